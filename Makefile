@@ -1,0 +1,35 @@
+# make demo   hubtui on an embedded hub with seeded content; touches nothing of yours
+# make test   everything that must pass: ruff, mypy, import contracts, pytest
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint bench screenshots clean
+
+demo: $(READY)
+	@$(BIN)/hubtui --demo
+
+test: $(READY) lint
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check hubtui tests
+	$(BIN)/ruff format --check hubtui tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks
+
+screenshots: $(READY)
+	$(BIN)/python -m tests.screenshots
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

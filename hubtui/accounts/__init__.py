@@ -1,0 +1,8 @@
+"""Who is signed in where. Tokens are held in memory, given by the environment or by the demo."""
+
+from __future__ import annotations
+
+from hubtui.accounts.environment import accounts_from_environment
+from hubtui.accounts.registry import Accounts
+
+__all__ = ["Accounts", "accounts_from_environment"]

@@ -1,0 +1,103 @@
+"""What can go wrong, told apart by what the user can do about it.
+
+HubtuiError
+  BadInput            a name, locator or option that cannot be
+  HubError            a hub said no, or could not be asked
+    Unauthorized      401: no token, or one that the hub does not know
+    Forbidden         403: the token may not do this
+    Gated             the content needs the owner's consent
+    NotFound          404: no such repo, revision, path; or private and not shown to this account
+    Conflict          409, 412: it is there already, or it changed meanwhile
+    Refused           400, 413, 422: the hub understood and will not
+    RateLimited       429
+    Unsupported       this hub cannot do that at all
+    Unavailable       5xx: the hub is in trouble
+    Offline           no connection, no answer in time
+    Corrupt           content that is not what was announced
+"""
+
+from __future__ import annotations
+
+
+class HubtuiError(Exception):
+    """The root. `str()` is one line that can be shown as it is (after `text.safe`)."""
+
+    advice = ""
+    """What the user can do, one sentence."""
+
+
+class BadInput(HubtuiError):
+    """What was asked for cannot be: the message names what was wrong and the value."""
+
+
+class HubError(HubtuiError):
+    """A hub's refusal: its own words, the HTTP status (0 when there was no answer) and the request's id."""
+
+    def __init__(self, message: str, *, status: int = 0, request_id: str = "", hub: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.request_id = request_id
+        self.hub = hub
+
+    def __str__(self) -> str:
+        status = f" (HTTP {self.status})" if self.status else ""
+        return f"{self.hub}: {self.message}{status}" if self.hub else f"{self.message}{status}"
+
+
+class Unauthorized(HubError):
+    advice = "Check the account's token: the hub does not accept it, or asks for one."
+
+
+class Forbidden(HubError):
+    advice = "Use a token with write access, or an account that is a member of the namespace."
+
+
+class Gated(HubError):
+    advice = "Ask for access on the repo's web page; then retry."
+
+
+class NotFound(HubError):
+    advice = "Check the name; if the repo is private, use an account that can see it."
+
+
+class Conflict(HubError):
+    advice = "It changed meanwhile: refresh and try again."
+
+
+class Refused(HubError):
+    advice = "The hub will not do this as asked; its words say why."
+
+
+class RateLimited(HubError):
+    """`retry_after` is in seconds, None when the hub did not say."""
+
+    advice = "Wait until the hub's limit resets, then retry."
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 429,
+        request_id: str = "",
+        hub: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, status=status, request_id=request_id, hub=hub)
+        self.retry_after = retry_after
+
+
+class Unsupported(HubError):
+    advice = "Do it on the hub's web page."
+
+
+class Unavailable(HubError):
+    advice = "The hub has a problem of its own; retry in a while."
+
+
+class Offline(HubError):
+    advice = "Check the network and the endpoint, then retry."
+
+
+class Corrupt(HubError):
+    advice = "Retry; if it stays, the content is damaged at the source."

@@ -1,0 +1,80 @@
+"""Sizes, counts, ages and rates as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import humanize
+
+
+def size(count: int | None) -> str:
+    """`4.1 GB`; `-` when unknown."""
+    return (
+        "-"
+        if count is None
+        else humanize.naturalsize(count, format="%.1f" if count >= 1000 else "%d")
+        .replace(" Bytes", " B")
+        .replace(" Byte", " B")
+    )
+
+
+def count(number: int | None) -> str:
+    """`1.2k`, `14`; `-` when unknown."""
+    if number is None:
+        return "-"
+    for factor, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if number >= factor:
+            return (
+                f"{number / factor:.1f}{letter}" if number < 100 * factor else f"{number // factor}{letter}"
+            )
+    return str(number)
+
+
+def exact(number: int) -> str:
+    """`4,310`."""
+    return f"{number:,}"
+
+
+def age(then: datetime | None, now: datetime | None = None) -> str:
+    """`3 h ago`, short enough for a column; `-` when unknown."""
+    if then is None:
+        return "-"
+    seconds = max(0.0, ((now or datetime.now(UTC)) - then).total_seconds())
+    for length, unit in (
+        (31_557_600, "y"),
+        (2_629_800, "mo"),
+        (604_800, "w"),
+        (86_400, "d"),
+        (3_600, "h"),
+        (60, "m"),
+    ):
+        if seconds >= length:
+            return f"{int(seconds // length)} {unit} ago"
+    return "now"
+
+
+def moment(then: datetime | None) -> str:
+    """`2026-11-20 14:02`, in the local zone; `-` when unknown."""
+    return "-" if then is None else then.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def rate(bytes_per_second: float | None) -> str:
+    """`38.2 MB/s`; empty when unknown."""
+    return "" if bytes_per_second is None else f"{size(int(bytes_per_second))}/s"
+
+
+def duration(seconds: float | None) -> str:
+    """`4:10`, `1:02:03`; `-` when unknown."""
+    if seconds is None:
+        return "-"
+    whole = int(seconds)
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 file`, `214 files`, `3 repositories`."""
+    if number == 1:
+        return f"1 {noun}"
+    ending = noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+    return f"{number:,} {ending}"

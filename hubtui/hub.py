@@ -1,0 +1,178 @@
+"""The hub interface: what every model hub must offer, and what some can."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from hubtui.errors import Unsupported
+from hubtui.model import (
+    Capability,
+    Change,
+    Commit,
+    Discussion,
+    Namespace,
+    Need,
+    Page,
+    Ref,
+    RepoInfo,
+    RepoKey,
+    RepoType,
+    Thread,
+    TreeEntry,
+    Upload,
+    User,
+    Visibility,
+)
+from hubtui.secret import Secret
+
+
+class Hub(ABC):
+    """A model hub, seen through one account.
+
+    Every method blocks: call them off the event loop. Instances may be used from several threads at once.
+    Every method raises `errors.HubError` and nothing else for what the hub or the network does. Listings are
+    lazy: each page is one request, made when the iterator is advanced; an iterator belongs to one thread at a
+    time. A repo that the account may not see is NotFound, as if it did not exist.
+    """
+
+    name: ClassVar[str]
+    """`huggingface`: as accounts and modules spell it."""
+    title: ClassVar[str]
+    """`Hugging Face`: as people read it."""
+    scheme: ClassVar[str]
+    """Of its locators: `hf` in `hf://namespace/name`."""
+    default_endpoint: ClassVar[str]
+    default_revision: ClassVar[str]
+    """The branch a new repo starts with."""
+    space_word: ClassVar[str] = "space"
+    """What the hub calls a space."""
+    capabilities: ClassVar[Mapping[RepoType, Capability]]
+    """Which repo types exist, and what can be done with each beyond listing and reading."""
+
+    endpoint: str
+
+    @classmethod
+    @abstractmethod
+    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Hub:
+        """The hub at this endpoint with exactly this token, or anonymous. Makes no request."""
+
+    def supports(self, capability: Capability, repo_type: RepoType) -> bool:
+        return capability in self.capabilities.get(repo_type, Capability.NONE)
+
+    @abstractmethod
+    def whoami(self) -> User:
+        """Whose token this is. Unauthorized when there is none, or the hub does not know it."""
+
+    def namespaces(self) -> list[Namespace]:
+        """The account's own namespace first, then its organisations. Unauthorized as `whoami`."""
+        user = self.whoami()
+        return [Namespace(user.name, display_name=user.display_name), *user.organisations]
+
+    @abstractmethod
+    def list_repos(
+        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
+    ) -> Iterator[Page[RepoInfo]]:
+        """The namespace's repos that the account can see. `sort`: empty (the hub's own order), `updated`,
+        `downloads` or `likes`, descending; a hub that cannot sort so ignores it."""
+
+    @abstractmethod
+    def repo_info(self, repo: RepoKey) -> RepoInfo:
+        """The repo's own record, `head` included where the hub tells it in the same request."""
+
+    @abstractmethod
+    def list_tree(
+        self,
+        repo: RepoKey,
+        revision: str,
+        path: str = "",
+        *,
+        recursive: bool = False,
+        last_commits: bool = False,
+    ) -> Iterator[Page[TreeEntry]]:
+        """The entries below `path`: its own only, or all of them (directories included where the hub lists
+        them). `last_commits` asks for each entry's last commit where that costs more requests; hubs that
+        tell it anyway always do."""
+
+    @abstractmethod
+    def list_refs(self, repo: RepoKey) -> list[Ref]:
+        """Branches (the default one first), then tags, then pull request refs."""
+
+    @abstractmethod
+    def resolve(self, repo: RepoKey, revision: str) -> str:
+        """The commit oid that a branch, tag or oid names now: what a copy pins its source to. NotFound when
+        there is none. Costs one request."""
+
+    @abstractmethod
+    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
+        """The file's bytes from `offset` to its end, in blocks of at most 1 MiB as they arrive. A broken
+        connection raises Offline; ask again from where it broke. The content is not checked here: whoever
+        reads it hashes it. Close the iterator to end the request early."""
+
+    def list_commits(self, repo: RepoKey, revision: str) -> Iterator[Page[Commit]]:
+        """Newest first."""
+        raise self._unsupported("list commits", repo.repo_type)
+
+    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
+        """Discussions and pull requests of every status, newest first."""
+        raise self._unsupported("list discussions", repo.repo_type)
+
+    def read_discussion(self, repo: RepoKey, num: int) -> Thread:
+        """One discussion with its events, and of a pull request the diff."""
+        raise self._unsupported("read discussions", repo.repo_type)
+
+    def create_repo(
+        self,
+        repo: RepoKey,
+        *,
+        visibility: Visibility = Visibility.PRIVATE,
+        license: str = "",
+        exist_ok: bool = False,
+    ) -> None:
+        """Make an empty repo. Conflict when there is one already, unless `exist_ok`: then it is left as it
+        is, its visibility too. `license` is an SPDX id, passed on where the hub keeps one in its record."""
+        raise self._unsupported("create repos", repo.repo_type)
+
+    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+        """Which of these files' content the repo's hub still wants, and how. An upload that is not in the
+        answer is there already, under this path or any other, and is only named in the commit. Changes
+        nothing."""
+        raise self._unsupported("receive files", repo.repo_type)
+
+    def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
+        """Send one content that is not inline, streamed: exactly `size` bytes with this sha256. Returns when
+        the hub has it; putting the same again does no harm. An error that `chunks` raises comes through as
+        it is, and leaves nothing behind. Corrupt when the hub says that size or hash differ."""
+        raise self._unsupported("receive files", repo.repo_type)
+
+    def commit(
+        self,
+        repo: RepoKey,
+        revision: str,
+        changes: Sequence[Change],
+        message: str,
+        *,
+        parent: str = "",
+    ) -> str:
+        """Apply all changes in one commit on the branch and return its oid: all of them or none. Sends the
+        request once, never again by itself. Conflict when `parent` is given and is not the branch's head
+        (checked by the hub where it can, right before the request elsewhere). At most `commit_limit`
+        changes."""
+        raise self._unsupported("receive commits", repo.repo_type)
+
+    commit_limit: ClassVar[int] = 1000
+    """Changes that go into one commit."""
+    commit_inline_limit: ClassVar[int] = 8 * 1024 * 1024
+    """Bytes of inline content that go into one commit."""
+
+    def web_url(self, repo: RepoKey) -> str:
+        """The repo's page for a browser."""
+        return f"{self.endpoint}/{repo}"
+
+    def close(self) -> None:
+        """Let go of connections. The hub is not used afterwards."""
+
+    def _unsupported(self, what: str, repo_type: RepoType) -> Unsupported:
+        return Unsupported(f"cannot {what} of {repo_type.plural}", hub=self.title)

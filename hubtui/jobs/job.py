@@ -1,0 +1,96 @@
+"""What a job is, and what can be seen of it while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hubtui.model import RepoKey
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    """Everything moved, committed and verified."""
+    FAILED = "failed"
+    """Something could not be done; each failed item says what."""
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    """The program ended while it ran; it can be run again."""
+
+    @property
+    def is_over(self) -> bool:
+        return self not in (JobState.QUEUED, JobState.RUNNING)
+
+
+class Phase(StrEnum):
+    """What a running job does now; each has its own unit."""
+
+    LIST = "list"
+    COMPARE = "compare"
+    COPY = "copy"
+    COMMIT = "commit"
+    VERIFY = "verify"
+
+
+class ItemState(StrEnum):
+    WAITING = "waiting"
+    MOVING = "moving"
+    STORED = "stored"
+    """The target has the content; no commit names it yet."""
+    COMMITTED = "committed"
+    VERIFIED = "verified"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One end of a copy: whose repo, at which revision. Enough for a worker elsewhere to open it."""
+
+    account: str
+    """The account's name."""
+    repo: RepoKey
+    revision: str
+    """The branch, tag or oid that was asked for."""
+    oid: str = ""
+    """The commit it was when it was planned; empty for a repo that does not exist yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job at one moment, for a screen or a report."""
+
+    job_id: int
+    title: str
+    state: JobState
+    created: datetime
+    phase: Phase | None = None
+    items_done: int = 0
+    items_total: int = 0
+    bytes_done: int = 0
+    bytes_total: int = 0
+    rate: float | None = None
+    """Bytes a second, an exponentially weighted average; None before it means anything."""
+    eta: float | None = None
+    """Seconds left, None when unknown."""
+    current: tuple[str, ...] = ()
+    """Paths that are moving now."""
+    message: str = ""
+    """The outcome, or the first error, in words."""
+    finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineView:
+    """All jobs at one moment: newest last, running totals for the transfer bar."""
+
+    jobs: tuple[JobView, ...]
+    running: int = 0
+    queued: int = 0
+    bytes_done: int = 0
+    bytes_total: int = 0
+    rate: float | None = None
+    eta: float | None = None

@@ -1,0 +1,73 @@
+"""What the UI and the command line hold: accounts, their open hubs, what is remembered, and the engine."""
+
+from __future__ import annotations
+
+import threading
+
+from hubtui.accounts import Accounts
+from hubtui.catalog import Catalog, Listing
+from hubtui.hub import Hub
+from hubtui.hubs import open_hub
+from hubtui.jobs.engine import Engine
+from hubtui.jobs.journal import Journal
+from hubtui.model import Account, Commit, Discussion, Page, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
+from hubtui.paths import Directories
+
+
+class Session:
+    """Opens hubs when they are first needed and keeps them. All of its methods that reach a hub block."""
+
+    def __init__(self, accounts: Accounts, directories: Directories, *, is_demo: bool = False) -> None:
+        self.accounts = accounts
+        self.directories = directories.make()
+        self.is_demo = is_demo
+        self.catalog = Catalog()
+        self._hubs: dict[str, Hub] = {}
+        self._lock = threading.Lock()
+        self.engine = Engine(Journal(self.directories.state / "journal.sqlite"), self.hub)
+
+    def hub(self, account: str) -> Hub:
+        """The hub as this account sees it. The first call imports the hub's SDK: off the event loop."""
+        with self._lock:
+            if account not in self._hubs:
+                self._hubs[account] = open_hub(
+                    self.accounts.get(account), self.accounts.token(account), self.directories.cache
+                )
+            return self._hubs[account]
+
+    def account_of_scheme(self, scheme: str) -> Account:
+        """The account that a locator's `hf` or `ms` stands for."""
+        return self.accounts.first_of({"hf": "huggingface", "ms": "modelscope"}[scheme])
+
+    def repos(self, account: str, namespace: str, repo_type: RepoType) -> Listing[RepoInfo]:
+        return self.catalog.listing(
+            account, namespace, repo_type, lambda: self.hub(account).list_repos(namespace, repo_type)
+        )
+
+    def tree(self, account: str, repo: RepoKey, revision: str, path: str = "") -> Listing[TreeEntry]:
+        return self.catalog.listing(
+            account, repo, ("tree", revision, path), lambda: self.hub(account).list_tree(repo, revision, path)
+        )
+
+    def commits(self, account: str, repo: RepoKey, revision: str) -> Listing[Commit]:
+        return self.catalog.listing(
+            account, repo, ("commits", revision), lambda: self.hub(account).list_commits(repo, revision)
+        )
+
+    def refs(self, account: str, repo: RepoKey) -> Listing[Ref]:
+        return self.catalog.listing(
+            account, repo, "refs", lambda: iter([Page(self.hub(account).list_refs(repo))])
+        )
+
+    def discussions(self, account: str, repo: RepoKey) -> Listing[Discussion]:
+        return self.catalog.listing(
+            account, repo, "discussions", lambda: self.hub(account).list_discussions(repo)
+        )
+
+    def close(self) -> None:
+        """Stop the engine (running copies become resumable) and let go of every connection."""
+        self.engine.close()
+        with self._lock:
+            for hub in self._hubs.values():
+                hub.close()
+            self._hubs.clear()
