@@ -90,7 +90,7 @@ class Catalog:
     ) -> Listing[T]:
         """The remembered listing, or a new one that `start` will read. Never blocks.
 
-        `subject` is what a change makes stale (a repo's key, a namespace's name), `detail` which listing of it.
+        `subject` is what a change makes stale (a repo's key, a namespace's name), `detail` which listing.
         """
         key = (account, subject, detail)
         with self._lock:

@@ -1,4 +1,4 @@
-"""Locators: `hf://datasets/namespace/name@revision/path`, as huggingface_hub writes them, and `ms://` likewise."""
+"""Locators: `hf://datasets/namespace/name@revision/path` as huggingface_hub writes them, `ms://` likewise."""
 
 from __future__ import annotations
 

@@ -1,0 +1,5 @@
+"""Hugging Face, through huggingface_hub."""
+
+from hubtui.hubs.huggingface.hub import HuggingFace
+
+__all__ = ["HuggingFace"]

@@ -1,0 +1,90 @@
+"""Hugging Face's discussions and pull requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from huggingface_hub import (
+    DiscussionComment,
+    DiscussionCommit,
+    DiscussionEvent,
+    DiscussionStatusChange,
+    DiscussionTitleChange,
+)
+
+from hubtui.hubs.huggingface.connection import Connection, translated
+from hubtui.hubs.huggingface.reads import moment
+from hubtui.model import (
+    Comment,
+    CommitPushed,
+    Discussion,
+    DiscussionStatus,
+    Event,
+    OtherEvent,
+    Page,
+    RepoKey,
+    StatusChange,
+    Thread,
+    TitleChange,
+)
+
+
+class Community(Connection):
+    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
+        """By pages; ends at an empty page, where the SDK's own iterator would ask for ever."""
+        url, page = self._repo_url(repo, "discussions"), 0
+        while True:
+            record = self._get(url, [("p", str(page))]).json()
+            found = record["discussions"]
+            yield Page([_discussion(item) for item in found], record.get("count"))
+            page += 1
+            if not found or record.get("start", 0) + len(found) >= record.get("count", 0):
+                return
+
+    def read_discussion(self, repo: RepoKey, num: int) -> Thread:
+        with translated():
+            details = self._api.get_discussion_details(repo.repo_id, num, repo_type=repo.repo_type.value)
+        conflicts = details.conflicting_files
+        return Thread(
+            discussion=Discussion(
+                num=details.num,
+                title=details.title,
+                author=details.author,
+                status=DiscussionStatus(details.status),
+                is_pull_request=details.is_pull_request,
+                created=details.created_at,
+                comments=sum(isinstance(event, DiscussionComment) for event in details.events),
+            ),
+            events=tuple(_event(event) for event in details.events),
+            diff=details.diff or "",
+            target_branch=details.target_branch or "",
+            merge_oid=details.merge_commit_oid or "",
+            conflicting_files=tuple(conflicts) if isinstance(conflicts, list) else (),
+        )
+
+
+def _discussion(record: Mapping[str, Any]) -> Discussion:
+    return Discussion(
+        num=record["num"],
+        title=record["title"],
+        author=(record.get("author") or {}).get("name", "deleted"),
+        status=DiscussionStatus(record["status"]),
+        is_pull_request=record["isPullRequest"],
+        created=moment(record.get("createdAt")),
+        comments=record.get("numComments"),
+    )
+
+
+def _event(event: DiscussionEvent) -> Event:
+    author, created = event.author, event.created_at
+    match event:
+        case DiscussionComment():
+            return Comment(author, created, event.content, edited=event.edited, hidden=event.hidden)
+        case DiscussionStatusChange():
+            return StatusChange(author, created, event.new_status)
+        case DiscussionTitleChange():
+            return TitleChange(author, created, event.old_title, event.new_title)
+        case DiscussionCommit():
+            return CommitPushed(author, created, event.oid, event.summary)
+    return OtherEvent(author, created, event.type)

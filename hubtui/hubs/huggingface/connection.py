@@ -1,0 +1,177 @@
+"""The way to Hugging Face: huggingface_hub's HTTP client, made safe for several accounts and for a screen."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import httpx2
+from huggingface_hub import HfApi, constants, set_client_factory
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+from huggingface_hub.utils import (
+    build_hf_headers,
+    disable_progress_bars,
+    get_session,
+    hf_raise_for_status,
+    parse_ratelimit_headers,
+)
+from huggingface_hub.utils._http import hf_request_event_hook
+
+from hubtui.errors import (
+    Conflict,
+    Forbidden,
+    Gated,
+    HubError,
+    NotFound,
+    Offline,
+    RateLimited,
+    Refused,
+    Unauthorized,
+    Unavailable,
+)
+from hubtui.hub import Hub
+from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
+from hubtui.model import RepoKey
+from hubtui.secret import Secret
+
+_TITLE = "Hugging Face"
+_BY_TYPE: tuple[tuple[type[HfHubHTTPError], type[HubError]], ...] = (
+    (GatedRepoError, Gated),
+    (RepositoryNotFoundError, NotFound),
+    (RevisionNotFoundError, NotFound),
+    (RemoteEntryNotFoundError, NotFound),
+)
+_BY_STATUS: Mapping[int, type[HubError]] = {
+    401: Unauthorized,
+    402: Forbidden,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    412: Conflict,
+}
+_preparing = threading.Lock()
+
+
+class Connection(Hub):
+    """What every part of the hub shares: endpoint, SDK object, headers with this account's token."""
+
+    def __init__(self, endpoint: str, token: Secret | None) -> None:
+        with _preparing:
+            _prepare_sdk()
+        self.endpoint = endpoint.rstrip("/")
+        self.is_anonymous = token is None
+        given = token.reveal() if token else False
+        self._api = HfApi(endpoint=self.endpoint, token=given, library_name="hubtui")
+        self._headers = build_hf_headers(token=given, library_name="hubtui")
+
+    @classmethod
+    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Self:
+        return cls(endpoint, token)
+
+    def _repo_url(self, repo: RepoKey, *parts: str) -> str:
+        """`/api/models/ns/name/part/...`, each part quoted as one segment."""
+        quoted = "".join(f"/{quote(part, safe='')}" for part in parts)
+        return f"{self.endpoint}/api/{repo.repo_type.plural}/{repo.repo_id}{quoted}"
+
+    def _get(self, url: str, params: Sequence[tuple[str, str]] = ()) -> httpx2.Response:
+        """One GET, checked. No retry: the reader decides, and sees the hub's words at once."""
+        with translated():
+            response = get_session().get(url, params=list(params) or None, headers=self._headers)
+            hf_raise_for_status(response)
+            return response
+
+    def _post(self, url: str, body: Any, headers: Mapping[str, str] | None = None) -> Any:
+        """One POST of a JSON body, checked; its JSON answer."""
+        with translated():
+            response = get_session().post(url, json=body, headers={**self._headers, **(headers or {})})
+            hf_raise_for_status(response)
+            return response.json()
+
+    def _pages(self, url: str, params: Sequence[tuple[str, str]] = ()) -> Iterator[httpx2.Response]:
+        """The answers of a listing, following `Link: rel="next"`; only to this hub's own host."""
+        response = self._get(url, params)
+        yield response
+        while following := response.links.get("next", {}).get("url"):
+            if httpx2.URL(following).host != httpx2.URL(self.endpoint).host:
+                raise Refused(f"the next page is on another host: {httpx2.URL(following).host}", hub=_TITLE)
+            response = self._get(following)
+            yield response
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what huggingface_hub and its HTTP library raise into `errors`, with the hub's own words."""
+    try:
+        yield
+    except HfHubHTTPError as error:
+        raise _translate(error) from None
+    except (httpx2.TransportError, httpx2.StreamError) as error:
+        raise Offline(_transport_words(error), hub=_TITLE) from None
+    except ConnectionError as error:
+        raise Offline(str(error), hub=_TITLE) from None
+
+
+def _translate(error: HfHubHTTPError) -> HubError:
+    response = error.response
+    status = response.status_code
+    words = error.server_message or response.reason_phrase or "no reason given"
+    details: Any = {"status": status, "request_id": error.request_id or "", "hub": _TITLE}
+    for theirs, ours in _BY_TYPE:
+        if isinstance(error, theirs):
+            return ours(words, **details)
+    if status == 429:
+        return RateLimited(words, retry_after=_retry_after(response.headers), **details)
+    if status >= 500:
+        return Unavailable(words, **details)
+    return _BY_STATUS.get(status, Refused)(words, **details)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    if limit := parse_ratelimit_headers(headers):
+        return float(limit.reset_in_seconds)
+    seconds = headers.get("Retry-After", "")
+    return float(seconds) if seconds.isdigit() else None
+
+
+def _transport_words(error: Exception) -> str:
+    if isinstance(error, httpx2.TimeoutException):
+        return "no answer in time"
+    return str(error) or type(error).__name__
+
+
+@cache
+def _prepare_sdk() -> None:
+    """Once: a client with time limits and without cookies (the SDK shares one between accounts), no bars."""
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    set_client_factory(_client)
+    disable_progress_bars()
+    silence_logger("huggingface_hub")
+    share_tqdm_lock()
+
+
+def _client() -> httpx2.Client:
+    """One for the process, as the SDK has it. Loopback is never reached through a proxy."""
+    direct = {f"all://{host}": None for host in ("127.0.0.1", "localhost", "[::1]")}
+    return httpx2.Client(
+        event_hooks={"request": [hf_request_event_hook]},
+        follow_redirects=True,
+        timeout=httpx2.Timeout(60.0, connect=10.0),
+        limits=httpx2.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=30.0),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        mounts=direct,
+    )

@@ -1,0 +1,5 @@
+"""ModelScope, through modelscope_hub."""
+
+from hubtui.hubs.modelscope.hub import ModelScope
+
+__all__ = ["ModelScope"]

@@ -1,0 +1,159 @@
+"""The way to ModelScope: one modelscope_hub API object an account, which neither keeps nor finds a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import requests
+from modelscope_hub import HubApi, HubConfig
+from modelscope_hub import errors as sdk
+from modelscope_hub._legacy_api import LegacyClient
+from modelscope_hub._openapi import OpenAPIClient
+from requests.adapters import HTTPAdapter
+
+from hubtui.errors import (
+    Conflict,
+    Corrupt,
+    Forbidden,
+    HubError,
+    NotFound,
+    Offline,
+    RateLimited,
+    Refused,
+    Unauthorized,
+    Unavailable,
+    Unsupported,
+)
+from hubtui.hub import Hub
+from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
+from hubtui.model import RepoKey, RepoType
+from hubtui.secret import Secret
+
+_TITLE = "ModelScope"
+_KINDS = {RepoType.MODEL: "model", RepoType.DATASET: "dataset", RepoType.SPACE: "studio"}
+_BY_TYPE: Sequence[tuple[type[Exception], type[HubError]]] = (
+    (sdk.AuthenticationError, Unauthorized),
+    (sdk.PermissionDeniedError, Forbidden),
+    (sdk.NotExistError, NotFound),
+    (sdk.AlreadyExistsError, Conflict),
+    (sdk.InvalidParameter, Refused),
+    (sdk.QuotaExceededError, Refused),
+    (sdk.ServerError, Unavailable),
+    (sdk.NetworkError, Offline),
+    (sdk.FileIntegrityError, Corrupt),
+    (sdk.NotSupportedError, Unsupported),
+)
+
+
+class Connection(Hub):
+    """What every part of the hub shares: the SDK object with its sessions, and the raw legacy routes."""
+
+    def __init__(self, endpoint: str, token: Secret | None, folder: Path) -> None:
+        silence_logger("modelscope_hub")
+        silence_logger("modelscope")
+        share_tqdm_lock()
+        self.endpoint = endpoint.rstrip("/")
+        self.is_anonymous = token is None
+        # An empty token means none: without one given, HubConfig unpickles the user's cookie file.
+        config = HubConfig(
+            endpoint=self.endpoint,
+            token=token.reveal() if token else "",
+            config_dir=folder / "config",
+            cache_dir=folder / "cache",
+        )
+        self._api = HubApi(config=config)
+        # Both clients without retries of their own: their waits cannot be interrupted and lose a 429's facts.
+        self._api._openapi = OpenAPIClient(config, max_retries=1)
+        self._api._legacy = LegacyClient(token=config.token, endpoint=self.endpoint, max_retries=0)
+        for session in self._sessions():
+            _guard(session, self.endpoint)
+
+    @classmethod
+    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Self:
+        return cls(endpoint, token, cache)
+
+    def close(self) -> None:
+        for session in self._sessions():
+            session.close()
+
+    def _sessions(self) -> list[requests.Session]:
+        clients = (self._api.openapi, self._api.legacy)
+        return [session for client in clients for session in (client._session, client._read_session)]
+
+    @staticmethod
+    def _kind(repo_type: RepoType) -> str:
+        """ModelScope's word for a repo type."""
+        return _KINDS[repo_type]
+
+    def _route(self, repo: RepoKey, *parts: str) -> str:
+        """`models/ns/name/part/...`, below `/api/v1/`."""
+        return "/".join((f"{self._kind(repo.repo_type)}s", repo.repo_id, *parts))
+
+    def _get(self, path: str, params: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """The whole JSON envelope of a legacy GET, checked."""
+        with translated():
+            body: Mapping[str, Any] = self._api.legacy._request("GET", path, params=params).json()
+        return body
+
+    def _post(self, path: str, body: Any) -> Any:
+        """The `Data` of a legacy POST's answer."""
+        with translated():
+            answer = self._api.legacy._request("POST", path, json_body=body).json()
+        return answer.get("Data", answer)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what modelscope_hub and requests raise into `errors`, with the hub's own words."""
+    try:
+        yield
+    except sdk.HubError as error:
+        raise _translate(error) from None
+    except requests.RequestException as error:
+        raise Offline(_transport_words(error), hub=_TITLE) from None
+
+
+def _translate(error: Any) -> HubError:
+    details: Any = {
+        "status": getattr(error, "status_code", None) or 0,
+        "request_id": getattr(error, "request_id", None) or "",
+        "hub": _TITLE,
+    }
+    words = str(getattr(error, "message", "") or error.args[0] if error.args else error)
+    if isinstance(error, sdk.RateLimitError):
+        return RateLimited(words, retry_after=error.retry_after, **details)
+    for theirs, ours in _BY_TYPE:
+        if isinstance(error, theirs):
+            return ours(words, **details)
+    return Refused(words, **details)
+
+
+def _transport_words(error: Exception) -> str:
+    return "no answer in time" if isinstance(error, requests.Timeout) else f"connection failed: {error}"
+
+
+class _Adapter(HTTPAdapter):
+    """Connections are kept, nothing is tried twice: a status, 429 too, comes back as the hub sent it."""
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=4, pool_maxsize=64, max_retries=0)
+
+
+def _guard(session: requests.Session, endpoint: str) -> None:
+    """Plain adapters, no netrc or proxy for loopback, and no cookie or token on a redirect elsewhere."""
+    session.mount("https://", _Adapter())
+    session.mount("http://", _Adapter())
+    session.trust_env = not (urlsplit(endpoint).hostname or "").startswith(("127.", "localhost"))
+    rebuild: Callable[..., None] = session.rebuild_auth
+
+    def rebuild_auth(prepared: requests.PreparedRequest, response: requests.Response) -> None:
+        rebuild(prepared, response)
+        if urlsplit(prepared.url or "").hostname != urlsplit(response.request.url or "").hostname:
+            prepared.headers.pop("Cookie", None)
+            prepared.headers.pop("Authorization", None)
+
+    session.rebuild_auth = rebuild_auth  # type: ignore[method-assign]

@@ -1,0 +1,161 @@
+"""ModelScope's file content: reading it, and putting it there in one commit.
+
+The wire is `_upload.py` and `_legacy_api.py` of modelscope_hub 0.5, taken apart: its upload helpers read a
+file whole, make missing repos public and wait for minutes without a way out.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from modelscope_hub._upload import _upload_mode
+
+from hubtui.errors import Conflict, Refused, Unavailable
+from hubtui.hubs.modelscope.connection import Connection, translated
+from hubtui.hubs.streams import BLOCK, skip
+from hubtui.model import AddFile, Change, Need, RepoKey, Upload, Visibility
+
+_BATCH = 64
+"""Objects in one question (modelscope_hub 0.5)."""
+_VISIBILITY = {Visibility.PUBLIC: "public", Visibility.INTERNAL: "internal"}
+_NO_LICENSE = "other"
+"""Without one the SDK would claim Apache-2.0."""
+
+
+class Content(Connection):
+    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
+        """Small ordinary files ignore Range: what came too early is dropped here."""
+        headers = {"Accept-Encoding": "identity"}
+        if offset:
+            headers["Range"] = f"bytes={offset}-"
+        with (
+            translated(),
+            self._api.legacy.download_stream(
+                repo.repo_id, self._kind(repo.repo_type), path, revision, headers=headers
+            ) as response,
+        ):
+            blocks = response.iter_content(BLOCK)
+            yield from skip(blocks, offset) if offset and response.status_code == 200 else blocks
+
+    def create_repo(
+        self,
+        repo: RepoKey,
+        *,
+        visibility: Visibility = Visibility.PRIVATE,
+        license: str = "",
+        exist_ok: bool = False,
+    ) -> None:
+        try:
+            with translated():
+                self._api.create_repo(
+                    repo.repo_id,
+                    self._kind(repo.repo_type),
+                    visibility=_VISIBILITY.get(visibility, "private"),
+                    license=license or _NO_LICENSE,
+                )
+        except Conflict:
+            if not exist_ok:
+                raise
+
+    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+        """ModelScope's own rule says what goes inside the commit: the SDK's, by size, suffix and name."""
+        kind = self._kind(repo.repo_type)
+        large = [up for up in uploads if _upload_mode(up.path, up.size, kind) == "lfs"]
+        named = {up.path for up in large}
+        needs = [Need(up, inline=True) for up in uploads if up.path not in named]
+        for start in range(0, len(large), _BATCH):
+            needs += self._missing_objects(repo, large[start : start + _BATCH])
+        return needs
+
+    def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
+        """The token goes along only to this hub's own host; the SDK would send it wherever the URL points."""
+        url, body = str(need.ticket["href"]), _Body(chunks, need.upload.size)
+        with translated():
+            if urlsplit(url).hostname == urlsplit(self.endpoint).hostname:
+                self._api.legacy.upload_blob(url, body if len(body) else b"", len(body))
+            else:
+                _put_elsewhere(url, body, need.ticket.get("header"))
+
+    def commit(
+        self,
+        repo: RepoKey,
+        revision: str,
+        changes: Sequence[Change],
+        message: str,
+        *,
+        parent: str = "",
+    ) -> str:
+        """ModelScope takes no expected head: it is read right before."""
+        if parent and (head := self.resolve(repo, revision)) != parent:
+            raise Conflict(f"{revision} moved from {parent[:8]} to {head[:8]}", status=409, hub=self.title)
+        kind = self._kind(repo.repo_type)
+        with translated():
+            answer = self._api.legacy.create_commit(
+                repo.repo_id, kind, [_operation(change) for change in changes], message, revision
+            )
+        return str(answer.get("oid") or answer.get("commit_id") or answer.get("Id") or "")
+
+    def _missing_objects(self, repo: RepoKey, uploads: Sequence[Upload]) -> list[Need]:
+        """The SDK's `validate_blobs` takes an object that carries an error for one that is there."""
+        answer = self._post(
+            f"repos/{self._route(repo)}/info/lfs/objects/batch",
+            {"operation": "upload", "objects": [{"oid": up.sha256, "size": up.size} for up in uploads]},
+        )
+        tickets: dict[str, Mapping[str, Any]] = {}
+        for item in answer.get("objects") or ():
+            if error := item.get("error"):
+                words = error.get("message", "refused") if isinstance(error, dict) else str(error)
+                raise Refused(f"{item.get('oid', '')[:12]}: {words}", hub=self.title)
+            if upload := (item.get("actions") or {}).get("upload"):
+                tickets[item["oid"]] = upload
+        return [Need(up, inline=False, ticket=tickets[up.sha256]) for up in uploads if up.sha256 in tickets]
+
+
+class _Body:
+    """A request body of known length that is read once, block by block."""
+
+    def __init__(self, chunks: Iterator[bytes], size: int) -> None:
+        self._chunks = chunks
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._chunks
+
+
+def _put_elsewhere(url: str, body: _Body, header: object) -> None:
+    headers = {str(k): str(v) for k, v in header.items()} if isinstance(header, dict) else {}
+    response = requests.put(url, data=body if len(body) else b"", headers=headers, timeout=(10, 600))
+    if response.status_code >= 500:
+        raise Unavailable(response.reason, status=response.status_code, hub="ModelScope storage")
+    if response.status_code >= 400:
+        raise Refused(response.reason, status=response.status_code, hub="ModelScope storage")
+
+
+def _operation(change: Change) -> dict[str, object]:
+    if not isinstance(change, AddFile):
+        return {
+            "action": "delete",
+            "path": change.path,
+            "type": "normal",
+            "size": 0,
+            "sha256": "",
+            "content": "",
+            "encoding": "",
+        }
+    inline = change.content is not None
+    return {
+        "action": "create",
+        "path": change.path,
+        "type": "normal" if inline else "lfs",
+        "size": change.size,
+        "sha256": "" if inline else change.sha256,
+        "content": base64.b64encode(change.content or b"").decode(),
+        "encoding": "base64" if inline else "",
+    }

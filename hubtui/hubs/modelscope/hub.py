@@ -1,0 +1,29 @@
+"""The ModelScope hub: what it is called, what it can do."""
+
+from __future__ import annotations
+
+from hubtui.hubs.modelscope.content import Content
+from hubtui.hubs.modelscope.reads import Reads
+from hubtui.model import Capability, RepoKey, RepoType
+
+_CONTENT = Capability.WRITE | Capability.COMMITS
+
+
+class ModelScope(Reads, Content):
+    name = "modelscope"
+    title = "ModelScope"
+    scheme = "ms"
+    default_endpoint = "https://www.modelscope.cn"
+    default_revision = "master"
+    space_word = "studio"
+    capabilities = {
+        RepoType.MODEL: _CONTENT,
+        RepoType.DATASET: _CONTENT,
+        RepoType.SPACE: Capability.NONE,
+    }
+    commit_limit = 256
+    commit_inline_limit = 6 * 1024 * 1024
+    """The SDK's own limit is 8 MiB of base64, which is 6 MiB of content."""
+
+    def web_url(self, repo: RepoKey) -> str:
+        return f"{self.endpoint}/{self._kind(repo.repo_type)}s/{repo.repo_id}"
