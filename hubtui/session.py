@@ -10,7 +10,7 @@ from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.journal import Journal
-from hubtui.model import Account, Commit, Discussion, Page, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
+from hubtui.model import Commit, Discussion, Page, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.paths import Directories
 
 
@@ -34,10 +34,6 @@ class Session:
                     self.accounts.get(account), self.accounts.token(account), self.directories.cache
                 )
             return self._hubs[account]
-
-    def account_of_scheme(self, scheme: str) -> Account:
-        """The account that a locator's `hf` or `ms` stands for."""
-        return self.accounts.first_of({"hf": "huggingface", "ms": "modelscope"}[scheme])
 
     def repos(self, account: str, namespace: str, repo_type: RepoType) -> Listing[RepoInfo]:
         return self.catalog.listing(

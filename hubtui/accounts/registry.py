@@ -35,9 +35,10 @@ class Accounts:
         self.get(name)
         return self._tokens[name][1]
 
-    def first_of(self, hub: str) -> Account:
-        """The account that stands for a hub where none is named."""
+    def of_scheme(self, scheme: str) -> Account:
+        """The account that a locator's `hf` or `ms` stands for: the first on that hub."""
+        hub = {"hf": "huggingface", "ms": "modelscope"}[scheme]
         for account in self:
             if account.hub == hub:
                 return account
-        raise BadInput(f"no account on {hub!r}")
+        raise BadInput(f"no account on {hub}")

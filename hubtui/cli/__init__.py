@@ -1,0 +1,89 @@
+"""The command line: the terminal UI, and the same work without one.
+
+stdout is data (JSON lines with `--json`), stderr is narration, and the exit code is an API: 0 all done and
+verified, 1 something failed (each named), 2 usage, 3 refused or needs confirmation, 130 interrupted
+(resumable).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from hubtui import __version__
+from hubtui.cli.output import fail
+from hubtui.errors import BadInput, HubtuiError
+
+OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    # A command's module is imported when it runs: `hubtui --help` needs no SDK and no Textual.
+    command = importlib.import_module(f"hubtui.cli.{options.module}")
+    try:
+        code: int = command.run(options)
+    except BadInput as error:
+        return fail(error, USAGE)
+    except HubtuiError as error:
+        return fail(error, FAILED)
+    except KeyboardInterrupt:
+        print("hubtui: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has left; say nothing more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hubtui",
+        description="A two-pane terminal explorer of model hubs: Hugging Face left, ModelScope right.",
+        epilog="Accounts: HF_TOKEN with HF_ENDPOINT, MODELSCOPE_API_TOKEN with MODELSCOPE_ENDPOINT.",
+    )
+    parser.add_argument("--version", action="version", version=f"hubtui {__version__}")
+    parser.add_argument("--demo", action="store_true", help="explore an embedded hub with made-up content")
+    parser.set_defaults(module="explore")
+    commands = parser.add_subparsers(title="without the terminal UI", metavar="COMMAND")
+    _add_ls(commands)
+    _add_copy(commands)
+    _add_hub(commands)
+    return parser
+
+
+def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ls = commands.add_parser("ls", help="list a namespace's repos, or a repo's files")
+    ls.add_argument(
+        "locator", metavar="LOCATOR", help="hf://namespace, ms://datasets/namespace/name@revision/path"
+    )
+    ls.add_argument("-R", "--recursive", action="store_true", help="all files below")
+    ls.add_argument("--json", action="store_true", help="one JSON object a line")
+    ls.set_defaults(module="ls")
+
+
+def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    copy = commands.add_parser("copy", help="copy repos from one hub to the other, verified")
+    copy.add_argument("source", metavar="SRC", nargs="+", help="hf://namespace/name[@revision]")
+    copy.add_argument(
+        "target", metavar="DST", help="ms://namespace/name, or ms://namespace to keep the names"
+    )
+    copy.add_argument("--plan", action="store_true", help="only say what would be done")
+    copy.add_argument("--yes", action="store_true", help="do it without asking")
+    copy.add_argument("--json", action="store_true", help="one JSON object a line")
+    copy.set_defaults(module="copy")
+
+
+def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    hub = commands.add_parser("hub", help="the embedded hub")
+    actions = hub.add_subparsers(metavar="ACTION", required=True)
+    serve = actions.add_parser("serve", help="serve both hubs' protocols on loopback, in the foreground")
+    from hubtui.localhub.serve import add_arguments
+
+    add_arguments(serve)
+    serve.set_defaults(module="serve")

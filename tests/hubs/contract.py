@@ -1,0 +1,313 @@
+"""What every hub must do, as one suite: a hub's own tests subclass `HubContract` and say how to open it.
+
+Each test reads as what a caller of `hubtui.hub.Hub` relies on. The hub is the real adapter over the real SDK,
+against the embedded hub.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+
+from hubtui.errors import Conflict, Corrupt, HubError, NotFound, Offline, Unauthorized, Unsupported
+from hubtui.hub import Hub
+from hubtui.model import (
+    AddFile,
+    Capability,
+    DeleteFile,
+    EntryType,
+    Need,
+    RefType,
+    RepoKey,
+    RepoType,
+    TreeEntry,
+    Upload,
+    Visibility,
+    items,
+)
+
+SMALL = b"# A model\n\nSmall, ordinary text.\n"
+LARGE = bytes(range(256)) * 12_000
+"""3 MB that no rule keeps out of LFS, under a name like `model.safetensors`."""
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def blocks(data: bytes, size: int = 65_536) -> Iterator[bytes]:
+    return (data[start : start + size] for start in range(0, len(data), size))
+
+
+def upload(path: str, data: bytes) -> Upload:
+    return Upload(path, len(data), sha256(data), data[:512])
+
+
+class HubContract:
+    """Fixtures a subclass gives: `hub` (signed in, may write to `namespace`), `stranger` (another account),
+    `anonymous`, `namespace`, and `gone` (a hub at an address where nothing listens)."""
+
+    namespace: str
+
+    @pytest.fixture
+    def repo(self, hub: Hub, request: pytest.FixtureRequest) -> RepoKey:
+        """A new private model with its first commit."""
+        name = f"t{abs(hash(request.node.nodeid)) % 10**10}"
+        key = RepoKey(RepoType.MODEL, f"{self.namespace}/{name}")
+        hub.create_repo(key, license="mit")
+        return key
+
+    # -- who and where
+
+    def test_whoami_names_the_account(self, hub: Hub) -> None:
+        assert hub.whoami().name == self.namespace
+
+    def test_namespaces_start_with_the_account_s_own(self, hub: Hub) -> None:
+        assert hub.namespaces()[0].name == self.namespace
+
+    def test_whoami_without_a_token_is_unauthorized(self, anonymous: Hub) -> None:
+        with pytest.raises(Unauthorized):
+            anonymous.whoami()
+
+    def test_a_wrong_token_is_unauthorized_and_not_shown(self, wrong: Hub) -> None:
+        with pytest.raises(Unauthorized) as caught:
+            wrong.whoami()
+        assert "wrong" not in str(caught.value).lower()
+        assert caught.value.status in (400, 401)
+
+    def test_a_hub_that_is_down_is_offline_at_once(self, gone: Hub) -> None:
+        with pytest.raises(Offline):
+            gone.whoami()
+        with pytest.raises(Offline):
+            next(gone.list_repos(self.namespace, RepoType.MODEL))
+
+    # -- repos
+
+    def test_a_new_repo_is_listed_with_its_visibility(self, hub: Hub, repo: RepoKey) -> None:
+        listed = {info.key: info for info in items(hub.list_repos(self.namespace, RepoType.MODEL))}
+        assert listed[repo].visibility is Visibility.PRIVATE
+
+    def test_a_public_repo_is_public(self, hub: Hub, anonymous: Hub, repo: RepoKey) -> None:
+        public = RepoKey(RepoType.MODEL, f"{repo.repo_id}-public")
+        hub.create_repo(public, visibility=Visibility.PUBLIC)
+        assert hub.repo_info(public).visibility is Visibility.PUBLIC
+        assert anonymous.repo_info(public).key == public
+
+    def test_a_private_repo_is_not_found_by_others(
+        self, stranger: Hub, anonymous: Hub, repo: RepoKey
+    ) -> None:
+        with pytest.raises(NotFound):
+            stranger.repo_info(repo)
+        with pytest.raises(HubError) as caught:
+            anonymous.repo_info(repo)
+        assert isinstance(caught.value, NotFound | Unauthorized)
+        assert repo not in {info.key for info in items(stranger.list_repos(self.namespace, RepoType.MODEL))}
+
+    def test_a_missing_repo_is_not_found(self, hub: Hub) -> None:
+        nothing = RepoKey(RepoType.MODEL, f"{self.namespace}/no-such-repo")
+        for ask in (
+            lambda: hub.repo_info(nothing),
+            lambda: next(hub.list_tree(nothing, hub.default_revision)),
+            lambda: hub.list_refs(nothing),
+            lambda: hub.resolve(nothing, hub.default_revision),
+            lambda: list(hub.read(nothing, hub.default_revision, "README.md")),
+        ):
+            with pytest.raises(NotFound):
+                ask()
+
+    def test_creating_it_twice_is_a_conflict_unless_that_is_fine(self, hub: Hub, repo: RepoKey) -> None:
+        with pytest.raises(Conflict):
+            hub.create_repo(repo)
+        hub.create_repo(repo, exist_ok=True)
+
+    def test_a_namespace_s_repos_come_by_pages(self, hub: Hub) -> None:
+        for number in range(3):
+            key = RepoKey(RepoType.DATASET, f"{self.namespace}/paged-{number}")
+            hub.create_repo(key, exist_ok=True)
+        found = list(items(hub.list_repos(self.namespace, RepoType.DATASET)))
+        assert len(found) == len({info.key for info in found})
+        assert {f"{self.namespace}/paged-{number}" for number in range(3)} <= {
+            info.key.repo_id for info in found
+        }
+
+    def test_a_namespace_that_is_not_there_has_nothing(self, hub: Hub) -> None:
+        assert list(items(hub.list_repos("nobody-here", RepoType.MODEL))) == []
+
+    # -- content: missing, put, commit, read
+
+    def add(self, hub: Hub, repo: RepoKey, files: dict[str, bytes], message: str = "Add files") -> str:
+        """Put files the way the engine does; the new commit's oid."""
+        uploads = [upload(path, data) for path, data in files.items()]
+        needs = {need.upload.path: need for need in hub.missing(repo, hub.default_revision, uploads)}
+        changes = []
+        for path, data in files.items():
+            need = needs.get(path)
+            if need and not need.inline:
+                hub.put(repo, need, blocks(data))
+            inline = data if need and need.inline else None
+            changes.append(AddFile(path, len(data), sha256(data), inline))
+        return hub.commit(repo, hub.default_revision, changes, message)
+
+    def test_what_was_committed_reads_back(self, hub: Hub, repo: RepoKey) -> None:
+        files = {"README.md": SMALL, "model.safetensors": LARGE, "data/empty.txt": b"", "data/ü §.txt": b"x"}
+        oid = self.add(hub, repo, files)
+        assert hub.resolve(repo, hub.default_revision) == oid
+        for path, data in files.items():
+            assert b"".join(hub.read(repo, oid, path)) == data
+
+    def test_reading_goes_on_from_an_offset(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"README.md": SMALL, "model.safetensors": LARGE})
+        for path, data in (("README.md", SMALL), ("model.safetensors", LARGE)):
+            assert b"".join(hub.read(repo, hub.default_revision, path, offset=10)) == data[10:]
+
+    def test_reading_can_stop_early(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"model.safetensors": LARGE})
+        reading = hub.read(repo, hub.default_revision, "model.safetensors")
+        assert LARGE.startswith(next(reading))
+        reading.close()  # type: ignore[attr-defined]
+        assert hub.repo_info(repo).key == repo
+
+    def test_a_missing_file_is_not_found(self, hub: Hub, repo: RepoKey) -> None:
+        with pytest.raises(NotFound):
+            list(hub.read(repo, hub.default_revision, "nothing.txt"))
+
+    def test_content_that_is_there_is_not_wanted_again(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"model.safetensors": LARGE})
+        again = upload("copy/of/model.safetensors", LARGE)
+        assert hub.missing(repo, hub.default_revision, [again]) == []
+        hub.commit(
+            repo, hub.default_revision, [AddFile(again.path, again.size, again.sha256)], "Name it again"
+        )
+        assert b"".join(hub.read(repo, hub.default_revision, again.path)) == LARGE
+
+    def test_a_put_of_other_bytes_is_refused(self, hub: Hub, repo: RepoKey) -> None:
+        data = LARGE + b"more"
+        wanted = upload("model.safetensors", data)
+        (need,) = hub.missing(repo, hub.default_revision, [wanted])
+        wrong = b"?" + data[1:]
+        with pytest.raises(HubError):
+            hub.put(repo, need, blocks(wrong))
+        assert hub.missing(repo, hub.default_revision, [wanted]) != []
+
+    def test_a_source_that_fails_comes_through_as_it_is(self, hub: Hub, repo: RepoKey) -> None:
+        data = LARGE + b"broken"
+        (need,) = hub.missing(repo, hub.default_revision, [upload("model.safetensors", data)])
+
+        def breaking() -> Iterator[bytes]:
+            yield data[:1000]
+            raise Corrupt("the source is damaged")
+
+        with pytest.raises(Corrupt, match="the source is damaged"):
+            hub.put(repo, need, breaking())
+        assert hub.missing(repo, hub.default_revision, [need.upload]) != []
+
+    def test_a_commit_of_content_the_hub_lacks_is_refused(self, hub: Hub, repo: RepoKey) -> None:
+        before = hub.resolve(repo, hub.default_revision)
+        absent = AddFile("model.safetensors", 5, sha256(b"absent from everywhere"))
+        with pytest.raises(HubError):
+            hub.commit(repo, hub.default_revision, [absent], "Name what is not there")
+        assert hub.resolve(repo, hub.default_revision) == before
+
+    def test_a_commit_on_an_old_parent_is_a_conflict(self, hub: Hub, repo: RepoKey) -> None:
+        old = hub.resolve(repo, hub.default_revision)
+        self.add(hub, repo, {"a.txt": b"a"})
+        with pytest.raises(Conflict):
+            hub.commit(
+                repo, hub.default_revision, [AddFile("b.txt", 1, sha256(b"b"), b"b")], "Late", parent=old
+            )
+        assert "b.txt" not in self.tree(hub, repo)
+
+    def test_files_can_be_deleted(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"a.txt": b"a", "b.txt": b"b"})
+        hub.commit(repo, hub.default_revision, [DeleteFile("a.txt")], "Remove a")
+        tree = self.tree(hub, repo)
+        assert "a.txt" not in tree
+        assert "b.txt" in tree
+
+    def test_strangers_cannot_write(self, hub: Hub, stranger: Hub, repo: RepoKey) -> None:
+        with pytest.raises(HubError):
+            stranger.commit(
+                repo, hub.default_revision, [AddFile("x", 1, sha256(b"x"), b"x")], "Not mine to write"
+            )
+
+    # -- trees, refs, commits
+
+    def tree(self, hub: Hub, repo: RepoKey, recursive: bool = True) -> dict[str, TreeEntry]:
+        found = items(hub.list_tree(repo, hub.default_revision, recursive=recursive))
+        return {entry.path: entry for entry in found}
+
+    def test_a_tree_is_listed_by_folder_or_whole(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"top.txt": b"1", "deep/er/file.txt": b"22", "deep/model.safetensors": LARGE})
+        top = self.tree(hub, repo, recursive=False)
+        assert top["deep"].entry_type is EntryType.DIRECTORY
+        assert "deep/er/file.txt" not in top
+        files = {path: e.size for path, e in self.tree(hub, repo).items() if not e.is_directory}
+        files.pop(".gitattributes", None)
+        for platform in [
+            path for path in files if path not in ("top.txt", "deep/er/file.txt", "deep/model.safetensors")
+        ]:
+            del files[platform]
+        assert files == {"top.txt": 1, "deep/er/file.txt": 2, "deep/model.safetensors": len(LARGE)}
+        below = {entry.path for entry in items(hub.list_tree(repo, hub.default_revision, "deep"))}
+        assert below == {"deep/er", "deep/model.safetensors"}
+
+    def test_a_tree_tells_hashes(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"README.md": SMALL, "model.safetensors": LARGE})
+        tree = self.tree(hub, repo)
+        assert tree["model.safetensors"].sha256 == sha256(LARGE)
+        assert tree["model.safetensors"].lfs
+        git_oid = hashlib.sha1(b"blob %d\0" % len(SMALL) + SMALL).hexdigest()
+        assert sha256(SMALL) == tree["README.md"].sha256 or tree["README.md"].oid == git_oid
+
+    def test_a_missing_folder_or_revision_is_not_found(self, hub: Hub, repo: RepoKey) -> None:
+        with pytest.raises(NotFound):
+            list(hub.list_tree(repo, "no-such-branch"))
+        with pytest.raises(NotFound):
+            hub.resolve(repo, "no-such-branch")
+
+    def test_refs_start_with_the_default_branch(self, hub: Hub, repo: RepoKey) -> None:
+        oid = self.add(hub, repo, {"a.txt": b"a"})
+        first = hub.list_refs(repo)[0]
+        assert (first.name, first.ref_type, first.oid) == (hub.default_revision, RefType.BRANCH, oid)
+
+    def test_commits_come_newest_first(self, hub: Hub, repo: RepoKey) -> None:
+        first = self.add(hub, repo, {"a.txt": b"a"}, "Add a")
+        second = self.add(hub, repo, {"b.txt": b"b"}, "Add b\n\nBecause a was lonely.")
+        commits = list(items(hub.list_commits(repo, hub.default_revision)))
+        assert [commit.oid for commit in commits[:2]] == [second, first]
+        assert commits[0].title == "Add b"
+        assert "lonely" in commits[0].message
+        assert commits[0].date is not None
+        assert commits[0].authors
+
+    def test_commits_come_by_pages(self, hub: Hub, repo: RepoKey) -> None:
+        for number in range(4):
+            self.add(hub, repo, {"a.txt": str(number).encode()}, f"Count to {number}")
+        page = next(hub.list_commits(repo, hub.default_revision))
+        assert page.total == len(page.items) == 5
+
+    def test_a_commit_browses_its_own_tree(self, hub: Hub, repo: RepoKey) -> None:
+        first = self.add(hub, repo, {"a.txt": b"a"})
+        self.add(hub, repo, {"b.txt": b"b"})
+        paths = {entry.path for entry in items(hub.list_tree(repo, first))}
+        assert "a.txt" in paths
+        assert "b.txt" not in paths
+
+    # -- what not every hub has
+
+    def test_discussions_are_listed_or_plainly_unsupported(self, hub: Hub, repo: RepoKey) -> None:
+        if hub.supports(Capability.DISCUSSIONS, RepoType.MODEL):
+            assert list(items(hub.list_discussions(repo))) == []
+        else:
+            with pytest.raises(Unsupported):
+                list(hub.list_discussions(repo))
+
+    def test_an_empty_question_needs_nothing(self, hub: Hub, repo: RepoKey) -> None:
+        assert hub.missing(repo, hub.default_revision, []) == []
+
+    def test_many_uploads_are_asked_about_in_batches(self, hub: Hub, repo: RepoKey) -> None:
+        uploads = [upload(f"{n}.bin", b"%d" % n) for n in range(300)]
+        needs: list[Need] = hub.missing(repo, hub.default_revision, uploads)
+        assert {need.upload.path for need in needs} == {up.path for up in uploads}
