@@ -1,0 +1,22 @@
+"""One embedded hub for the modules of this folder, without content of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hubtui.localhub.server import LocalAccount, LocalHub
+
+OWNER = {"hf": "hf_owner0notarealtoken", "ms": "ms-owner0-not-a-real-token"}
+STRANGER = {"hf": "hf_stranger0notarealtoken", "ms": "ms-stranger0-not-a-real-token"}
+
+
+@pytest.fixture(scope="session")
+def local_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHub]:
+    directory: Path = tmp_path_factory.mktemp("hub")
+    accounts = [
+        LocalAccount(hub, name, tokens[hub], ("acme-lab",) if (hub, name) == ("hf", "owner") else ())
+        for hub in ("hf", "ms")
+        for name, tokens in (("owner", OWNER), ("stranger", STRANGER))
+    ]
+    with LocalHub(directory, accounts=accounts) as hub:
+        yield hub
