@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 
 from hubtui.accounts import Accounts
 from hubtui.catalog import Catalog, Listing
@@ -10,6 +11,8 @@ from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.journal import Journal
+from hubtui.jobs.plan import Plan, Totals, totals
+from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import Commit, Discussion, Page, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.paths import Directories
 
@@ -59,6 +62,17 @@ class Session:
         return self.catalog.listing(
             account, repo, "discussions", lambda: self.hub(account).list_discussions(repo)
         )
+
+    def plan_copy(
+        self, requests: Sequence[CopyRequest], on_progress: Callable[[str], None] = lambda _: None
+    ) -> Plan:
+        """What copying would do. Reads both ends, changes nothing; `on_progress` is told in words."""
+        return make_plan(requests, self.hub, self.engine.journal.hashes, on_progress)
+
+    def totals(self, plan: Plan) -> Totals:
+        """What the plan comes to, with the commits that its target hubs' limits ask for."""
+        hub = self.hub(plan.repos[0].target.account)
+        return totals(plan, commit_limit=hub.commit_limit, commit_inline_limit=hub.commit_inline_limit)
 
     def close(self) -> None:
         """Stop the engine (running copies become resumable) and let go of every connection."""

@@ -1,0 +1,149 @@
+"""`hubtui copy`: plan, ask, move, verify, from one hub to the other."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from hubtui import format
+from hubtui.accounts import Accounts, accounts_from_environment
+from hubtui.cli.output import print_json, say
+from hubtui.errors import BadInput
+from hubtui.jobs.job import JobState, JobView, Place
+from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
+from hubtui.jobs.plan_json import plan_to_json
+from hubtui.jobs.scan import CopyRequest
+from hubtui.locator import Locator, check_name, parse_locator
+from hubtui.model import RepoKey
+from hubtui.paths import Directories
+from hubtui.session import Session
+from hubtui.text import safe
+
+
+def run(options: argparse.Namespace) -> int:
+    accounts = accounts_from_environment(os.environ)
+    sources = [parse_locator(text) for text in options.source]
+    session = Session(accounts, Directories.of_user())
+    try:
+        requests = _requests(accounts, sources, parse_locator(options.target), session)
+        plan = session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
+        _show_plan(session, plan, options.json)
+        if options.plan:
+            return 0
+        if not _agreed(plan, options):
+            return 3
+        return _run_job(session, plan, options.json)
+    finally:
+        session.close()
+
+
+def _requests(
+    accounts: Accounts, sources: Sequence[Locator], target: Locator, session: Session
+) -> list[CopyRequest]:
+    """One a source; a target that names only a namespace keeps the sources' names."""
+    if len(sources) > 1 and target.repo is not None:
+        raise BadInput(f"several sources need a namespace as the target, not a repo: {target}")
+    if target.path:
+        raise BadInput(f"a target is a namespace or a repo, not a path in one: {target}")
+    return [_request(accounts, source, target, session) for source in sources]
+
+
+def _request(accounts: Accounts, source: Locator, target: Locator, session: Session) -> CopyRequest:
+    if source.repo is None:
+        raise BadInput(f"a source is a repo, not a namespace: {source}")
+    if target.repo and target.repo.repo_type is not source.repo.repo_type:
+        raise BadInput(
+            f"a {source.repo.repo_type} does not become a {target.repo.repo_type}: {source} to {target}"
+        )
+    names = accounts.of_scheme(source.scheme).name, accounts.of_scheme(target.scheme).name
+    repo_id = target.repo.repo_id if target.repo else f"{target.namespace}/{check_name(source.repo.name)}"
+    to = RepoKey(source.repo.repo_type, repo_id)
+    if names[0] == names[1] and to == source.repo:
+        raise BadInput(f"source and target are the same repo: {source}")
+    return CopyRequest(
+        Place(names[0], source.repo, source.revision or session.hub(names[0]).default_revision),
+        Place(names[1], to, target.revision or session.hub(names[1]).default_revision),
+        (source.path,) if source.path else (),
+    )
+
+
+def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
+    if as_json:
+        print_json({"plan": plan_to_json(plan), "totals": session.totals(plan)})
+        return
+    for repo in plan.repos:
+        print(_repo_line(session, repo))
+        for note in repo.notes:
+            print(f"    note: {safe(note)}")
+        for item in repo.items:
+            if moves(item) or item.action is Action.CANNOT:
+                why = f"  {item.why}" if item.why else ""
+                print(f"    {item.action:9} {format.size(item.size):>9}  {safe(item.path)}{safe(why)}")
+    sums = session.totals(plan)
+    print(
+        f"{format.plural(sums.files, 'file')}, {format.size(sums.size)}: move {format.size(sums.move)} in "
+        f"{format.plural(sums.commits, 'commit')}, already there {format.size(sums.reuse)}, "
+        f"skip {format.exact(sums.skip)}, cannot {format.exact(sums.cannot)}"
+    )
+
+
+def _repo_line(session: Session, repo: RepoPlan) -> str:
+    source, target = repo.source, repo.target
+    made = f" (new, {repo.visibility})" if repo.create else ""
+    return (
+        f"{session.hub(source.account).scheme}://{source.repo}@{source.oid[:8]} -> "
+        f"{session.hub(target.account).scheme}://{target.repo}@{target.revision}{made}"
+    )
+
+
+def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
+    if options.yes or not any(moves(item) for item in plan.items):
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        say("hubtui: nothing was changed; say --yes to do this without being asked")
+        return False
+    sys.stderr.write("Copy? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _run_job(session: Session, plan: Plan, as_json: bool) -> int:
+    job_id = session.engine.submit(plan)
+    try:
+        view = _followed(session, job_id)
+    except KeyboardInterrupt:
+        session.engine.close()
+        say("hubtui: interrupted; run the same command again and it goes on where it was")
+        return 130
+    if as_json:
+        _print_outcome(session, view)
+    say(f"hubtui: {safe(view.message)}")
+    return 0 if view.state is JobState.DONE else 1
+
+
+def _followed(session: Session, job_id: int) -> JobView:
+    """The job when it is over; meanwhile one line on a terminal that says where it is."""
+    live = sys.stderr.isatty()
+    while True:
+        view = session.engine.wait(job_id, 0.5 if live else None)
+        if live:
+            sys.stderr.write(f"\r\x1b[K{_progress(view)}" if not view.state.is_over else "\r\x1b[K")
+            sys.stderr.flush()
+        if view.state.is_over:
+            return view
+
+
+def _progress(view: JobView) -> str:
+    return (
+        f"{view.phase or view.state}  {view.items_done}/{view.items_total} files  "
+        f"{format.size(view.bytes_done)} of {format.size(view.bytes_total)}  "
+        f"{format.rate(view.rate)}  ETA {format.duration(view.eta)}"
+    )
+
+
+def _print_outcome(session: Session, view: JobView) -> None:
+    for record in session.engine.outcome(view.job_id):
+        print_json(record)
+    print_json({"state": view.state, "message": view.message, "job": view.job_id})

@@ -1,0 +1,128 @@
+"""Strangers' texts become lines: laid out, bounded, harmless."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hubtui.model import (
+    Comment,
+    CommitPushed,
+    Discussion,
+    DiscussionStatus,
+    StatusChange,
+    Thread,
+    TitleChange,
+)
+from hubtui.ui import documents
+from hubtui.ui.documents import Ink, render
+
+INK = Ink("#e0e0e0", "#808080", "#ffcc00", "#00cc66", "#ff5555", "#222222")
+THEN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def shown(parts, width=60) -> str:
+    return "\n".join("".join(s.text for s in line).rstrip() for line in render(parts, width, INK))
+
+
+def thread(*events, diff="") -> Thread:
+    return Thread(
+        Discussion(1, "Title", "ada", DiscussionStatus.OPEN), events, diff=diff, target_branch="main"
+    )
+
+
+def test_markdown_is_laid_out():
+    text = shown(documents.markdown("# Head\n\n- one\n- two\n\n```python\nprint(1)\n```\n", INK))
+    assert "Head" in text
+    assert "• one" in text
+    assert "print(1)" in text
+    assert "```" not in text
+
+
+def test_a_thread_reads_in_order():
+    text = shown(
+        documents.thread(
+            thread(
+                Comment("ada", THEN, "Which *tokenizer*?"),
+                Comment("bob", THEN, "Cased.", edited=True),
+                TitleChange("ada", THEN, "old name", "new name"),
+                CommitPushed("bob", THEN, "0123456789abcdef", "Fix it"),
+                StatusChange("ada", THEN, "closed"),
+                diff="--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new",
+            ),
+            INK,
+        )
+    )
+    wanted = [
+        "ada opened this",
+        "Which tokenizer?",
+        "bob commented",
+        "edited",
+        "Cased.",
+        "“new name”",
+        "01234567 Fix it",
+        "ada closed this",
+        "Changes to main",
+        "-old",
+        "+new",
+    ]
+    places = [text.index(word) for word in wanted]
+    assert places == sorted(places)
+
+
+def test_a_hidden_comment_stays_hidden():
+    assert "secret" not in shown(documents.thread(thread(Comment("ada", THEN, "secret", hidden=True)), INK))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x" * 5000, "a line of 5,000 characters"),
+        ("a\n\n" * 500, "more than 400 blocks"),
+        (
+            "|" + "a|" * 40 + "\n|" + "-|" * 40 + "\n" + ("|" + "b|" * 40 + "\n") * 200,
+            "a table of 40 columns",
+        ),
+    ],
+)
+def test_what_is_too_much_is_plain_text_and_says_why(text, reason):
+    assert reason in shown(documents.markdown(text, INK))
+
+
+def test_what_is_cut_is_said():
+    assert "Cut here: the whole text has 70,000 characters." in shown(
+        documents.markdown("word " * 14_000, INK)
+    )
+    assert "Cut here: 1,000 more lines." in shown(
+        documents.diff("\n".join("+x" * 1 for _ in range(4000)), INK)
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=300), st.integers(10, 100))
+def test_no_line_is_wider_than_asked_and_none_steers_the_terminal(text, width):
+    for line in render(documents.markdown(text, INK), width, INK):
+        assert sum(segment.cell_length for segment in line) <= width
+        assert not any(
+            ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for segment in line for char in segment.text
+        )
+
+
+@pytest.mark.parametrize(
+    "hostile", ["\x1b]0;owned\x07", "\x1b[2J", "[@click=app.bell]x[/]", "[/]", "\x9b31m", "\u202etxt"]
+)
+def test_hostile_words_are_shown_not_obeyed(hostile):
+    for parts in (
+        documents.markdown(hostile, INK),
+        documents.diff("+" + hostile, INK),
+        documents.thread(
+            thread(Comment(hostile, THEN, hostile), TitleChange(hostile, THEN, hostile, hostile)), INK
+        ),
+    ):
+        text = shown(parts)
+        assert "\x1b" not in text
+        assert "\x9b" not in text
+        assert "\u202e" not in text
