@@ -84,6 +84,57 @@ class JobView:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """One file of a job at one moment."""
+
+    repo: RepoKey
+    """The target's."""
+    path: str
+    action: str
+    """The plan's, or what it turned out to be: a compared file is skipped or overwritten."""
+    size: int
+    state: ItemState
+    sha256: str = ""
+    error: str = ""
+    """Why it failed or was left alone, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the target's own listing says after a copy, counted apart."""
+
+    same: int = 0
+    differs: int = 0
+    missing: int = 0
+    extra: int = 0
+    """At the target only; a copy leaves them alone."""
+    not_comparable: int = 0
+    """The same size, but the target tells no hash of a kind that is known of the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepoReport:
+    """What became of one repo of a job."""
+
+    source: Place
+    target: Place
+    items: tuple[ItemView, ...]
+    commits: tuple[str, ...] = ()
+    """Oids of the commits that were made, oldest first."""
+    verified: Verified | None = None
+    """None: it did not come to that."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobReport:
+    """What became of a job: what the command line prints."""
+
+    job: JobView
+    repos: tuple[RepoReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EngineView:
     """All jobs at one moment: newest last, running totals for the transfer bar."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hubtui.jobs.job import Place
-from hubtui.model import Visibility
+from hubtui.jobs.names import PLATFORM_FILES, why_not
+from hubtui.model import TreeEntry, Visibility
 
 
 class Action(StrEnum):
@@ -27,15 +28,28 @@ class Action(StrEnum):
     """It cannot be done; `why` says so."""
 
 
+class Policy(StrEnum):
+    """What happens to a path that the target has with other content."""
+
+    OVERWRITE = "overwrite"
+    SKIP = "skip"
+
+
+SAME = "same content"
+PLATFORM = "the platform's own"
+EXISTS = "exists at the target"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     action: Action
     path: str
+    """Empty: the whole repo, with action CANNOT."""
     size: int = 0
     sha256: str = ""
     """Empty when the source does not tell it."""
     oid: str = ""
-    """The source's git oid, where it tells one."""
+    """The content's git blob oid, where the source tells it; never that of an LFS pointer."""
     why: str = ""
 
 
@@ -52,6 +66,7 @@ class RepoPlan:
     license: str = ""
     notes: tuple[str, ...] = ()
     """What does not map, in words."""
+    policy: Policy = Policy.OVERWRITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +95,122 @@ class Plan:
     @property
     def items(self) -> Iterable[PlanItem]:
         return (item for repo in self.repos for item in repo.items)
+
+
+HashOf = Callable[[str, int], str]
+"""The sha256 of a content known by git oid and size; empty when it is not known."""
+
+
+def _unknown(oid: str, size: int) -> str:
+    return ""
+
+
+def diff(
+    source: Iterable[TreeEntry],
+    target: Iterable[TreeEntry],
+    *,
+    policy: Policy = Policy.OVERWRITE,
+    hash_of: HashOf = _unknown,
+) -> tuple[PlanItem, ...]:
+    """One item for each file of the source, in its order: what makes the target have its content."""
+    there = {entry.path: entry for entry in target if not entry.is_directory}
+    folders = {folder for path in there for folder in _folders(path)}
+    return tuple(_item(entry, there, folders, policy, hash_of) for entry in source if not entry.is_directory)
+
+
+def same_content(
+    left: TreeEntry | PlanItem, right: TreeEntry | PlanItem, hash_of: HashOf = _unknown
+) -> bool | None:
+    """Whether both are the same content; None when no hash tells."""
+    if left.size != right.size:
+        return False
+    left_oid, right_oid = blob_oid(left), blob_oid(right)
+    if left_oid and right_oid:
+        return left_oid == right_oid
+    left_sha = left.sha256 or (left_oid and hash_of(left_oid, left.size))
+    right_sha = right.sha256 or (right_oid and hash_of(right_oid, right.size))
+    return left_sha == right_sha if left_sha and right_sha else None
+
+
+def blob_oid(content: TreeEntry | PlanItem) -> str:
+    """The git oid of the content itself: empty for an LFS file, whose oid is its pointer's."""
+    return "" if isinstance(content, TreeEntry) and content.lfs else content.oid
+
+
+def as_entry(item: PlanItem) -> TreeEntry:
+    """The source's file again, as far as the item knows it."""
+    return TreeEntry(item.path, size=item.size, sha256=item.sha256, oid=item.oid)
+
+
+def moves(item: PlanItem) -> bool:
+    """Whether the item is work: something is read, sent or named for it."""
+    return item.action not in (Action.SKIP, Action.CANNOT)
+
+
+def totals(
+    plan: Plan,
+    *,
+    commit_limit: int = 1000,
+    commit_inline_limit: int = 8 * 1024 * 1024,
+    inline_below: int = 64 * 1024,
+) -> Totals:
+    """Sums over the plan. What is compared counts as moved: at most so much will be. The commits are what the
+    target's limits ask for when files up to `inline_below` go inside them."""
+    files = size = move = reuse = skip = cannot = 0
+    for item in plan.items:
+        files += bool(item.path)
+        size += item.size
+        move += item.size if moves(item) and item.action is not Action.REUSE else 0
+        reuse += item.size if item.action is Action.REUSE else 0
+        skip += item.action is Action.SKIP
+        cannot += item.action is Action.CANNOT
+    commits = sum(_commits(repo, commit_limit, commit_inline_limit, inline_below) for repo in plan.repos)
+    return Totals(files, size, move, reuse, skip, cannot, commits)
+
+
+def _commits(repo: RepoPlan, limit: int, inline_limit: int, inline_below: int) -> int:
+    changed = [item for item in repo.items if moves(item)]
+    inline = sum(
+        item.size for item in changed if item.size <= inline_below and item.action is not Action.REUSE
+    )
+    return max(-(-len(changed) // limit), -(-inline // inline_limit))
+
+
+def _item(
+    entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], policy: Policy, hash_of: HashOf
+) -> PlanItem:
+    action, why = _decide(entry, there, folders, policy, hash_of)
+    oid = blob_oid(entry)
+    sha256 = entry.sha256 or (hash_of(oid, entry.size) if oid else "")
+    return PlanItem(action, entry.path, entry.size, sha256, oid, why)
+
+
+def _decide(
+    entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], policy: Policy, hash_of: HashOf
+) -> tuple[Action, str]:
+    if why := why_not(entry.path):
+        return Action.CANNOT, why
+    if entry.path in PLATFORM_FILES:
+        return Action.SKIP, PLATFORM
+    if entry.path in folders:
+        return Action.CANNOT, "the target has a folder of this name"
+    if any(folder in there for folder in _folders(entry.path)):
+        return Action.CANNOT, "the target has a file where this needs a folder"
+    old = there.get(entry.path)
+    if old is None:
+        return Action.COPY, ""
+    same = same_content(entry, old, hash_of)
+    if same:
+        return Action.SKIP, SAME
+    if policy is Policy.SKIP:
+        return Action.SKIP, EXISTS
+    if same is None:
+        return Action.COMPARE, "the same size, but no hash that both hubs tell"
+    return Action.OVERWRITE, "other content at the target"
+
+
+def _folders(path: str) -> Iterator[str]:
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)

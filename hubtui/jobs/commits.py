@@ -1,0 +1,141 @@
+"""Commits that are sure: whatever happens to the answer, one batch becomes exactly one commit."""
+
+from __future__ import annotations
+
+import threading
+
+from hubtui.errors import Conflict, HubError, Offline, RateLimited, Unavailable
+from hubtui.format import plural
+from hubtui.hub import Hub
+from hubtui.jobs.basket import Batch
+from hubtui.jobs.job import ItemState, Place
+from hubtui.jobs.plan import as_entry, same_content
+from hubtui.jobs.run import JobRun
+from hubtui.jobs.scan import find_head, list_files
+from hubtui.model import Capability, TreeEntry
+
+TRAILER = "hubtui-job"
+_LOOK_BACK = 200
+
+
+class Committer:
+    """Commits one repo's batches, one at a time, each on top of the head that was seen last."""
+
+    def __init__(self, run: JobRun, repo: int, hub: Hub, source: Place, target: Place, head: str) -> None:
+        self.head = head
+        """The branch's head, as far as this job knows."""
+        self._run = run
+        self._repo = repo
+        self._hub = hub
+        self._source = source
+        self._target = target
+        self._tree: dict[str, TreeEntry] | None = None
+        self._lock = threading.Lock()
+        self._uid = run.journal.uid(run.job_id)
+
+    def tree(self) -> dict[str, TreeEntry]:
+        """The target's files at `head`."""
+        if self._tree is None:
+            self._tree = self._files_at(self.head)
+        return self._tree
+
+    def commit(self, batch: Batch) -> None:
+        """Make the batch's files part of the branch. A HubError when that cannot be; then none of them is."""
+        with self._lock:
+            number = self._run.journal.add_sent(self._run.job_id, self._repo)
+            trailer = f"{TRAILER}: {self._uid}/{number}"
+            self._run.save()
+            oid = self._commit(batch, trailer)
+            if not oid:
+                return
+            self._run.journal.add_commit(self._run.job_id, self._repo, oid)
+            self.head, self._tree = oid, None
+            for entry in batch:
+                if entry.item.state is not ItemState.FAILED:
+                    self._run.settle(self._repo, entry.item, ItemState.COMMITTED)
+            self._run.save()
+
+    def _commit(self, batch: Batch, trailer: str) -> str:
+        attempt = 1
+        while batch:
+            self._run.pacer.check()
+            try:
+                changes = [entry.change for entry in batch]
+                message = self._message(len(batch), trailer)
+                return self._hub.commit(
+                    self._target.repo, self._target.revision, changes, message, parent=self.head
+                )
+            except RateLimited as error:
+                self._run.pacer.wait(attempt, error)
+            except (Offline, Unavailable, Conflict) as error:
+                if oid := self._find(batch, trailer):
+                    return oid
+                self._after(batch, attempt, error)
+                if oid := self._find(batch, trailer):
+                    return oid
+            attempt += 1
+        return ""
+
+    def _after(self, batch: Batch, attempt: int, error: HubError) -> None:
+        if not isinstance(error, Conflict):
+            self._run.pacer.wait(attempt, error)
+        elif attempt >= self._run.pacer.pace.tries or not self._follow(batch):
+            raise error
+
+    def _message(self, files: int, trailer: str) -> str:
+        source = f"{self._source.repo} at {self._source.oid[:12]}"
+        return f"Copy {plural(files, 'file')} of {source}\n\n{trailer}"
+
+    def _find(self, batch: Batch, trailer: str) -> str:
+        """The commit, if it was made although no answer said so."""
+        head = self._now()
+        if head == self.head:
+            return ""
+        if not self._hub.supports(Capability.COMMITS, self._target.repo.repo_type):
+            return head if self._has_all(head, batch) else ""
+        return self._run.pacer.call(lambda: self._seek(trailer))
+
+    def _seek(self, trailer: str) -> str:
+        seen = 0
+        for page in self._hub.list_commits(self._target.repo, self._target.revision):
+            for commit in page.items:
+                if trailer in commit.message.splitlines() or trailer in commit.title.splitlines():
+                    return commit.oid
+                seen += 1
+                if commit.oid == self.head or seen >= _LOOK_BACK:
+                    return ""
+        return ""
+
+    def _follow(self, batch: Batch) -> bool:
+        """Go on from the new head: files that somebody else changed meanwhile fail, the others are free.
+        False when the head has not moved."""
+        head = self._now()
+        if head == self.head:
+            return False
+        old, new = self.tree(), self._files_at(head)
+        for entry in list(batch):
+            before, after = old.get(entry.change.path), new.get(entry.change.path)
+            if after is not None and (before is None or same_content(before, after) is not True):
+                batch.remove(entry)
+                words = "somebody else changed it at the target meanwhile"
+                self._run.settle(self._repo, entry.item, ItemState.FAILED, words)
+        self.head, self._tree = head, new
+        return True
+
+    def _now(self) -> str:
+        find = lambda: find_head(self._hub, self._target.repo, self._target.revision)  # noqa: E731
+        return self._run.pacer.call(find) or ""
+
+    def _has_all(self, head: str, batch: Batch) -> bool:
+        files = self._files_at(head)
+        return all(
+            (there := files.get(entry.item.path)) is not None
+            and same_content(as_entry(entry.item.plan), there, self._run.hashes.sha256)
+            for entry in batch
+        )
+
+    def _files_at(self, head: str) -> dict[str, TreeEntry]:
+        if not head:
+            return {}
+        files, _ = self._run.pacer.call(lambda: list_files(self._hub, self._target.repo, head))
+        return {entry.path: entry for entry in files}

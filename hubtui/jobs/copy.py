@@ -1,0 +1,164 @@
+"""The steps of one repo's copy: open the target, move contents, commit them, verify."""
+
+from __future__ import annotations
+
+from hubtui.errors import Conflict, NotFound
+from hubtui.hub import Hub
+from hubtui.jobs.commits import Committer
+from hubtui.jobs.contents import Contents
+from hubtui.jobs.job import ItemState, Phase, Verified
+from hubtui.jobs.journal import RepoRow
+from hubtui.jobs.plan import Action, PlanItem, as_entry, blob_oid, diff, moves
+from hubtui.jobs.run import ItemRun, JobRun
+from hubtui.jobs.scan import find_head, list_files
+from hubtui.jobs.verify import Verdict, count, is_promised, judge, read_back
+from hubtui.jobs.workers import Width, each
+from hubtui.model import TreeEntry
+
+READ_BACK = 16 * 1024 * 1024
+"""The largest file that is read from the target again when its listing tells no comparable hash."""
+
+
+class RepoCopy:
+    """One repo of a job. Whatever ends `run` early, `items` say truly how far each file came."""
+
+    def __init__(
+        self, run: JobRun, row: RepoRow, planned: tuple[PlanItem, ...], source: Hub, target: Hub
+    ) -> None:
+        self._run = run
+        self._row = row
+        self._plan = row.plan
+        self._source = source
+        self._target = target
+        self.items = [ItemRun(n, item, _first_state(item), item.why) for n, item in enumerate(planned)]
+
+    def run(self) -> Verified:
+        """Copy the repo and return what the target says of it afterwards. A HubError when it cannot go on."""
+        self._run.enter(Phase.LIST)
+        committer = self._open()
+        self._run.enter(Phase.COPY)
+        contents = Contents(self._run, self._row.n, self._plan, self._source, self._target, committer)
+        contents.move([item for item in self.items if moves(item.plan)])
+        self._run.enter(Phase.COMMIT)
+        for batch in contents.basket.rest():
+            committer.commit(batch)
+        self._run.enter(Phase.VERIFY)
+        return self._verify(committer.head)
+
+    def doubt(self, verified: Verified) -> str:
+        """Why the copy is not to be called done although nothing failed; empty when it is."""
+        promised = sum(is_promised(item.plan) for item in self.items)
+        failed = sum(item.state is ItemState.FAILED for item in self.items)
+        if promised > failed and not verified.same + verified.differs + verified.missing:
+            return "no file could be verified: the target tells no hash to compare"
+        return ""
+
+    # --- open
+
+    def _open(self) -> Committer:
+        """The target is there, and the items say what it lacks now."""
+        head = self._head()
+        if head is None:
+            head = self._create()
+        elif self._plan.create and not self._row.creating:
+            raise Conflict(
+                f"{self._plan.target.repo} was made by somebody else since the plan was: plan again",
+                hub=self._target.title,
+            )
+        place = self._plan.target
+        committer = Committer(self._run, self._row.n, self._target, self._plan.source, place, head)
+        if head != place.oid or self._run.attempt:
+            self._decide_again(committer.tree())
+        self._run.expect(self.items)
+        return committer
+
+    def _head(self) -> str | None:
+        place = self._plan.target
+        return self._run.pacer.call(lambda: find_head(self._target, place.repo, place.revision))
+
+    def _create(self) -> str:
+        place = self._plan.target
+        if not self._plan.create:
+            raise NotFound(f"{place.repo} is not there any more", hub=self._target.title)
+        self._run.journal.set_creating(self._run.job_id, self._row.n)
+        sent = False
+
+        def ask() -> None:
+            nonlocal sent
+            again, sent = sent or self._row.creating, True
+            try:
+                self._target.create_repo(
+                    place.repo, visibility=self._plan.visibility, license=self._plan.license
+                )
+            except Conflict:
+                if not again:
+                    raise
+
+        self._run.pacer.call(ask)
+        return self._head() or ""
+
+    def _decide_again(self, there: dict[str, TreeEntry]) -> None:
+        """The plan's items against the target as it is now. The sources are pinned: they are as they were."""
+        asked = [item for item in self.items if item.path and item.plan.action is not Action.CANNOT]
+        entries = [as_entry(item.plan) for item in asked]
+        decided = diff(entries, there.values(), policy=self._plan.policy, hash_of=self._run.hashes.sha256)
+        for item, plan in zip(asked, decided, strict=True):
+            item.plan, item.state, item.error = plan, _first_state(plan), plan.why
+        self._run.write(self._row.n, self.items)
+
+    # --- verify
+
+    def _verify(self, head: str) -> Verified:
+        promised = [
+            item for item in self.items if is_promised(item.plan) and item.state is not ItemState.FAILED
+        ]
+        there, complete = self._listing(head)
+        verdicts: dict[str, Verdict] = {}
+        for item in promised:
+            verdicts[item.path] = judge(
+                item.plan, there.get(item.path), self._run.hashes.sha256, complete=complete
+            )
+        self._read_back(
+            [i for i in promised if verdicts[i.path] is Verdict.NOT_COMPARABLE], head, there, verdicts
+        )
+        for item in promised:
+            self._settle(item, verdicts[item.path])
+        self._run.save()
+        return count(verdicts, there)
+
+    def _listing(self, head: str) -> tuple[dict[str, TreeEntry], bool]:
+        if not head:
+            return {}, True
+        files, note = self._run.pacer.call(lambda: list_files(self._target, self._plan.target.repo, head))
+        return {entry.path: entry for entry in files}, not note
+
+    def _read_back(
+        self, items: list[ItemRun], head: str, there: dict[str, TreeEntry], verdicts: dict[str, Verdict]
+    ) -> None:
+        repo = self._plan.target.repo
+
+        def compare(item: ItemRun) -> None:
+            content = lambda: self._target.read(repo, head, item.path)  # noqa: E731
+            verdicts[item.path] = self._run.pacer.call(lambda: read_back(item.plan, content))
+            oid = blob_oid(there[item.path])
+            if verdicts[item.path] is Verdict.SAME and oid:
+                self._run.hashes.learn(oid, item.plan.size, item.plan.sha256)
+
+        small = [i for i in items if i.path in there and i.plan.sha256 and i.plan.size <= READ_BACK]
+        each(small, compare, Width(4, 16), self._run.stop)
+
+    def _settle(self, item: ItemRun, verdict: Verdict) -> None:
+        if verdict is Verdict.SAME:
+            self._run.tally.verified += 1
+            if item.state is ItemState.COMMITTED:
+                self._run.settle(self._row.n, item, ItemState.VERIFIED)
+        elif verdict is Verdict.NOT_COMPARABLE:
+            self._run.tally.not_comparable += 1
+        else:
+            self._run.settle(self._row.n, item, ItemState.FAILED, verdict.value)
+
+
+def _first_state(item: PlanItem) -> ItemState:
+    if moves(item):
+        return ItemState.WAITING
+    return ItemState.FAILED if item.action is Action.CANNOT else ItemState.SKIPPED

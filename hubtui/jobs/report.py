@@ -1,0 +1,29 @@
+"""What became of a job, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubtui.format import plural, size
+from hubtui.jobs.run import Tally
+
+
+def final_words(tally: Tally, errors: Sequence[str]) -> str:
+    """`3 repos · 41 files · 12.3 MB moved, 0 reused, 5 skipped, 41 verified`; what failed comes first."""
+    parts = [plural(tally.failed, "file") + " failed"] if tally.failed else []
+    parts += [_done(tally)]
+    words = " · ".join(parts)
+    return f"{'; '.join(errors[:3])} · {words}" if errors else words
+
+
+def _done(tally: Tally) -> str:
+    files = tally.moved + tally.reused
+    verified = f"{tally.verified:,} verified"
+    if tally.not_comparable:
+        verified += f", {tally.not_comparable:,} not comparable"
+    if not files and not tally.failed:
+        return f"nothing to move: all {plural(tally.skipped, 'file')} are the same, {verified}"
+    return (
+        f"{plural(tally.repos, 'repo')} · {plural(files, 'file')} · {size(tally.moved_bytes)} moved, "
+        f"{size(tally.reused_bytes) if tally.reused else '0'} reused, {tally.skipped:,} skipped, {verified}"
+    )
