@@ -67,7 +67,7 @@ class Session:
         self, requests: Sequence[CopyRequest], on_progress: Callable[[str], None] = lambda _: None
     ) -> Plan:
         """What copying would do. Reads both ends, changes nothing; `on_progress` is told in words."""
-        return make_plan(requests, self.hub, self.engine.journal.hashes, on_progress)
+        return make_plan(requests, self.hub, self.engine.hashes, on_progress)
 
     def totals(self, plan: Plan) -> Totals:
         """What the plan comes to, with the commits that its target hubs' limits ask for."""

@@ -11,7 +11,7 @@ from hubtui import format
 from hubtui.accounts import Accounts, accounts_from_environment
 from hubtui.cli.output import print_json, say
 from hubtui.errors import BadInput
-from hubtui.jobs.job import JobState, JobView, Place
+from hubtui.jobs.job import ItemView, JobState, JobView, Place
 from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
 from hubtui.jobs.plan_json import plan_to_json
 from hubtui.jobs.scan import CopyRequest
@@ -144,6 +144,20 @@ def _progress(view: JobView) -> str:
 
 
 def _print_outcome(session: Session, view: JobView) -> None:
-    for record in session.engine.outcome(view.job_id):
-        print_json(record)
-    print_json({"state": view.state, "message": view.message, "job": view.job_id})
+    """A line a file, a line a repo, and one for the whole."""
+    for repo in session.engine.outcome(view.job_id).repos:
+        target = f"{session.hub(repo.target.account).scheme}://{repo.target.repo}"
+        for item in repo.items:
+            print_json({"file": item.path, "target": target, **_file_record(item)})
+        print_json({"repo": target, "commits": repo.commits, "verified": repo.verified, "error": repo.error})
+    print_json({"job": view.job_id, "state": view.state, "message": view.message})
+
+
+def _file_record(item: ItemView) -> dict[str, object]:
+    return {
+        "action": item.action,
+        "size": item.size,
+        "sha256": item.sha256,
+        "state": item.state,
+        "error": item.error,
+    }
