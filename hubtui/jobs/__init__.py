@@ -1,1 +1,1 @@
-"""Moving content: the plan (pure), the engine that runs it on threads of its own, and the journal it keeps."""
+"""Moving content: the plan (pure), the engine that runs it on its own threads, and the journal it keeps."""

@@ -1,4 +1,4 @@
-"""The contents of one repo on their way: read, asked for, sent; what is at the target goes into the basket."""
+"""One repo's contents on their way: read, asked for, sent; what the target has goes into the basket."""
 
 from __future__ import annotations
 
@@ -222,11 +222,13 @@ class Contents:
         stream = self._stream(item, counted)
         try:
             self._target.put(place.repo, need, stream.checked())
-        except Exception as error:
+        except BaseException:
             counted.take_back()
             if isinstance(stream.error, HubError):
                 raise _SourceFailed(stream.error) from None
-            raise stream.error or error from None
+            if stream.error is not None:
+                raise stream.error from None
+            raise
         if stream.sha256:
             self._keep(item, stream)
         return None

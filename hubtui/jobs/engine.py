@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from hubtui.errors import BadInput, HubError, Unauthorized
 from hubtui.format import plural
@@ -156,7 +159,7 @@ class Engine:
         return self.job(job_id)
 
     def close(self, timeout: float = 2.0) -> None:
-        """End every job so that it can be taken up again, within the timeout even when a hub does not answer."""
+        """End every job so that it can be taken up again; in time, even when a hub does not answer."""
         with self._changed:
             if self._closed:
                 return
@@ -167,11 +170,9 @@ class Engine:
                 run.end_state = JobState.INTERRUPTED
                 run.stop.set()
             self._changed.notify_all()
-            running = lambda: any(run.state is JobState.RUNNING for run in self._live.values())  # noqa: E731
-            self._changed.wait_for(lambda: not running(), timeout)
+            self._changed.wait_for(lambda: not self._is_running(), timeout)
             left = list(self._live.values())
         for run in left:
-            run.save()
             self._finish(run, JobState.INTERRUPTED, "the program ended")
         self._journal.close()
 
@@ -219,8 +220,6 @@ class Engine:
         except Exception as error:
             log.exception("job %d failed by a bug", run.job_id)
             return JobState.FAILED, f"a bug in hubtui: {type(error).__name__} (the log has more)"
-        finally:
-            run.save()
 
     def _copy_all(self, run: JobRun) -> tuple[JobState, str]:
         errors: list[str] = []
@@ -257,13 +256,21 @@ class Engine:
 
     def _finish(self, run: JobRun, state: JobState, message: str) -> None:
         reading = run.meter.read()
-        self._journal.finish(run.job_id, state, message, reading.items_done, reading.bytes_done)
+        try:
+            run.save()
+            self._journal.finish(run.job_id, state, message, reading.items_done, reading.bytes_done)
+        except sqlite3.Error as error:
+            log.exception("the outcome of job %d could not be written down", run.job_id)
+            state, message = JobState.FAILED, f"{message} (not written down: {error})"
         with self._changed:
             run.state, run.message = state, message
             self._live.pop(run.job_id, None)
-            self._over[run.job_id] = self._journal.job(run.job_id)
+            self._over[run.job_id] = replace(run.view(), rate=None, eta=None, finished=datetime.now(UTC))
             self._changed.notify_all()
         self._notify(run.job_id)
+
+    def _is_running(self) -> bool:
+        return any(run.state is JobState.RUNNING for run in self._live.values())
 
     def _save(self, job_id: int) -> None:
         with self._changed:
@@ -275,7 +282,10 @@ class Engine:
         with self._changed:
             watchers = list(self._watchers)
         for watcher in watchers:
-            watcher(job_id)
+            try:
+                watcher(job_id)
+            except Exception:
+                log.exception("a watcher of jobs failed")
 
 
 def _title(plan: Plan) -> str:

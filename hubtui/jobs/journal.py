@@ -1,4 +1,4 @@
-"""What is kept of jobs on disk: intent, attempts and outcome, in sqlite. Never a token, never a signed URL."""
+"""What is kept of jobs on disk: intent, attempts and outcome. Never a token, never a signed URL."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ class Journal:
         items = list(plan.items)
         with self._writing() as db:
             cursor = db.execute(
-                "INSERT INTO jobs (uid, title, state, owner, created, items, size) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO jobs (uid, title, state, owner, created, items, size)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, own_name(), _now(), len(items),
                  sum(item.size for item in items)),
             )  # fmt: skip
@@ -199,7 +200,8 @@ class Journal:
     def update_items(self, job_id: int, repo: int, rows: Iterable[ItemRow]) -> None:
         with self._writing() as db:
             db.executemany(
-                "UPDATE items SET state = ?, action = ?, sha256 = ?, error = ? WHERE job = ? AND repo = ? AND n = ?",
+                "UPDATE items SET state = ?, action = ?, sha256 = ?, error = ?"
+                " WHERE job = ? AND repo = ? AND n = ?",
                 [(r.state.value, r.action, r.sha256, r.error, job_id, repo, r.n) for r in rows],
             )
 

@@ -60,7 +60,7 @@ class Pacer:
                 attempt += 1
 
     def wait(self, attempt: int, error: HubError) -> None:
-        """Wait before the next call after the `attempt`th failed; raises `error` itself when it was the last."""
+        """Wait before the next call after the `attempt`th failed; raises `error` when it was the last."""
         self.check()
         seconds = self._seconds(attempt, error)
         if attempt >= self.pace.tries or seconds is None:

@@ -1,4 +1,4 @@
-"""One file read from its hub: taken up again where it broke, and hashed before the last byte is let through."""
+"""One file read from its hub: taken up again where it broke, hashed before its last byte is let through."""
 
 from __future__ import annotations
 
