@@ -337,4 +337,4 @@ def dropped(after: int) -> Bytes:
 
 def flipped() -> Bytes:
     """A read with one wrong byte in it."""
-    return Bytes(lambda content: content[:-1] + bytes([content[-1] ^ 1]))
+    return Bytes(lambda content: content[:-1] + bytes(byte ^ 1 for byte in content[-1:]))
