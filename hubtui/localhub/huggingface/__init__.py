@@ -1,0 +1,1 @@
+"""The Hugging Face protocol of the embedded hub."""

@@ -1,0 +1,115 @@
+"""Who may see and change what on the Hugging Face side, and how it says no."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hubtui.localhub.history import HEADS, PULLS
+from hubtui.localhub.records import Commit, Entry, LocalAccount, Repo
+from hubtui.localhub.repos import may_see
+from hubtui.localhub.web import Call, Refusal, Routes
+
+SINGULAR = {"models": "model", "datasets": "dataset", "spaces": "space"}
+PLURAL = {single: plural for plural, single in SINGULAR.items()}
+PREFIX = {"model": "", "dataset": "datasets/", "space": "spaces/"}
+"""What stands before a repo id in the URLs that people see."""
+NOT_SIGNED_IN = "Invalid username or password."
+
+
+def new_routes() -> Routes:
+    """Routes that know the placeholders of this protocol."""
+    return Routes(
+        type="models|datasets|spaces", prefix="(?:datasets/|spaces/)?", sha256="[0-9a-f]{64}", num=r"\d{1,9}"
+    )
+
+
+def iso(date: int) -> str:
+    return datetime.fromtimestamp(date, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def signed_in(call: Call) -> LocalAccount:
+    """The caller, who must be known."""
+    if call.account is None:
+        raise Refusal(401, NOT_SIGNED_IN, headers={"WWW-Authenticate": "Bearer"})
+    return call.account
+
+
+def repo_missing(call: Call) -> Refusal:
+    """A repo that is not there, or not for the caller: the answer is the same."""
+    if call.account is None:
+        return Refusal(401, NOT_SIGNED_IN, "RepoNotFound", headers={"WWW-Authenticate": "Bearer"})
+    return Refusal(404, "Repository not found", "RepoNotFound")
+
+
+def type_of(call: Call) -> str:
+    """The repo type that the URL names, in either of its two ways."""
+    if "type" in call.args:
+        return SINGULAR[call.args["type"]]
+    return SINGULAR.get(call.args["prefix"].rstrip("/"), "model")
+
+
+def repo_of(call: Call) -> Repo:
+    """The repo that the URL names, if the caller may see it."""
+    repo = call.store.repos.find("hf", type_of(call), call.args["repo"])
+    if repo is None or not may_see(repo, call.account):
+        raise repo_missing(call)
+    return repo
+
+
+def own_repo(call: Call) -> Repo:
+    """The repo that the URL names, if the caller may write to it."""
+    repo = repo_of(call)
+    require_write(call, repo)
+    return repo
+
+
+def require_write(call: Call, repo: Repo) -> None:
+    if not signed_in(call).owns(repo.namespace):
+        raise forbidden(repo)
+
+
+def forbidden(repo: Repo) -> Refusal:
+    return Refusal(403, f"Forbidden: you must have write access to the {repo.type} repo {repo.repo_id}")
+
+
+def require_content(call: Call, repo: Repo) -> None:
+    """Refuse the content of a gated repo to those who are not of its namespace."""
+    if not repo.gated or (call.account and call.account.owns(repo.namespace)):
+        return
+    what = f"Access to {repo.type} {repo.repo_id} is restricted"
+    if call.account is None:
+        raise Refusal(
+            401, f"{what}. You must have access to it and be authenticated to access it.", "GatedRepo"
+        )
+    raise Refusal(403, f"{what} and you are not in the authorized list.", "GatedRepo")
+
+
+def commit_of(call: Call, repo: Repo, revision: str | None = None) -> Commit:
+    """The commit that the URL's revision means."""
+    revision = call.args["rev"] if revision is None else revision
+    commit = call.store.history.resolve(repo, revision)
+    if commit is None:
+        raise Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+    return commit
+
+
+def branch_of(call: Call, repo: Repo, revision: str) -> str:
+    """The full name of the branch or pull request that a commit goes to."""
+    name = revision if revision.startswith(("refs/heads/", PULLS)) else HEADS + revision
+    if call.store.history.ref(repo, name) is None:
+        raise Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+    return name
+
+
+def entry_of(call: Call, commit: Commit, path: str, revision: str) -> Entry:
+    """The entry at a path of a commit."""
+    entry = call.store.trees.find(commit.tree, path)
+    if entry is None:
+        message = f'{path} does not exist on "{revision}"'
+        raise Refusal(404, message, "EntryNotFound", headers={"X-Repo-Commit": commit.oid})
+    return entry
+
+
+def web_url(call: Call, repo: Repo, rest: str = "") -> str:
+    """Where a person would look at a repo."""
+    return call.url(f"/{PREFIX[repo.type]}{repo.repo_id}{rest}")

@@ -1,0 +1,136 @@
+"""Hugging Face: repos are made, set, moved and deleted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from starlette.responses import Response
+
+from hubtui.localhub.huggingface.access import (
+    PREFIX,
+    new_routes,
+    own_repo,
+    repo_missing,
+    require_write,
+    signed_in,
+)
+from hubtui.localhub.records import Repo
+from hubtui.localhub.repos import may_see
+from hubtui.localhub.web import Call, Json, Refusal
+
+routes = new_routes()
+NAME = re.compile(r"(?!.*(--|\.\.))(?![-.])[\w.-]{1,96}(?<![-.])", re.ASCII)
+SDKS = ("gradio", "docker", "static", "streamlit")
+VISIBILITIES = ("public", "private", "protected")
+
+
+@routes.add("POST", "/api/repos/create")
+async def create_repo(call: Call) -> Response:
+    me = signed_in(call)
+    body = await call.json()
+    repo_type, namespace, name = _named(body, str(body.get("organization") or me.name))
+    if not me.owns(namespace):
+        message = f'You don\'t have the rights to create a {repo_type} under the namespace "{namespace}"'
+        raise Refusal(403, message)
+    if not NAME.fullmatch(name) or name.endswith(".git"):
+        raise Refusal(400, f'Invalid repo name: "{name}"')
+    existing = call.store.repos.find("hf", repo_type, f"{namespace}/{name}")
+    if existing is not None:
+        message = f"You already created this {repo_type} repo"
+        raise Refusal(409, message, body={"url": _url(call, existing)})
+    repo = call.store.create_repo(
+        "hf",
+        repo_type,
+        namespace,
+        name,
+        visibility=_visibility(body),
+        author=me.name,
+        facts=_facts(body, repo_type),
+    )
+    return Json({"url": _url(call, repo), "name": repo.repo_id, "id": repo.object_id})
+
+
+@routes.add("DELETE", "/api/repos/delete")
+async def delete_repo(call: Call) -> Response:
+    me = signed_in(call)
+    body = await call.json()
+    repo_type, namespace, name = _named(body, str(body.get("organization") or me.name))
+    repo = _writable(call, repo_type, f"{namespace}/{name}")
+    with call.store.transaction():
+        call.store.repos.delete(repo)
+    return Json({})
+
+
+@routes.add("POST", "/api/repos/move")
+async def move_repo(call: Call) -> Response:
+    me = signed_in(call)
+    body = await call.json()
+    repo_type = str(body.get("type") or "model")
+    repo = _writable(call, repo_type, str(body.get("fromRepo", "")))
+    namespace, _, name = str(body.get("toRepo", "")).partition("/")
+    if not me.owns(namespace):
+        raise Refusal(403, f"You don't have the rights to move a {repo_type} to the namespace {namespace}")
+    if not NAME.fullmatch(name):
+        raise Refusal(400, f'Invalid repo name: "{name}"')
+    other = call.store.repos.find("hf", repo_type, f"{namespace}/{name}")
+    if other is not None and other.id != repo.id:
+        raise Refusal(409, f"A {repo_type} repository called {namespace}/{name} already exists")
+    call.store.repos.rename(repo, namespace, name)
+    return Json({})
+
+
+@routes.add("PUT", "/api/{type}/{repo}/settings")
+async def update_settings(call: Call) -> Response:
+    repo = own_repo(call)
+    body = await call.json()
+    changes: dict[str, Any] = {}
+    if "visibility" in body or "private" in body:
+        changes["visibility"] = _visibility(body)
+    if "gated" in body:
+        if body["gated"] not in (False, "auto", "manual"):
+            raise Refusal(400, '"gated" must be one of [auto, manual, false]')
+        changes["gated"] = body["gated"] or ""
+    if changes:
+        repo = call.store.repos.update(repo, **changes)
+    return Json(
+        {"private": repo.visibility == "private", "visibility": repo.visibility, "gated": repo.gated or False}
+    )
+
+
+def _writable(call: Call, repo_type: str, repo_id: str) -> Repo:
+    repo = call.store.repos.find("hf", repo_type, repo_id)
+    if repo is None or not may_see(repo, call.account):
+        raise repo_missing(call)
+    require_write(call, repo)
+    return repo
+
+
+def _named(body: dict[str, Any], namespace: str) -> tuple[str, str, str]:
+    repo_type = str(body.get("type") or "model")
+    if repo_type not in PREFIX:
+        raise Refusal(400, f"Invalid repo type: {repo_type}")
+    name = str(body.get("name") or "")
+    first, slash, last = name.partition("/")
+    return (repo_type, first, last) if slash else (repo_type, namespace, name)
+
+
+def _visibility(body: dict[str, Any]) -> str:
+    if body.get("private") is not None:
+        return "private" if body["private"] else "public"
+    wanted = str(body.get("visibility") or "public")
+    if wanted not in VISIBILITIES:
+        raise Refusal(400, f'"visibility" must be one of [{", ".join(VISIBILITIES)}]')
+    return wanted
+
+
+def _facts(body: dict[str, Any], repo_type: str) -> dict[str, Any]:
+    if repo_type != "space":
+        return {}
+    if body.get("sdk") not in SDKS:
+        raise Refusal(400, f'"sdk" must be one of [{", ".join(SDKS)}]')
+    return {"sdk": body["sdk"], "stage": "NO_APP_FILE"}
+
+
+def _url(call: Call, repo: Repo) -> str:
+    return call.url(f"/{PREFIX[repo.type]}{repo.repo_id}")

@@ -1,0 +1,1 @@
+"""The ModelScope protocol of the embedded hub."""

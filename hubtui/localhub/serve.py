@@ -1,0 +1,121 @@
+"""`hubtui hub serve`: the embedded hub in the foreground, for people, scripts and other processes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from hubtui.localhub.records import LocalAccount
+from hubtui.localhub.server import LocalHub
+
+ACCOUNT = re.compile(
+    r"(hf|ms):([A-Za-z0-9][\w.-]{0,95})=([\x21-\x39\x3b-\x7e]{8,512})(?::([\w.,-]+))?", re.ASCII
+)
+USAGE = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `hubtui hub serve` can be told."""
+    parser.add_argument("--dir", type=Path, metavar="DIR", help="keep everything here, for next time too")
+    parser.add_argument(
+        "--hf-port", type=_port, default=0, metavar="N", help="the port of the Hugging Face protocol"
+    )
+    parser.add_argument(
+        "--ms-port", type=_port, default=0, metavar="N", help="the port of the ModelScope protocol"
+    )
+    parser.add_argument("--empty", action="store_true", help="start without the demo's content")
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="HUB:NAME=TOKEN[:ORG,ORG]",
+        help="someone who can sign in, such as hf:ada=hf_secret:lab; the demo's accounts if none is given",
+    )  # fmt: skip
+    parser.add_argument(
+        "--latency", type=_milliseconds, default=0.0, metavar="MS", help="wait so long before each answer"
+    )
+    parser.add_argument("--until-eof", action="store_true", help="end when stdin is closed")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to end; the exit code."""
+    try:
+        accounts = [parse_account(text) for text in args.account]
+    except ValueError as error:
+        return _complain(str(error))
+    if args.dir is not None:
+        return _serve(args, args.dir, accounts)
+    with tempfile.TemporaryDirectory(prefix="hubtui-hub-", ignore_cleanup_errors=True) as directory:
+        return _serve(args, Path(directory), accounts)
+
+
+def parse_account(text: str) -> LocalAccount:
+    """An account as it is written on the command line. The error never repeats the token."""
+    found = ACCOUNT.fullmatch(text)
+    if found is None:
+        raise ValueError(
+            "--account must be hf:NAME=TOKEN[:ORG,ORG] or ms:NAME=TOKEN[:ORG], the token 8 to 512 long"
+        )
+    hub, name, token, organisations = found.groups()
+    return LocalAccount(hub, name, token, tuple(filter(None, (organisations or "").split(","))))
+
+
+def _serve(args: argparse.Namespace, directory: Path, accounts: list[LocalAccount]) -> int:
+    hub = LocalHub(
+        directory,
+        accounts=accounts,
+        seed=not args.empty,
+        hf_port=args.hf_port,
+        ms_port=args.ms_port,
+        latency=args.latency,
+    )
+    try:
+        sockets = hub.listen()
+    except (OSError, sqlite3.Error) as error:
+        return _complain(f"the hub cannot start: {error}")
+    asyncio.run(_until_told(hub, sockets, args.until_eof))
+    return 0
+
+
+async def _until_told(hub: LocalHub, sockets: list[socket.socket], until_eof: bool) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, hub.stop)
+    if until_eof:
+        threading.Thread(target=_wait_for_eof, args=(loop, hub), daemon=True).start()
+    print(json.dumps({"hf": hub.hf, "ms": hub.ms}), flush=True)
+    await hub.serve(sockets)
+
+
+def _wait_for_eof(loop: asyncio.AbstractEventLoop, hub: LocalHub) -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    loop.call_soon_threadsafe(hub.stop)
+
+
+def _complain(message: str) -> int:
+    print(f"hubtui hub serve: {message}", file=sys.stderr)
+    return USAGE
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"not a port: {text}")
+    return int(text)
+
+
+def _milliseconds(text: str) -> float:
+    try:
+        value = float(text) / 1000
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 3600:
+        raise argparse.ArgumentTypeError(f"not a number of milliseconds: {text}")
+    return value

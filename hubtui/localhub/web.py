@@ -1,0 +1,215 @@
+"""What both protocols share of HTTP: routes over raw paths, calls, refusals, the application around them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, ClassVar
+from urllib.parse import unquote
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from hubtui.localhub.records import LocalAccount
+from hubtui.localhub.requests import RequestLog, Seen
+from hubtui.localhub.store import Store
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+SHAPES = {"repo": "[^/]+/[^/]+", "path": ".+", "rest": ".*"}
+"""What the placeholders of a route match; all others match one path segment."""
+
+
+class Refusal(Exception):
+    """A request that is answered with an error."""
+
+    def __init__(self, status: int, message: str, code: str = "", **extra: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.code = code
+        self.body: dict[str, Any] = extra.pop("body", {})
+        self.headers: dict[str, str] = extra.pop("headers", {})
+
+
+class Call:
+    """One request on its way through a handler."""
+
+    def __init__(self, app: App, request: Request, args: Mapping[str, str]) -> None:
+        self.app = app
+        self.store: Store = app.store
+        self.request = request
+        self.query = request.query_params
+        self.args = args
+        """The placeholders of the route, unquoted."""
+        self.account: LocalAccount | None = None
+
+    @property
+    def method(self) -> str:
+        return self.request.method
+
+    def header(self, name: str) -> str:
+        return self.request.headers.get(name, "")
+
+    def flag(self, name: str) -> bool:
+        """Whether a query parameter says yes."""
+        return self.query.get(name, "").lower() in ("true", "1", "yes")
+
+    def number(self, name: str, default: int, low: int = 0, high: int = 10**9) -> int:
+        """A whole number from the query, held within bounds."""
+        text = self.query.get(name, "")
+        if not text:
+            return default
+        if not re.fullmatch(r"\d{1,18}", text):
+            raise Refusal(400, f"Invalid value for {name}: {text!r}")
+        return min(max(int(text), low), high)
+
+    async def json(self) -> dict[str, Any]:
+        """The body as a JSON mapping; empty if there is no body."""
+        body = await self.request.body()
+        if not body:
+            return {}
+        try:
+            data = json.loads(body)
+        except ValueError:
+            raise Refusal(400, "The request body is not valid JSON") from None
+        if not isinstance(data, dict):
+            raise Refusal(400, "The request body is not a JSON object")
+        return data
+
+    def url(self, path: str) -> str:
+        """An absolute URL on this hub, as the caller reached it."""
+        return f"http://{self.header('host') or self.app.host}{path}"
+
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+
+class Routes:
+    """Handlers by method and raw (still percent-encoded) path."""
+
+    def __init__(self, **shapes: str) -> None:
+        self._shapes = {**SHAPES, **shapes}
+        self._by_method: dict[str, list[tuple[re.Pattern[str], Handler, bool]]] = {}
+
+    def add(self, methods: str, template: str, *, signed: bool = False) -> Callable[[Handler], Handler]:
+        """Register a handler; a signed route trusts its URL and looks at no token."""
+        pattern = re.compile(PLACEHOLDER.sub(self._group, template))
+
+        def register(handler: Handler) -> Handler:
+            for method in methods.split():
+                self._by_method.setdefault(method, []).append((pattern, handler, signed))
+            return handler
+
+        return register
+
+    def include(self, other: Routes) -> None:
+        for method, routes in other._by_method.items():
+            self._by_method.setdefault(method, []).extend(routes)
+
+    def find(self, method: str, raw: str) -> tuple[Handler, dict[str, str], bool] | None:
+        for pattern, handler, signed in self._by_method.get(method, ()):
+            found = pattern.fullmatch(raw)
+            if found:
+                return handler, {name: unquote(text) for name, text in found.groupdict("").items()}, signed
+        return None
+
+    def _group(self, placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
+        return f"(?P<{name}>{self._shapes.get(name, '[^/]+')})"
+
+
+class App:
+    """One protocol as an ASGI application."""
+
+    hub: ClassVar[str]
+    routes: ClassVar[Routes]
+
+    def __init__(
+        self, store: Store, accounts: list[LocalAccount], log: RequestLog, latency: float = 0.0
+    ) -> None:
+        self.store = store
+        self.accounts = [each for each in accounts if each.hub == self.hub]
+        self.host = ""
+        """`127.0.0.1:port`, once it listens."""
+        self._by_token = {_digest(each.token): each for each in self.accounts}
+        self._log = log
+        self._latency = latency
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        counts = [0, 0, 0]
+
+        async def counted_receive() -> Message:
+            message = await receive()
+            counts[0] += len(message.get("body", b""))
+            return message
+
+        async def counted_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                counts[2] = message["status"]
+            elif scope["method"] != "HEAD":
+                counts[1] += len(message.get("body", b""))
+            await send(message)
+
+        raw = scope["raw_path"].decode("latin-1")
+        if self._latency:
+            await asyncio.sleep(self._latency)
+        try:
+            response = await self._respond(Request(scope, counted_receive), raw)
+            await response(scope, counted_receive, counted_send)
+        except ClientDisconnect:
+            pass
+        finally:
+            self._log.add(Seen(self.hub, scope["method"], raw, counts[2], counts[0], counts[1]))
+
+    async def _respond(self, request: Request, raw: str) -> Response:
+        try:
+            found = self.routes.find(request.method, raw)
+            if found is None:
+                raise Refusal(404, "Sorry, we can't find the page you are looking for.")
+            handler, args, signed = found
+            call = Call(self, request, args)
+            if not signed:
+                call.account = self.authenticate(request)
+            return await handler(call)
+        except Refusal as refusal:
+            return self.refuse(refusal, request.headers.get("x-request-id") or new_request_id())
+
+    def account_of(self, token: str) -> LocalAccount | None:
+        """Who a token belongs to; looked up by digest, so that timing tells nothing of the token."""
+        return self._by_token.get(_digest(token))
+
+    def authenticate(self, request: Request) -> LocalAccount | None:
+        raise NotImplementedError
+
+    def refuse(self, refusal: Refusal, request_id: str) -> Response:
+        raise NotImplementedError
+
+
+def bearer(request: Request) -> str:
+    """The token of an Authorization header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def new_request_id() -> str:
+    return f"Root=1-{uuid.uuid4()}"
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Json(Response):
+    """A JSON answer, compact."""
+
+    media_type = "application/json; charset=utf-8"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
