@@ -50,7 +50,7 @@ class Contents:
         self._tree: dict[str, TreeEntry] | None = None
         self._tree_lock = threading.Lock()
         self._narrow = Width(3, 3)
-        self._wide = Width(4, 16)
+        self._wide = Width(4, 32)
 
     def move(self, items: list[ItemRun]) -> None:
         """Every item has its content at the target or in the basket, or has failed."""

@@ -217,6 +217,8 @@ class Engine:
             return JobState.FAILED, str(error)
         except JournalClosed:
             raise
+        except sqlite3.Error as error:
+            return JobState.FAILED, f"the journal cannot be written: {error}"
         except Exception as error:
             log.exception("job %d failed by a bug", run.job_id)
             return JobState.FAILED, f"a bug in hubtui: {type(error).__name__} (the log has more)"
@@ -236,7 +238,6 @@ class Engine:
         planned = self._journal.plan_items(run.job_id, row.n)
         run.tally.repos += 1
         if any(not item.path for item in planned):
-            run.tally.failed += 1
             return f"{row.plan.target.repo}: {planned[0].why}"
         verified: Verified | None = None
         words = ""
@@ -255,6 +256,10 @@ class Engine:
         return words and f"{row.plan.target.repo}: {words}"
 
     def _finish(self, run: JobRun, state: JobState, message: str) -> None:
+        with self._changed:
+            if run.is_over:
+                return
+            run.is_over = True
         reading = run.meter.read()
         try:
             run.save()

@@ -77,6 +77,8 @@ class Journal:
 
     def __init__(self, path: Path | str) -> None:
         self._lock = threading.RLock()
+        if str(path) != ":memory:":
+            Path(path).touch(mode=0o600)
         self._db = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None, timeout=30)
         self._closed = False
         self._set_up(str(path))
@@ -249,7 +251,6 @@ class Journal:
 
     def _set_up(self, path: str) -> None:
         if path != ":memory:":
-            Path(path).touch(mode=0o600)
             self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         with self._writing() as db:

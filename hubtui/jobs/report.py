@@ -10,10 +10,11 @@ from hubtui.jobs.run import Tally
 
 def final_words(tally: Tally, errors: Sequence[str]) -> str:
     """`3 repos · 41 files · 12.3 MB moved, 0 reused, 5 skipped, 41 verified`; what failed comes first."""
-    parts = [plural(tally.failed, "file") + " failed"] if tally.failed else []
-    parts += [_done(tally)]
-    words = " · ".join(parts)
-    return f"{'; '.join(errors[:3])} · {words}" if errors else words
+    parts = list(errors[:3])
+    if tally.failed:
+        first = f" ({tally.first_error})" if tally.first_error else ""
+        parts.append(f"{plural(tally.failed, 'file')} failed{first}")
+    return " · ".join([*parts, _done(tally)])
 
 
 def _done(tally: Tally) -> str:

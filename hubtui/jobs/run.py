@@ -46,6 +46,8 @@ class Tally:
     reused_bytes: int = 0
     skipped: int = 0
     failed: int = 0
+    first_error: str = ""
+    """Of a file, with its path."""
     verified: int = 0
     not_comparable: int = 0
 
@@ -68,6 +70,8 @@ class JobRun:
         self.tally = Tally()
         self.phase: Phase | None = None
         self.message = ""
+        self.is_over = False
+        """Its outcome is decided; what its threads still find out does not change it."""
         self.attempt = 0
         """How many times it was started before."""
         self._notify = notify
@@ -136,11 +140,14 @@ class JobRun:
             self._moving.pop(id(item), None)
         first = item.state in (ItemState.WAITING, ItemState.MOVING)
         item.state, item.error = state, error
+        if state is ItemState.FAILED:
+            self.tally.first_error = self.tally.first_error or f"{item.path}: {error}"
         if first:
             self._count(item)
             self.meter.finish_item()
         elif state is ItemState.FAILED:
-            self.tally.failed += 1
+            with self._lock:
+                self.tally.failed += 1
         self._note(repo, item)
 
     def write(self, repo: int, items: Iterable[ItemRun]) -> None:
@@ -174,6 +181,7 @@ class JobRun:
                 self.tally.skipped += 1
             elif item.plan.action is Action.CANNOT or item.state is ItemState.FAILED:
                 self.tally.failed += 1
+                self.tally.first_error = self.tally.first_error or f"{item.path}: {item.error}"
             elif item.plan.action is Action.REUSE:
                 self.tally.reused += 1
                 self.tally.reused_bytes += item.plan.size

@@ -1,0 +1,143 @@
+"""The laws of the plan, for any two trees."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubtui.errors import BadInput
+from hubtui.jobs.job import Place
+from hubtui.jobs.names import why_not
+from hubtui.jobs.plan import (
+    EXISTS,
+    PLATFORM,
+    SAME,
+    Action,
+    Plan,
+    PlanItem,
+    Policy,
+    RepoPlan,
+    diff,
+    moves,
+    totals,
+)
+from hubtui.jobs.plan_json import plan_from_json, plan_to_json
+from hubtui.model import RepoKey, RepoType, TreeEntry, Visibility
+from tests.jobs.memory_hub import HfLike, MsLike, Tree
+
+names = st.sampled_from(["a", "b", "README.md", "c.bin", ".gitattributes"])
+paths = st.lists(names, min_size=1, max_size=3).map("/".join)
+contents = st.sampled_from([b"", b"x", b"y", b"long" * 20_000, b"more" * 20_000])
+dialects = st.sampled_from([HfLike(), MsLike()])
+
+
+def _is_a_tree(tree: Tree) -> bool:
+    return not any(other.startswith(f"{path}/") for path in tree for other in tree)
+
+
+trees = st.dictionaries(paths, contents, max_size=8).filter(_is_a_tree)
+
+
+def listed(tree: Tree, hub: HfLike | MsLike) -> list[TreeEntry]:
+    return [hub._entry(path, content) for path, content in tree.items()]
+
+
+@given(trees, dialects)
+def test_a_tree_against_itself_moves_nothing(tree: Tree, hub: HfLike) -> None:
+    items = diff(listed(tree, hub), listed(tree, hub))
+    assert all(item.why in (SAME, PLATFORM) for item in items)
+
+
+@given(trees, trees, dialects, dialects, st.sampled_from(Policy))
+def test_every_source_path_is_there_once(a: Tree, b: Tree, x: HfLike, y: HfLike, policy: Policy) -> None:
+    items = diff(listed(a, x), listed(b, y), policy=policy)
+    assert [item.path for item in items] == list(a)
+
+
+@given(trees, trees, dialects, dialects)
+def test_the_plan_applied_makes_the_source(source: Tree, target: Tree, x: HfLike, y: HfLike) -> None:
+    items = diff(listed(source, x), listed(target, y))
+    made = {**target, **{item.path: source[item.path] for item in items if moves(item)}}
+    for item in items:
+        if item.action is not Action.CANNOT and item.why != PLATFORM:
+            assert made[item.path] == source[item.path]
+
+
+@given(trees, trees, dialects, dialects)
+def test_what_exists_is_left_alone_when_asked(source: Tree, target: Tree, x: HfLike, y: HfLike) -> None:
+    items = diff(listed(source, x), listed(target, y), policy=Policy.SKIP)
+    assert not any(moves(item) and item.path in target for item in items)
+    assert all(item.path in target for item in items if item.why == EXISTS)
+
+
+@given(trees, trees, dialects, dialects)
+def test_totals_add_up(source: Tree, target: Tree, x: HfLike, y: HfLike) -> None:
+    items = diff(listed(source, x), listed(target, y))
+    place = Place("a", RepoKey(RepoType.MODEL, "n/r"), "main")
+    sums = totals(Plan((RepoPlan(place, place, items),)), commit_limit=2)
+    moved = [item for item in items if moves(item)]
+    assert sums.files == len(source)
+    assert sums.size == sum(map(len, source.values()))
+    assert sums.move == sum(item.size for item in moved)
+    assert sums.skip + sums.cannot + len(moved) == sums.files
+    assert sums.commits == (len(moved) + 1) // 2
+
+
+places = st.builds(
+    Place,
+    st.text(),
+    st.builds(RepoKey, st.sampled_from(RepoType), st.text()),
+    st.text(),
+    st.text(),
+)
+items = st.builds(
+    PlanItem, st.sampled_from(Action), st.text(), st.integers(0), st.text(), st.text(), st.text()
+)
+repos = st.builds(
+    RepoPlan,
+    places,
+    places,
+    st.lists(items, max_size=4).map(tuple),
+    st.booleans(),
+    st.sampled_from(Visibility),
+    st.text(),
+    st.lists(st.text(), max_size=2).map(tuple),
+    st.sampled_from(Policy),
+)
+
+
+@given(st.lists(repos, max_size=3).map(tuple).map(Plan))
+def test_a_plan_comes_back_from_json(plan: Plan) -> None:
+    assert plan_from_json(json.loads(json.dumps(plan_to_json(plan)))) == plan
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"format": "x"}, {"format": "hubtui-plan/1", "repos": [1]}])
+def test_what_is_no_plan_is_refused(data: object) -> None:
+    with pytest.raises(BadInput, match="not a plan"):
+        plan_from_json(data)
+
+
+BAD = ["", ".", "..", "/abs", "a/../b", "a//b", "a/", "./a", "a\0b", "a\nb", "C:/x", "a\\b",
+       ".git/config", "a/.GIT/b", "n" * 256, "é" * 130, "/".join(["d" * 100] * 11), "a\x7fb", "a\x85b", "a\ud800"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", BAD, ids=ascii)
+def test_a_path_that_cannot_be_is_not_copied(path: str) -> None:
+    (item,) = diff([TreeEntry(path, size=1)], [])
+    assert item.action is Action.CANNOT
+    assert item.why
+
+
+@pytest.mark.parametrize("path", ["a", "A", "é/ü.bin", "…", ".gitignore", "git/x", "a b", "x" * 255])
+def test_other_paths_are(path: str) -> None:
+    assert why_not(path) == ""
+
+
+def test_a_file_cannot_stand_where_a_folder_is() -> None:
+    (item,) = diff([TreeEntry("a", size=1)], [TreeEntry("a/b", size=1)])
+    assert item.why == "the target has a folder of this name"
+    (item,) = diff([TreeEntry("a/b", size=1)], [TreeEntry("a", size=1)])
+    assert item.why == "the target has a file where this needs a folder"
