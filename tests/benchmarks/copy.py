@@ -1,7 +1,7 @@
 """Copying Hugging Face to ModelScope, beside the two SDK calls that do the same, and curl reading the files.
 
-Whole processes, started anew each time, on the embedded hub; medians of three, as ratios. The peak memory is that
-of the copying process.
+Whole processes, started anew each time, on the embedded hub; medians of three, as ratios. The peak memory is
+that of the largest process so far.
 """
 
 from __future__ import annotations

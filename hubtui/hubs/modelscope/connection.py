@@ -13,6 +13,7 @@ from modelscope_hub import HubApi, HubConfig
 from modelscope_hub import errors as sdk
 from modelscope_hub._legacy_api import LegacyClient
 from modelscope_hub._openapi import OpenAPIClient
+from modelscope_hub.utils import build_user_agent
 from requests.adapters import HTTPAdapter
 
 from hubtui.errors import (
@@ -68,7 +69,9 @@ class Connection(Hub):
         self._api = HubApi(config=config)
         # Both clients without retries of their own: their waits cannot be interrupted and lose a 429's facts.
         self._api._openapi = OpenAPIClient(config, max_retries=1)
-        self._api._legacy = LegacyClient(token=config.token, endpoint=self.endpoint, max_retries=0)
+        # Without a user agent it makes one from the default configuration, in the user's home.
+        agent = build_user_agent(config=config)
+        self._api._legacy = LegacyClient(config.token, self.endpoint, max_retries=0, user_agent=agent)
         for session in self._sessions():
             _guard(session, self.endpoint)
 
