@@ -1,0 +1,1 @@
+"""The terminal interface: the only code that knows Textual and Rich."""

@@ -1,0 +1,1 @@
+"""Values into rows of cells, in pure functions that need no terminal."""

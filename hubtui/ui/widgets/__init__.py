@@ -1,0 +1,1 @@
+"""Widgets: given values, they draw them; they hold no hub, no session, no engine."""

@@ -1,0 +1,378 @@
+"""The list under every listing: drawn line by line, so that a million rows cost what a screenful does."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from hubtui.ui.offload import offload
+from hubtui.ui.rows.marks import Marks
+from hubtui.ui.rows.order import Arrangement, arranged, glob_matcher
+from hubtui.ui.rows.table import Part, Table, Tone, draw, fit, merged
+
+INLINE_ROWS = 20_000
+"""Lists up to this long are arranged at once; longer ones off the event loop."""
+
+GUTTER = 2
+CURSOR, MARK = "▸", "●"
+
+
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows in columns with a cursor, marks, a range, a filter and an order. Set a table, then rows."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line-list--header",
+        "line-list--cursor",
+        "line-list--marked",
+        *(f"line-list--{tone}" for tone in Tone),
+    }
+
+    class NeedMore(Message):
+        """The end of what was read is in view."""
+
+    class Changed(Message):
+        """Marks, filter, order or the rows in view have changed, or the cursor is on another row."""
+
+    class Opened(Message):
+        """A row was clicked twice."""
+
+    stale = var(False)
+    """The rows are of an earlier time; they are drawn dim."""
+
+    def __init__(self, table: Table[Any], *, id: str | None = None, header: bool = True) -> None:
+        super().__init__(id=id)
+        self.table = table
+        self.rows: Sequence[Any] = ()
+        self.complete = True
+        """Whether `rows` is all there is; while it is not, `NeedMore` is posted near its end."""
+        self.marks = Marks()
+        self.arrangement = Arrangement()
+        self.cursor = 0
+        """Its place among the shown rows."""
+        self.range_anchor: int | None = None
+        self._shown: Sequence[int] = ()
+        self._notes: Sequence[Part] = ()
+        self._header = 1 if header else 0
+        self._serial = 0
+        self._asked_at = -1
+        self._styles: dict[str, Style] = {}
+
+    # What is shown
+
+    def set_table(self, table: Table[Any]) -> None:
+        """Show another noun: rows, marks, filter and order start anew."""
+        self.table = table
+        self.rows, self._shown = (), ()
+        self.marks.clear()
+        self.arrangement = Arrangement()
+        self.cursor, self.range_anchor, self.complete = 0, None, True
+        self._notes = ()
+        self._resize()
+
+    def set_rows(self, rows: Sequence[Any], *, complete: bool = True, cursor: Hashable | None = None) -> None:
+        """Show these rows. The cursor goes to the row of that key, or stays on the row it is on."""
+        key = cursor if cursor is not None else self.cursor_key
+        self.rows, self.complete = rows, complete
+        self._asked_at = -1
+        self._rearrange(key)
+
+    def set_notes(self, *notes: Part) -> None:
+        """Words below the rows or instead of them: what is loading, missing or wrong, the key that helps."""
+        if notes != self._notes:
+            self._notes = notes
+            self._resize()
+
+    def set_arrangement(self, arrangement: Arrangement) -> None:
+        """Filter and order anew; the cursor stays on its row where that is still shown."""
+        if arrangement != self.arrangement:
+            self.arrangement = arrangement
+            self._asked_at = -1
+            self._rearrange(self.cursor_key)
+
+    @property
+    def shown_count(self) -> int:
+        return len(self._shown)
+
+    @property
+    def current(self) -> Any | None:
+        """The row under the cursor."""
+        return self.row_at(self.cursor)
+
+    @property
+    def cursor_key(self) -> Hashable | None:
+        row = self.current
+        return None if row is None else self.table.key(row)
+
+    def row_at(self, shown: int) -> Any | None:
+        return self.rows[self._shown[shown]] if 0 <= shown < len(self._shown) else None
+
+    def shown_rows(self) -> Iterator[Any]:
+        return (self.rows[i] for i in self._shown)
+
+    # The cursor
+
+    def move_to(self, shown: int) -> None:
+        """Put the cursor there, or as near as there are rows."""
+        target = max(0, min(shown, len(self._shown) - 1))
+        if target == self.cursor:
+            self._want_more()
+            return
+        before, self.cursor = self.cursor, target
+        if not self._scroll_into_view():
+            low, high = sorted((before, target))
+            if self.range_anchor is not None:
+                self.refresh_lines(low + self._header, high - low + 1)
+            else:
+                self.refresh_lines(before + self._header)
+                self.refresh_lines(target + self._header)
+        self._want_more()
+        self.post_message(self.Changed())
+
+    def move_by(self, delta: int) -> None:
+        self.move_to(self.cursor + delta)
+
+    def page_by(self, pages: float) -> None:
+        """Move cursor and view together."""
+        step = int(self.page_height * pages)
+        top = self.scroll_offset.y + step
+        self.cursor = max(0, min(self.cursor + step, len(self._shown) - 1))
+        self.scroll_to(y=max(0, min(top, self.max_scroll_y)), animate=False, immediate=True)
+        self._scroll_into_view()
+        self.refresh()
+        self._want_more()
+        self.post_message(self.Changed())
+
+    @property
+    def page_height(self) -> int:
+        return max(1, self.scrollable_content_region.height - self._header)
+
+    # Marks
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the row under the cursor and go down; with a range, all of it."""
+        if self.range_anchor is not None:
+            self.end_range()
+            return
+        row = self.current
+        if row is not None:
+            self.marks.toggle([(self.table.key(row), row)])
+            self.refresh_line(self.cursor + self._header)
+            self.move_by(1)
+            self.post_message(self.Changed())
+
+    def start_range(self) -> None:
+        if self.current is not None:
+            self.range_anchor = self.cursor
+            self._marks_changed()
+
+    def end_range(self) -> None:
+        """Mark what lies between the anchor and the cursor."""
+        rows = [self.rows[self._shown[i]] for i in self._range()]
+        self.range_anchor = None
+        self.marks.add((self.table.key(row), row) for row in rows)
+        self._marks_changed()
+
+    def drop_range(self) -> None:
+        self.range_anchor = None
+        self._marks_changed()
+
+    def mark_all(self) -> None:
+        self.marks.add((self.table.key(row), row) for row in self.shown_rows())
+        self._marks_changed()
+
+    def unmark_all(self) -> None:
+        self.marks.clear()
+        self.range_anchor = None
+        self._marks_changed()
+
+    def invert_marks(self) -> None:
+        self.marks.toggle((self.table.key(row), row) for row in self.shown_rows())
+        self._marks_changed()
+
+    def mark_glob(self, pattern: str, *, on: bool = True) -> int:
+        """Mark or unmark the shown rows that match; how many they are."""
+        matches, text, key = glob_matcher(pattern), self.table.text, self.table.key
+        found = [(key(row), row) for row in self.shown_rows() if matches(text(row))]
+        if on:
+            self.marks.add(found)
+        else:
+            self.marks.remove(key for key, _ in found)
+        self._marks_changed()
+        return len(found)
+
+    def chosen(self) -> list[Any]:
+        """What a command acts on: the range with the marks, the marks, or the row under the cursor."""
+        if self.range_anchor is not None:
+            self.end_range()
+        if len(self.marks):
+            return list(self.marks)
+        return [] if self.current is None else [self.current]
+
+    def _range(self) -> range:
+        if self.range_anchor is None:
+            return range(0)
+        low, high = sorted((self.range_anchor, self.cursor))
+        return range(low, min(high + 1, len(self._shown)))
+
+    def _marks_changed(self) -> None:
+        self.refresh()
+        self.post_message(self.Changed())
+
+    # Arranging
+
+    def _rearrange(self, key: Hashable | None) -> None:
+        self._serial += 1
+        self.range_anchor = None
+        if self.arrangement.is_plain or len(self.rows) <= INLINE_ROWS:
+            self._settle(arranged(self.rows, self.table, self.arrangement), key)
+        else:
+            self.run_worker(self._rearrange_later(self._serial, key), exclusive=True, group="arrange")
+
+    async def _rearrange_later(self, serial: int, key: Hashable | None) -> None:
+        shown = await offload(arranged, self.rows, self.table, self.arrangement)
+        if serial == self._serial:
+            self._settle(shown, key)
+
+    def _settle(self, shown: Sequence[int], key: Hashable | None) -> None:
+        self._shown = shown
+        self.cursor = self._find(key) if key is not None else 0
+        self._resize()
+        self._scroll_into_view()
+        self.post_message(self.Changed())
+        self.call_after_refresh(self._want_more)
+
+    def _find(self, key: Hashable) -> int:
+        """Where the row of this key is shown; the cursor's place when it is not."""
+        guess = self.row_at(self.cursor)
+        if guess is not None and self.table.key(guess) == key:
+            return self.cursor
+        of = self.table.key
+        for shown, index in enumerate(self._shown):
+            if of(self.rows[index]) == key:
+                return shown
+        return max(0, min(self.cursor, len(self._shown) - 1))
+
+    def _resize(self) -> None:
+        height = self._header + len(self._shown) + (len(self._notes) + 1 if self._notes else 0)
+        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        self.refresh()
+
+    def _scroll_into_view(self) -> bool:
+        """Bring the cursor into view, half a page at a time; whether the view moved."""
+        top, height = self.scroll_offset.y, self.page_height
+        if top <= self.cursor < top + height:
+            return False
+        half = height // 2
+        wanted = self.cursor - half if self.cursor < top else self.cursor - height + 1 + half
+        wanted = max(0, min(wanted, self.max_scroll_y))
+        self.scroll_to(y=wanted, animate=False, immediate=True)
+        return True
+
+    def _want_more(self) -> None:
+        bottom = self.scroll_offset.y + 2 * self.page_height
+        if not self.complete and bottom >= len(self._shown) and self._asked_at != len(self.rows):
+            self._asked_at = len(self.rows)
+            self.post_message(self.NeedMore())
+
+    # Drawing
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            own = self.get_component_rich_style(f"line-list--{name}", partial=True)
+            style = self._styles[name] = self.rich_style + own
+        return style
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if self._header and y == 0:
+            return self._strip(self._header_parts(width), width, "header")
+        shown = y - self._header + self.scroll_offset.y
+        if shown < len(self._shown):
+            return self._row_strip(shown, width)
+        return self._note_strip(shown - len(self._shown), width)
+
+    def _row_strip(self, shown: int, width: int) -> Strip:
+        row = self.rows[self._shown[shown]]
+        marked = shown in self._range() or self.table.key(row) in self.marks
+        on_cursor = shown == self.cursor
+        sign = MARK if marked else CURSOR if on_cursor else " "
+        parts: list[Part] = [(f"{sign} ", Tone.ACCENT)]
+        cells, columns = self.table.cells(row), self.table.columns
+        for place, (index, size) in enumerate(fit(columns, width - GUTTER - 1)):
+            parts.append((" " if place else "", Tone.PLAIN))
+            parts.extend(draw(cells[index], size, right=columns[index].right))
+        line = "cursor" if on_cursor else "marked" if marked else ""
+        return self._strip(merged(parts), width, line)
+
+    def _strip(self, parts: Sequence[Part], width: int, line: str) -> Strip:
+        """Segments in the line's own style, which wins over the tones'."""
+        over = self._style(line) if line else None
+        base = over or self.rich_style
+        segments = [Segment(text, over or self._tone(tone)) for text, tone in parts]
+        return Strip(segments).simplify().adjust_cell_length(width, base)
+
+    def _tone(self, tone: Tone) -> Style:
+        return self._style(Tone.DIM if self.stale and tone is not Tone.ACCENT else tone)
+
+    def _header_parts(self, width: int) -> list[Part]:
+        parts: list[Part] = [(" " * GUTTER, Tone.DIM)]
+        for place, (index, size) in enumerate(fit(self.table.columns, width - GUTTER - 1)):
+            column = self.table.columns[index]
+            label = column.label + self._direction(column.sort)
+            text = label.rjust(size) if column.right else label.ljust(size)
+            parts.append((" " if place else "", Tone.DIM))
+            parts.append((text[:size], Tone.DIM))
+        return merged(parts)
+
+    def _direction(self, sort: str) -> str:
+        if not sort or sort != self.arrangement.sort:
+            return ""
+        return "↓" if self.table.sorts[sort].descending != self.arrangement.reverse else "↑"
+
+    def _note_strip(self, line: int, width: int) -> Strip:
+        room = max(8, width - 2 * GUTTER)
+        lines = [(part, tone) for text, tone in self._notes for part in textwrap.wrap(text, room) or [""]]
+        if 1 <= line <= len(lines):
+            text, tone = lines[line - 1]
+            return self._strip([(" " * GUTTER + text, tone)], width, "")
+        return Strip.blank(width, self.rich_style)
+
+    # Events
+
+    def watch_stale(self) -> None:
+        self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._want_more()
+
+    def on_resize(self) -> None:
+        self._resize()
+        self._scroll_into_view()
+        self._want_more()
+
+    def on_click(self, event: events.Click) -> None:
+        shown = event.y - self._header + self.scroll_offset.y
+        if event.y >= self._header and shown < len(self._shown):
+            self.move_to(shown)
+            if event.chain == 2:
+                self.post_message(self.Opened())
+
+    def repaint_row(self, shown: int) -> None:
+        """The row at this place has changed: draw its line again."""
+        self.refresh(Region(0, shown + self._header - self.scroll_offset.y, self.size.width, 1))
