@@ -1,4 +1,4 @@
-"""Some threads for one kind of work: few where the processor is the limit, more where waiting is."""
+"""Some threads for one kind of work: few where a processor is the limit, more where waiting is."""
 
 from __future__ import annotations
 
@@ -11,30 +11,52 @@ from hubtui.jobs.pacing import Stopped
 
 T = TypeVar("T")
 
-_LOOK_EVERY = 0.1
-_BUSY = 0.5
-"""Share of a processor in use below which more threads help: the rest of the time all of them wait."""
+_POLL = 0.1
 _GRACE = 2.0
+_WINDOW = 0.25
+"""Seconds, at least, over which a rate is measured."""
+_GAIN = 1.3
+"""Twice the threads are kept when they do so much more work."""
+_TRY_AGAIN = 10.0
 
 
 class Width:
-    """How many threads work at once. Grows while this process mostly waits; never beyond `most`."""
+    """How many threads work at once: twice as many as long as that gets more done, never beyond `most`.
 
-    def __init__(self, start: int, most: int) -> None:
+    Where each call waits for the network, twice the threads do nearly twice the work; where a processor is
+    the limit, this one's or the hub's, they only get in each other's way.
+    """
+
+    def __init__(self, start: int, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.now = start
         self._most = most
-        self._at = time.monotonic()
-        self._cpu = time.process_time()
+        self._clock = clock
+        self._since = clock()
+        self._done = 0
+        self._before: float | None = None
+        """The rate with half as many threads; None when it is not known."""
+        self._rest_until = 0.0
 
     def look(self) -> int:
-        """The number for now. Called by one thread at a time."""
-        at = time.monotonic()
-        if at - self._at >= _LOOK_EVERY:
-            cpu = time.process_time()
-            if cpu - self._cpu < _BUSY * (at - self._at):
-                self.now = min(self._most, self.now * 2)
-            self._at, self._cpu = at, cpu
+        """The number for the next task. Called once for each, by one thread at a time."""
+        self._done += 1
+        at = self._clock()
+        passed = at - self._since
+        if passed >= _WINDOW and self._done >= 4 * self.now:
+            self._judge(self._done / passed, at)
+            self._since, self._done = at, 0
         return self.now
+
+    def _judge(self, rate: float, at: float) -> None:
+        if self._before is not None and rate < _GAIN * self._before:
+            self.now = max(1, self.now // 2)
+            self._before = None
+            self._rest_until = at + _TRY_AGAIN
+        elif self.now < self._most and at >= self._rest_until:
+            self._before = rate
+            self.now = min(self._most, self.now * 2)
+        else:
+            self._before = None
 
 
 def each(tasks: Iterable[T], work: Callable[[T], None], width: Width, stop: threading.Event) -> None:
@@ -58,17 +80,17 @@ class _Crew(Generic[T]):
 
     def run(self) -> None:
         with self._changed:
-            self._hire()
+            self._hire(self._width.now)
             while self._threads and not self._stop.is_set():
-                self._changed.wait(_LOOK_EVERY)
+                self._changed.wait(_POLL)
             self._changed.wait_for(lambda: self._threads == 0, timeout=_GRACE)
         if self._error is not None:
             raise self._error
         if self._stop.is_set():
             raise Stopped
 
-    def _hire(self) -> None:
-        while self._threads < self._width.look() and not self._dry:
+    def _hire(self, width: int) -> None:
+        while self._threads < width and not self._dry:
             self._threads += 1
             threading.Thread(target=self._labour, name="hubtui-copy", daemon=True).start()
 
@@ -89,8 +111,11 @@ class _Crew(Generic[T]):
         with self._changed:
             if self._dry or self._stop.is_set():
                 return None
+            width = self._width.look()
+            if self._threads > width:
+                return None
             for task in self._tasks:
-                self._hire()
+                self._hire(width)
                 return (task,)
             self._dry = True
             return None

@@ -174,6 +174,15 @@ def test_a_process_knows_itself_and_the_dead() -> None:
 
 
 class TestWorkers:
+    @pytest.mark.parametrize(("gain", "width"), [(1.0, 32), (0.0, 4)], ids=["waiting", "busy"])
+    def test_more_threads_are_used_only_where_they_help(self, gain: float, width: int) -> None:
+        clock = Clock()
+        counted = Width(4, 32, clock)
+        for _ in range(2000):
+            clock.now += 0.01 / (1 + gain * (counted.now - 4) / 4)
+            counted.look()
+        assert counted.now == width
+
     def test_every_task_is_done_once(self) -> None:
         done: list[int] = []
         each(range(500), done.append, Width(4, 16), threading.Event())
