@@ -23,8 +23,11 @@ def _done(tally: Tally) -> str:
     if tally.not_comparable:
         verified += f", {tally.not_comparable:,} not comparable"
     if not files and not tally.failed:
-        return f"nothing to move: all {plural(tally.skipped, 'file')} are the same, {verified}"
+        if tally.kept:
+            same = plural(tally.same, "file")
+            return f"nothing to move: {same} the same, {tally.kept:,} left as they are, {verified}"
+        return f"nothing to move: all {plural(tally.same, 'file')} are the same, {verified}"
     return (
         f"{plural(tally.repos, 'repo')} · {plural(files, 'file')} · {size(tally.moved_bytes)} moved, "
-        f"{size(tally.reused_bytes) if tally.reused else '0'} reused, {tally.skipped:,} skipped, {verified}"
+        f"{size(tally.reused_bytes) if tally.reused else '0'} reused, {tally.same + tally.kept:,} skipped, {verified}"
     )

@@ -12,7 +12,7 @@ from hubtui.jobs.job import ItemState, JobState, JobView, Phase
 from hubtui.jobs.journal import ItemRow, Journal
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.pacing import Pace, Pacer
-from hubtui.jobs.plan import Action, PlanItem, moves
+from hubtui.jobs.plan import EXISTS, SAME, Action, PlanItem, moves
 
 _SAVE_EVERY = 0.5
 _SHOWN = 4
@@ -44,7 +44,10 @@ class Tally:
     moved_bytes: int = 0
     reused: int = 0
     reused_bytes: int = 0
-    skipped: int = 0
+    same: int = 0
+    """Left alone because the target has the content."""
+    kept: int = 0
+    """Left alone because the target has other content, which was to stay."""
     failed: int = 0
     first_error: str = ""
     """Of a file, with its path."""
@@ -178,7 +181,8 @@ class JobRun:
     def _count(self, item: ItemRun) -> None:
         with self._lock:
             if item.plan.action is Action.SKIP:
-                self.tally.skipped += 1
+                self.tally.same += item.plan.why == SAME
+                self.tally.kept += item.plan.why == EXISTS
             elif item.plan.action is Action.CANNOT or item.state is ItemState.FAILED:
                 self.tally.failed += 1
                 self.tally.first_error = self.tally.first_error or f"{item.path}: {item.error}"

@@ -78,6 +78,11 @@ def test_existing_files_are_left_alone_when_asked() -> None:
         job = b.copy(b.plan(policy=Policy.SKIP))
         assert job.state is JobState.DONE
         assert b.arrived == {**TREE, "config.json": b"mine"}
+        again = b.copy(b.plan(policy=Policy.SKIP))
+        assert (
+            again.message
+            == f"nothing to move: {len(TREE) - 1} files the same, 1 left as they are, 5 verified"
+        )
 
 
 def test_a_folder_alone_can_be_copied() -> None:
