@@ -73,7 +73,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show another noun: rows, marks, filter and order start anew."""
         self.table = table
         self.rows, self._shown = (), ()
-        self.marks.clear()
+        self.marks = Marks()
         self.arrangement = Arrangement()
         self.cursor, self.range_anchor, self.complete = 0, None, True
         self._notes = ()

@@ -1,0 +1,203 @@
+"""Every command, declared once: keys, footer, help, palette and the README's keys come from these rows."""
+
+# ruff: noqa: E501 - a table reads best with one row on a line
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+
+
+class Scope(Flag):
+    """Where a command works: what is shown where the keys go."""
+
+    NAMESPACES = auto()
+    REPOS = auto()
+    FILES = auto()
+    COMMITS = auto()
+    REFS = auto()
+    DISCUSSIONS = auto()
+    PLAN = auto()
+    JOBS = auto()
+    ITEMS = auto()
+    """The files of one job."""
+    DOCUMENT = auto()
+    """A thread, a preview, details."""
+    HELP = auto()
+
+    REPO = FILES | COMMITS | REFS | DISCUSSIONS
+    EXPLORER = NAMESPACES | REPOS | REPO
+    LIST = EXPLORER | PLAN | JOBS | ITEMS | HELP
+    ANY = LIST | DOCUMENT
+
+
+class Need(Enum):
+    """What must hold for a command to act; where it does not, its key says why."""
+
+    NOTHING = auto()
+    ROW = auto()
+    """A row under the cursor, or marked ones."""
+    NAMESPACE_ROW = auto()
+    """The same, and one that can be entered."""
+    TARGET = auto()
+    """A row, and another pane that a copy can go to."""
+    BACK = auto()
+    FORWARD = auto()
+    REPO = auto()
+    """A repo: open, or under the cursor."""
+    COMMIT = auto()
+    """A commit or ref under the cursor."""
+    RUNNING_JOB = auto()
+    FINISHED_JOB = auto()
+    """A job that failed, was cancelled or interrupted."""
+    MOVES = auto()
+    """A plan with something to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a user can do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Alternatives; a key sequence is written with spaces. The first one is shown."""
+    label: str
+    """In the footer: one or two words."""
+    help: str
+    """One sentence."""
+    scope: Scope
+    needs: Need = Need.NOTHING
+    footer: int = 0
+    """Its place in the footer, from 1; 0 is not there."""
+
+    @property
+    def area(self) -> str:
+        return self.id.partition(".")[0]
+
+
+AREAS = {
+    "move": "Move",
+    "pane": "Panes",
+    "view": "Views",
+    "mark": "Mark",
+    "find": "Find",
+    "sort": "Sort",
+    "copy": "Copy",
+    "plan": "Plan",
+    "jobs": "Jobs",
+    "look": "Look",
+    "text": "Copy text",
+    "app": "hubtui",
+}
+"""The areas of help, in order, by the first part of a command's id."""
+
+_S, _N = Scope, Need
+
+COMMANDS: tuple[Command, ...] = (
+    Command("move.down", ("j", "down"), "down", "Go one row down.", _S.LIST),
+    Command("move.up", ("k", "up"), "up", "Go one row up.", _S.LIST),
+    Command("move.first", ("g g", "home"), "first", "Go to the first row.", _S.LIST),
+    Command("move.last", ("G", "end"), "last", "Go to the last row.", _S.LIST),
+    Command("move.half_down", ("ctrl+d",), "half page down", "Go half a page down.", _S.LIST),
+    Command("move.half_up", ("ctrl+u",), "half page up", "Go half a page up.", _S.LIST),
+    Command("move.page_down", ("pagedown", "ctrl+f"), "page down", "Go a page down.", _S.LIST),
+    Command("move.page_up", ("pageup",), "page up", "Go a page up.", _S.LIST),
+    Command("pane.open", ("enter", "l", "right"), "open", "Go into what is under the cursor.", _S.EXPLORER, _N.ROW),
+    Command("pane.out", ("backspace", "h", "left"), "out", "Go out to what holds this.", _S.EXPLORER),
+    Command("pane.back", ("H",), "back", "Go back to where this pane was.", _S.EXPLORER, _N.BACK),
+    Command("pane.forward", ("L",), "forward", "Go forward again after going back.", _S.EXPLORER, _N.FORWARD),
+    Command("pane.other", ("tab",), "other pane", "Go to the other pane.", _S.EXPLORER, footer=3),
+    Command("pane.swap", ("\\",), "swap", "Swap the two panes.", _S.EXPLORER),
+    Command("pane.same", ("i",), "other hub", "Show the same repo on the other hub, in the other pane.",
+            _S.EXPLORER, _N.REPO, 7),
+    Command("pane.zoom", ("F",), "zoom", "Give this pane the whole width, or share it again.", _S.EXPLORER),
+    Command("view.models", ("1",), "models", "List the namespace's models.", _S.EXPLORER),
+    Command("view.datasets", ("2",), "datasets", "List the namespace's datasets.", _S.EXPLORER),
+    Command("view.spaces", ("3",), "spaces", "List the namespace's spaces (ModelScope: studios).", _S.EXPLORER),
+    Command("view.next", ("]",), "next tab", "Go to the next tab.", _S.EXPLORER, footer=8),
+    Command("view.previous", ("[",), "tab before", "Go to the tab before.", _S.EXPLORER),
+    Command("mark.toggle", ("space", "insert"), "mark", "Mark or unmark, and go down.", _S.EXPLORER | _S.PLAN,
+            _N.ROW, 2),
+    Command("mark.range", ("v",), "range", "Mark from here to where the cursor goes; again ends it.",
+            _S.EXPLORER | _S.PLAN, _N.ROW),
+    Command("mark.glob", ("+",), "mark by name", "Mark what matches a pattern such as *.gguf.",
+            _S.EXPLORER | _S.PLAN, _N.ROW),
+    Command("mark.unglob", ("-",), "unmark by name", "Unmark what matches a pattern.", _S.EXPLORER | _S.PLAN),
+    Command("mark.invert", ("*",), "invert", "Mark what is not marked, and the other way round.",
+            _S.EXPLORER | _S.PLAN, _N.ROW),
+    Command("mark.all", ("A",), "mark all", "Mark everything that is shown.", _S.EXPLORER | _S.PLAN, _N.ROW),
+    Command("mark.none", ("u",), "unmark all", "Unmark everything.", _S.EXPLORER | _S.PLAN),
+    Command("find.filter", ("/",), "filter", "Show only what has a text in it; after ! what has not.", _S.LIST,
+            footer=4),
+    Command("sort.name", (", n",), "name", "Sort by name; again reverses.", _S.LIST),
+    Command("sort.size", (", s",), "size", "Sort by size; again reverses.", _S.LIST),
+    Command("sort.modified", (", m",), "date", "Sort by date; again reverses.", _S.LIST),
+    Command("sort.downloads", (", d",), "downloads", "Sort by downloads; again reverses.", _S.LIST),
+    Command("sort.likes", (", l",), "likes", "Sort by likes; again reverses.", _S.LIST),
+    Command("copy.start", ("c", "f5"), "copy →", "Plan a copy of what is marked to the other pane.",
+            _S.REPOS | _S.FILES, _N.TARGET, 1),
+    Command("plan.start", ("enter",), "start", "Start the copy as planned.", _S.PLAN, _N.MOVES, 1),
+    Command("plan.overwrite", ("o",), "overwrite", "Overwrite what differs: the marked rows, or all.", _S.PLAN,
+            footer=2),
+    Command("plan.skip", ("s",), "skip", "Leave what differs as it is: the marked rows, or all.", _S.PLAN, footer=3),
+    Command("plan.save", ("ctrl+s",), "save plan", "Write the plan as JSON, for `hubtui copy`.", _S.PLAN, footer=4),
+    Command("jobs.open", ("w",), "jobs", "Show the jobs: what runs, what waits, what became of the others.",
+            _S.EXPLORER | _S.JOBS | _S.ITEMS, footer=9),
+    Command("jobs.items", ("enter", "l", "right"), "files", "Show the job's files and what went wrong.", _S.JOBS,
+            _N.ROW, 1),
+    Command("jobs.cancel", ("x",), "cancel", "Cancel the job; what is committed stays.", _S.JOBS | _S.ITEMS,
+            _N.RUNNING_JOB, 2),
+    Command("jobs.retry", ("R",), "retry", "Run the job again; what is there already is not moved again.",
+            _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 3),
+    Command("look.details", ("I",), "details", "Show all that is known of what is under the cursor.",
+            _S.EXPLORER | _S.JOBS | _S.ITEMS, _N.ROW, 6),
+    Command("look.preview", ("p", "f3"), "preview", "Show the file, or the repo's README.", _S.REPOS | _S.FILES,
+            _N.ROW),
+    Command("text.id", ("y y",), "id or path", "Copy the id, path or name under the cursor.", _S.EXPLORER, _N.ROW),
+    Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER, _N.REPO),
+    Command("text.oid", ("y r",), "commit", "Copy the commit's oid.", _S.COMMITS | _S.REFS, _N.COMMIT),
+    Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.EXPLORER, _N.ROW),
+    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.EXPLORER),
+    Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
+    Command("app.refresh", ("ctrl+r",), "refresh", "Ask the hub again.", _S.EXPLORER),
+    Command("app.run", ("enter",), "run", "Run the command under the cursor.", _S.HELP, _N.ROW, 1),
+    Command("app.help", ("?", "f1"), "help", "List every command, and run one.", _S.ANY, footer=10),
+    Command("app.palette", ("ctrl+p",), "palette", "Find a command by its name.", _S.ANY),
+    Command("app.theme", ("T",), "theme", "Change to the next theme: dark, light, the terminal's own.", _S.ANY),
+    Command("app.escape", ("escape",), "close", "Undo one layer: range, marks, filter; close what is open.", _S.ANY),
+    Command("app.quit", ("q", "f10"), "quit", "Close what is open, or quit; asks while jobs run.", _S.ANY),
+)  # fmt: skip
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+_NAMES = {
+    "space": "Space", "enter": "Enter", "backspace": "Backspace", "escape": "Esc", "tab": "Tab", "insert": "Insert",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "pageup": "PgUp",
+    "pagedown": "PgDn",
+}  # fmt: skip
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: `F5`, `Space`, `, n`."""
+    words = [
+        _NAMES.get(part, part.upper() if part[0] == "f" and part[1:].isdigit() else part)
+        for part in key.split()
+    ]
+    return " ".join(words)
+
+
+def in_scope(scope: Scope) -> Iterator[Command]:
+    return (command for command in COMMANDS if command.scope & scope)
+
+
+def key_table() -> str:
+    """All keys as a Markdown table, for the README."""
+    lines = ["| keys | what they do |", "| --- | --- |"]
+    for area, title in AREAS.items():
+        lines.append(f"| **{title}** | |")
+        for command in COMMANDS:
+            if command.area == area:
+                keys = " ".join(f"`{key_name(key)}`" for key in command.keys).replace("|", "\\|")
+                lines.append(f"| {keys} | {command.help} |")
+    return "\n".join(lines) + "\n"

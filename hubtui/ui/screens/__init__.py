@@ -1,0 +1,1 @@
+"""Screens: the explorer and what opens over it; each beside its style sheet."""

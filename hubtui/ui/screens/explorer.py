@@ -1,0 +1,87 @@
+"""The explorer: two panes side by side, a line above them and the keys below."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Static
+
+from hubtui.commands import Scope
+from hubtui.ui.location import View
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.header_bar import HeaderBar
+from hubtui.ui.widgets.key_bar import KeyBar
+from hubtui.ui.widgets.line_list import LineList
+from hubtui.ui.widgets.pane import Pane
+
+SMALLEST = (60, 20)
+
+
+class Explorer(Keyed):
+    """Knows which pane is active; everything else about them is theirs."""
+
+    CSS_PATH = "explorer.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+
+    class WantMore(Message):
+        """A pane's list is near the end of what was read."""
+
+        def __init__(self, pane: Pane) -> None:
+            super().__init__()
+            self.pane = pane
+
+    def compose(self) -> ComposeResult:
+        yield HeaderBar(id="header")
+        with Horizontal(id="panes"):
+            yield Pane(id="left")
+            yield Pane(id="right")
+        yield KeyBar(id="keys")
+        yield Static(
+            f"hubtui needs {SMALLEST[0]} columns and {SMALLEST[1]} lines.\nMake the window larger.",
+            id="too-small",
+        )
+
+    def on_mount(self) -> None:
+        self.activate(self.query_one("#left", Pane))
+
+    @property
+    def pane(self) -> Pane:
+        """The active one."""
+        return self.query_one("Pane.-active", Pane)
+
+    @property
+    def other(self) -> Pane:
+        return next(pane for pane in self.query(Pane) if pane is not self.pane)
+
+    @property
+    def frame(self) -> Pane:
+        return self.pane
+
+    @property
+    def scope(self) -> Scope:
+        location = self.pane.location
+        return (location.view if location else View.NAMESPACES).scope
+
+    def activate(self, pane: Pane) -> None:
+        for one in self.query(Pane):
+            one.set_class(one is pane, "-active")
+        pane.lines.focus()
+        self.update_keys()
+
+    @on(LineList.NeedMore)
+    def _need_more(self, event: LineList.NeedMore) -> None:
+        sender = event._sender
+        for pane in self.query(Pane):
+            if sender is pane.lines:
+                self.post_message(self.WantMore(pane))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for pane in event.widget.ancestors:
+            if isinstance(pane, Pane) and not pane.has_class("-active"):
+                self.activate(pane)
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1], "-too-small")
+        super().on_resize()

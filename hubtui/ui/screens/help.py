@@ -1,0 +1,71 @@
+"""Help: every command with its keys; Enter runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from hubtui.commands import AREAS, COMMANDS, Command, Scope, key_name
+from hubtui.ui.rows.table import AnyCell, Cell, Column, Table, Tone
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.key_bar import KeyBar
+from hubtui.ui.widgets.list_frame import ListFrame
+from hubtui.ui.widgets.text_line import Span
+
+
+def command_table(reason: Callable[[Command], str]) -> Table[Command]:
+    """Commands as rows; what cannot act where help was opened is dim, with why."""
+
+    def cells(command: Command) -> tuple[AnyCell, ...]:
+        why = reason(command)
+        return (
+            Cell(AREAS[command.area], Tone.DIM),
+            Cell("  ".join(key_name(key) for key in command.keys), Tone.DIM if why else Tone.ACCENT),
+            Cell(command.help, Tone.DIM if why else Tone.PLAIN),
+            Cell(why, Tone.DIM),
+        )
+
+    return Table(
+        "command",
+        (
+            Column("", 9, priority=2),
+            Column("keys", 22),
+            Column("what it does"),
+            Column("not now", 26, priority=1),
+        ),
+        cells,
+        key=lambda command: command.id,
+        text=lambda command: f"{command.area} {command.label} {command.help} {' '.join(command.keys)}",
+    )
+
+
+class Help(Keyed, ModalScreen[str]):
+    """Returns the command to run, or nothing."""
+
+    CSS_PATH = "help.tcss"
+
+    def __init__(self, scope: Scope, reason: Callable[[Command], str]) -> None:
+        super().__init__()
+        self._table = command_table(lambda command: reason(command) if command.scope & scope else "elsewhere")
+        self._here = scope
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.HELP
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help"):
+            yield ListFrame(self._table)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        assert self.frame is not None
+        self.frame.show_title(Span("Help", Tone.ACCENT), Span(" · what works here first"))
+        commands = [command for command in COMMANDS if command.id != "app.run"]
+        order = list(AREAS)
+        commands.sort(key=lambda c: (not c.scope & self._here, order.index(c.area)))
+        self.frame.lines.set_rows(commands)
+        self.frame.lines.focus()

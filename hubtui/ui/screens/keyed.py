@@ -1,0 +1,91 @@
+"""What every screen shares: keys become commands, and a key that goes on shows how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input
+
+from hubtui.commands import Scope
+from hubtui.ui.keymap import Keymap, key_of
+from hubtui.ui.messages import BadKey, Invoke
+from hubtui.ui.widgets.hints import Hints
+from hubtui.ui.widgets.key_bar import KeyBar
+from hubtui.ui.widgets.line_list import LineList
+from hubtui.ui.widgets.list_frame import ListFrame
+
+HINT_DELAY = 0.6
+
+
+class Keyed(Screen[Any]):
+    """A screen whose keys come from the command table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keymap = Keymap()
+        self._hint_timer: Timer | None = None
+
+    @property
+    def scope(self) -> Scope:
+        raise NotImplementedError
+
+    @property
+    def frame(self) -> ListFrame | None:
+        """Where list commands go."""
+        found = self.query(ListFrame)
+        return found.first() if found else None
+
+    @property
+    def lines(self) -> LineList | None:
+        return self.frame.lines if self.frame else None
+
+    def update_keys(self) -> None:
+        """Show the footer anew; the app knows which commands can act."""
+        reason = getattr(self.app, "reason")  # noqa: B009 - the app is above this layer
+        for bar in self.query(KeyBar):
+            bar.show_keys(self.scope, reason)
+
+    def on_key(self, event: events.Key) -> None:
+        if isinstance(self.focused, Input):
+            return
+        pressed = self.keymap.press(key_of(event), self.scope)
+        self._drop_hints()
+        if pressed.command is not None:
+            self.post_message(Invoke(pressed.command.id))
+        elif pressed.pending:
+            self._hint_timer = self.set_timer(HINT_DELAY, self._show_hints)
+        elif pressed.unknown:
+            self.post_message(BadKey(pressed.unknown))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_line_list_changed(self) -> None:
+        self.update_keys()
+
+    def on_line_list_opened(self) -> None:
+        """A double click is Enter."""
+        pressed = self.keymap.press("enter", self.scope)
+        if pressed.command is not None:
+            self.post_message(Invoke(pressed.command.id))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.update_keys)
+
+    def on_screen_resume(self) -> None:
+        self.update_keys()
+
+    def _show_hints(self) -> None:
+        keys = self.keymap.pending
+        if keys:
+            self.mount(Hints(keys, self.keymap.continuations(keys, self.scope)))
+
+    def _drop_hints(self) -> None:
+        if self._hint_timer is not None:
+            self._hint_timer.stop()
+            self._hint_timer = None
+        self.query(Hints).remove()

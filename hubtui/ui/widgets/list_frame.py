@@ -1,0 +1,98 @@
+"""A list with a frame around it, a filter to type, and a lower edge that says what is marked and filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from hubtui import format
+from hubtui.text import safe
+from hubtui.ui.rows.table import Table, Tone
+from hubtui.ui.widgets.entry import Entry
+from hubtui.ui.widgets.line_list import LineList
+from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, TextLine
+
+
+class ListFrame(Vertical):
+    """What panes and the screens with a list have in common."""
+
+    def __init__(self, table: Table[Any], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._table = table
+
+    def compose(self) -> ComposeResult:
+        yield FrameTop(classes="frame")
+        yield from self.compose_list()
+
+    def compose_list(self) -> ComposeResult:
+        yield LineList(self._table)
+        with Horizontal(classes="filter"):
+            yield TextLine(classes="filter-sign")
+            yield Entry(placeholder="a part of the name; ! what must not be in it")
+        yield FrameBottom(classes="frame")
+
+    def on_mount(self) -> None:
+        self.query_one(".filter-sign", TextLine).show([Span(" /", Tone.ACCENT)])
+
+    @property
+    def lines(self) -> LineList:
+        return self.query_one(LineList)
+
+    def show_title(self, *title: Span, right: Iterable[Span] = ()) -> None:
+        self.query_one(FrameTop).show([Span(" "), *title, Span(" ")], [*right])
+
+    def show_bottom(self) -> None:
+        one = self.lines
+        left: list[Span] = []
+        if one.range_anchor is not None:
+            rows = abs(one.range_anchor - one.cursor) + 1
+            left.append(Span(f" range of {format.exact(rows)} ", Tone.ACCENT))
+        if len(one.marks):
+            weight = one.marks.weigh(one.table.weight)
+            size = f" · {format.size(weight)}" if weight else ""
+            left.append(Span(f" {format.exact(len(one.marks))} marked{size} ", Tone.ACCENT))
+        right = self.said()
+        if one.arrangement.filter and not self.is_filtering:
+            right.append(Span(f" / {safe(one.arrangement.filter)} ", Tone.ACCENT))
+        self.query_one(FrameBottom).show(left, right)
+
+    def said(self) -> list[Span]:
+        """What else the lower edge says, at its right."""
+        return []
+
+    @on(LineList.Changed)
+    def _update_bottom(self) -> None:
+        self.show_bottom()
+
+    # The filter
+
+    @property
+    def is_filtering(self) -> bool:
+        return self.has_class("-filtering")
+
+    def open_filter(self) -> None:
+        entry = self.query_one(Entry)
+        self.add_class("-filtering")
+        entry.value = self.lines.arrangement.filter
+        entry.focus()
+
+    @on(Input.Changed)
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.is_filtering:
+            self.lines.set_arrangement(replace(self.lines.arrangement, filter=event.value))
+
+    @on(Entry.Left)
+    def _filter_left(self, event: Entry.Left) -> None:
+        event.stop()
+        self.remove_class("-filtering")
+        if not event.accepted:
+            self.lines.set_arrangement(replace(self.lines.arrangement, filter=""))
+        self.lines.focus()
+        self.show_bottom()

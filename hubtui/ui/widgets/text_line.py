@@ -1,0 +1,101 @@
+"""One line of text: left part, filling, right part; painted again only when it says something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from hubtui.ui.messages import Invoke
+from hubtui.ui.rows.table import Tone, clip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A safe text, what it means, and the command that a click on it runs."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    command: str = ""
+
+
+Spans = Sequence[Span]
+
+
+def width_of(spans: Spans) -> int:
+    return sum(cell_len(span.text) for span in spans)
+
+
+def shortened(spans: Spans, width: int) -> list[Span]:
+    """The spans in at most `width` cells: the longest one is clipped, then the last ones go."""
+    result = list(spans)
+    over = width_of(result) - width
+    if over > 0 and result:
+        longest = max(range(len(result)), key=lambda i: cell_len(result[i].text))
+        span = result[longest]
+        keep = max(6, cell_len(span.text) - over)
+        result[longest] = Span(clip(span.text, keep), span.tone, span.command)
+    while result and width_of(result) > width:
+        result.pop()
+    return result
+
+
+class TextLine(Widget):
+    """A line whose texts are given; its looks come from the style sheet."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"text-line--fill", *(f"text-line--{tone}" for tone in Tone)}
+    FILL = " "
+    ENDS = ("", "")
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.left: Spans = ()
+        self.right: Spans = ()
+
+    def show(self, left: Spans, right: Spans = ()) -> None:
+        if (tuple(left), tuple(right)) != (tuple(self.left), tuple(self.right)):
+            self.left, self.right = tuple(left), tuple(right)
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What it says, for tests."""
+        return self.render().plain
+
+    def render(self) -> Content:
+        start, end = self.ENDS
+        room = self.size.width - len(start) - len(end)
+        left = shortened(self.left, room)
+        right = self.right if width_of(left) + width_of(self.right) <= room else ()
+        fill = self.FILL * (room - width_of(left) - width_of(right))
+        pieces = [(start + fill[:0], "fill"), *((s.text, s.tone) for s in left), (fill, "fill")]
+        pieces += [*((s.text, s.tone) for s in right), (end, "fill")]
+        return Content.assemble(
+            *((text, self.get_visual_style(f"text-line--{name}", partial=True)) for text, name in pieces)
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.x - len(self.ENDS[0])
+        for span in self.left:
+            place -= cell_len(span.text)
+            if place < 0:
+                if span.command:
+                    self.post_message(Invoke(span.command))
+                return
+
+
+class FrameTop(TextLine):
+    """The upper edge of a frame, with its title."""
+
+    FILL, ENDS = "─", ("╭─", "─╮")
+
+
+class FrameBottom(TextLine):
+    """The lower edge of a frame, with what its list says of itself."""
+
+    FILL, ENDS = "─", ("╰─", "─╯")

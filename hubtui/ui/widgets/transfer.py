@@ -1,0 +1,22 @@
+"""What is being transferred, in a few words for a title or the top line."""
+
+from __future__ import annotations
+
+from hubtui import format
+from hubtui.jobs.job import EngineView
+from hubtui.ui.rows.table import Tone
+from hubtui.ui.widgets.text_line import Span
+
+
+def transfer(view: EngineView) -> list[Span]:
+    """What runs, how far, how fast and how long still; nothing when nothing runs."""
+    if not view.running and not view.queued:
+        return []
+    parts = [f"{view.running} running" + (f", {view.queued} waiting" if view.queued else "")]
+    if view.bytes_total:
+        parts.append(f"{view.bytes_done * 100 // view.bytes_total} %")
+    if view.rate is not None:
+        parts.append(format.rate(view.rate))
+    if view.eta is not None:
+        parts.append(f"ETA {format.duration(view.eta)}")
+    return [Span("  ".join(parts) + " ", Tone.ACCENT, "jobs.open")]
