@@ -27,7 +27,8 @@ def _done(tally: Tally) -> str:
             same = plural(tally.same, "file")
             return f"nothing to move: {same} the same, {tally.kept:,} left as they are, {verified}"
         return f"nothing to move: all {plural(tally.same, 'file')} are the same, {verified}"
+    reused = size(tally.reused_bytes) if tally.reused else "0"
     return (
         f"{plural(tally.repos, 'repo')} · {plural(files, 'file')} · {size(tally.moved_bytes)} moved, "
-        f"{size(tally.reused_bytes) if tally.reused else '0'} reused, {tally.same + tally.kept:,} skipped, {verified}"
+        f"{reused} reused, {tally.same + tally.kept:,} skipped, {verified}"
     )
