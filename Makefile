@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench screenshots clean
+.PHONY: demo test lint bench screenshots docs clean
 
 demo: $(READY)
 	@$(BIN)/hubtui --demo
@@ -30,6 +30,12 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
+
+docs: $(READY)
+	$(BIN)/python -m tests.readme
+
+docs: $(READY)
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf $(VENV)

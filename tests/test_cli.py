@@ -144,6 +144,15 @@ def test_a_plan_changes_nothing(environment, source, model_scope):
     assert list(items(model_scope.list_repos("rosalind", RepoType.MODEL))) == []
 
 
+def test_a_plan_can_be_kept_and_run_later(environment, source, model_scope, tmp_path):
+    planned = hubtui(environment, "copy", "hf://acme-lab/plankton", "ms://rosalind", "--plan", "--json")
+    kept = tmp_path / "plan.json"
+    kept.write_text(planned.out)
+    run = hubtui(environment, "copy", "--from", str(kept), "--yes")
+    assert run.code == 0, run.err
+    assert target_hashes(model_scope, "rosalind/plankton") == WANTED
+
+
 def test_without_a_yes_nothing_happens_and_the_code_says_so(environment, source, model_scope):
     run = hubtui(environment, "copy", "hf://acme-lab/plankton", "ms://rosalind")
     assert run.code == 3
@@ -199,6 +208,9 @@ def test_ls_lists_namespaces_repos_and_folders(environment, source):
         (["copy", "hf://acme-lab/a", "hf://acme-lab/b", "ms://rosalind/c", "--yes"], 2, "several sources"),
         (["copy", "hf://acme-lab/a", "ms://datasets/rosalind/a", "--yes"], 2, "does not become"),
         (["copy", "hf://acme-lab/a", "hf://acme-lab/a", "--yes"], 2, "the same repo"),
+        (["copy", "hf://acme-lab/a"], 2, "a source and a target"),
+        (["copy", "--from", "/nonexistent.json"], 2, "/nonexistent.json"),
+        (["copy", "--from", "/dev/null"], 2, "not JSON"),
         (["nonsense"], 2, "invalid choice"),
         ([], 2, "needs a terminal"),
     ],

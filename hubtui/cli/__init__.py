@@ -68,11 +68,18 @@ def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 
 def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    copy = commands.add_parser("copy", help="copy repos from one hub to the other, verified")
-    copy.add_argument("source", metavar="SRC", nargs="+", help="hf://namespace/name[@revision]")
-    copy.add_argument(
-        "target", metavar="DST", help="ms://namespace/name, or ms://namespace to keep the names"
+    copy = commands.add_parser(
+        "copy",
+        help="copy repos from one hub to the other, verified",
+        usage="hubtui copy [--plan] [--yes] [--json] (SRC... DST | --from FILE)",
     )
+    copy.add_argument(
+        "places",
+        metavar="LOCATOR",
+        nargs="*",
+        help="sources, then the target: hf://namespace/name[@revision]... ms://namespace[/name]",
+    )
+    copy.add_argument("--from", dest="plan_file", metavar="FILE", help="run a plan that was saved as JSON")
     copy.add_argument("--plan", action="store_true", help="only say what would be done")
     copy.add_argument("--yes", action="store_true", help="do it without asking")
     copy.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from hubtui import format
 from hubtui.accounts import Accounts, accounts_from_environment
@@ -13,7 +15,7 @@ from hubtui.cli.output import print_json, say
 from hubtui.errors import BadInput
 from hubtui.jobs.job import ItemView, JobState, JobView, Place
 from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
-from hubtui.jobs.plan_json import plan_to_json
+from hubtui.jobs.plan_json import plan_from_json, plan_to_json
 from hubtui.jobs.scan import CopyRequest
 from hubtui.locator import Locator, check_name, parse_locator
 from hubtui.model import RepoKey
@@ -24,11 +26,9 @@ from hubtui.text import safe
 
 def run(options: argparse.Namespace) -> int:
     accounts = accounts_from_environment(os.environ)
-    sources = [parse_locator(text) for text in options.source]
     session = Session(accounts, Directories.of_user())
     try:
-        requests = _requests(accounts, sources, parse_locator(options.target), session)
-        plan = session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
+        plan = _plan(accounts, options, session)
         _show_plan(session, plan, options.json)
         if options.plan:
             return 0
@@ -37,6 +37,28 @@ def run(options: argparse.Namespace) -> int:
         return _run_job(session, plan, options.json)
     finally:
         session.close()
+
+
+def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> Plan:
+    if options.plan_file:
+        if options.places:
+            raise BadInput("either locators or --from FILE, not both")
+        return _read_plan(Path(options.plan_file))
+    if len(options.places) < 2:
+        raise BadInput("copy needs a source and a target: hubtui copy SRC... DST")
+    *sources, target = (parse_locator(text) for text in options.places)
+    requests = _requests(accounts, sources, target, session)
+    return session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
+
+
+def _read_plan(path: Path) -> Plan:
+    try:
+        saved = json.loads(path.read_text())
+    except OSError as error:
+        raise BadInput(f"cannot read {str(path)!r}: {error.strerror}") from None
+    except ValueError as error:
+        raise BadInput(f"not JSON: {str(path)!r}: {error}") from None
+    return plan_from_json(saved.get("plan", saved) if isinstance(saved, dict) else saved)
 
 
 def _requests(

@@ -53,15 +53,22 @@ def main() -> None:
 def measure(name: str, count: int, size: int, home: Path) -> None:
     source = home / "source"
     _make_files(source, count, size)
-    with served(home, "--empty") as environment:
-        _run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
-        ours = [_copy(environment, f"bench/ours{n}") for n in range(ROUNDS)]
-        again = [_copy(environment, f"bench/ours{n}") for n in range(ROUNDS)]
-        sdks = [_two_calls(environment, f"bench/sdks{n}", home / f"down{n}" / "files") for n in range(ROUNDS)]
-        curl = [_curl(environment, source) for _ in range(ROUNDS)]
+    rounds = [_round(home / str(number), source) for number in range(ROUNDS)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    report(name, median(ours), median(again), median(sdks), median(curl))
+    report(name, *(median(times) for times in zip(*rounds, strict=True)))
     print(f"    largest process so far: {peak} MB")
+
+
+def _round(home: Path, source: Path) -> tuple[float, float, float, float]:
+    """Ours, ours again, the SDKs, curl: each target hub starts without the content."""
+    with served(home / "ours", "--empty") as environment:
+        _run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
+        ours, again = _copy(environment), _copy(environment)
+        curl = _curl(environment, source)
+    with served(home / "sdks", "--empty") as environment:
+        _run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
+        sdks = _two_calls(environment, home / "down" / "files")
+    return ours, again, sdks, curl
 
 
 def report(name: str, ours: float, again: float, sdks: float, curl: float) -> None:
@@ -79,15 +86,14 @@ def _make_files(folder: Path, count: int, size: int) -> None:
         path.write_bytes(chance.randbytes(size))
 
 
-def _copy(environment: Mapping[str, str], target: str) -> float:
-    command = [sys.executable, "-m", "hubtui", "copy", "hf://bench/source", f"ms://{target}", "--yes"]
+def _copy(environment: Mapping[str, str]) -> float:
+    command = [sys.executable, "-m", "hubtui", "copy", "hf://bench/source", "ms://bench/target", "--yes"]
     return _timed(lambda: _run(command, environment))
 
 
-def _two_calls(environment: Mapping[str, str], target: str, folder: Path) -> float:
-    return _timed(
-        lambda: _run([sys.executable, "-c", TWO_CALLS, "bench/source", target, str(folder)], environment)
-    )
+def _two_calls(environment: Mapping[str, str], folder: Path) -> float:
+    command = [sys.executable, "-c", TWO_CALLS, "bench/source", "bench/target", str(folder)]
+    return _timed(lambda: _run(command, environment))
 
 
 def _curl(environment: Mapping[str, str], source: Path) -> float:
