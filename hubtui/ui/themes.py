@@ -113,7 +113,7 @@ def defaults(theme: Theme) -> dict[str, str]:
 
 
 def ink(theme: Theme, hub: str) -> Ink:
-    """What documents are drawn with; Rich has no terminal-own colours by these names, so it gets the nearest."""
+    """What documents are drawn with; on the terminal's own 16 colours the nearest of hubtui's."""
     own = _DARK if theme.dark else _LIGHT
     base = DARK if theme.dark else LIGHT
     accent = {"huggingface": own["hub-hf"], "modelscope": own["hub-ms"]}.get(hub, own["hub-ours"])

@@ -47,13 +47,13 @@ class PlanScreen(Keyed, ModalScreen[Plan | None]):
     def on_mount(self) -> None:
         assert self.frame is not None
         self.frame.show_title(Span("Plan", Tone.ACCENT), Span(f" {self._title}"))
-        self.show_words("reading both sides …")
+        self.show_progress("reading both sides")
         self.frame.lines.focus()
 
-    def show_words(self, words: str, tone: Tone = Tone.DIM) -> None:
-        """What planning does now, or why there is no plan."""
+    def show_progress(self, words: str) -> None:
+        """What planning does now."""
         assert self.frame is not None
-        self.frame.lines.set_notes((words, tone))
+        self.frame.lines.set_notes((f"{safe(words)} …", Tone.DIM))
 
     def show_error(self, words: str, advice: str) -> None:
         assert self.frame is not None

@@ -1,0 +1,6 @@
+"""One function per command, read top to bottom: ask, do off the event loop, show."""
+
+from hubtui.ui.actions import app, copying, jobs, looking, marking, moving, panes, texts
+from hubtui.ui.actions._registry import ACTIONS
+
+__all__ = ["ACTIONS", "app", "copying", "jobs", "looking", "marking", "moving", "panes", "texts"]

@@ -1,0 +1,120 @@
+"""What concerns the whole program: going places by name, help, themes, leaving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hubtui import format
+from hubtui.locator import Locator, parse_locator
+from hubtui.model import RepoType
+from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.loading import reload, visit
+from hubtui.ui.context import Context
+from hubtui.ui.headings import SCHEMES
+from hubtui.ui.location import Location, View
+from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.help import Help
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.screens.prompt import Prompt
+from hubtui.ui.themes import CYCLE
+
+
+@action("app.goto")
+async def goto(context: Context) -> None:
+    typed = await context.ask(
+        Prompt("Go to", placeholder="namespace, namespace/name@revision:path, hf://… or ms://…")
+    )
+    if typed:
+        await go_to(context, typed)
+
+
+async def go_to(context: Context, typed: str) -> None:
+    """Go where a locator, a repo or a namespace says. BadInput when it says nothing."""
+    here = context.location
+    mine = context.account(here.account)
+    locator = parse_locator(full_locator(typed, SCHEMES[mine.hub], here.repo_type))
+    account = mine
+    if SCHEMES[mine.hub] != locator.scheme:
+        account = context.session.accounts.of_scheme(locator.scheme)
+        await context.user(account.name)
+    hub = await context.hub(account.name)
+    await visit(context, context.pane, place(locator, account.name, hub.default_revision, here.repo_type))
+
+
+def full_locator(typed: str, scheme: str, repo_type: RepoType) -> str:
+    """What was typed as a locator: `ns`, `ns/name@rev:path` and `datasets/ns/name` are of this hub."""
+    typed = typed.removeprefix("goto ").strip()
+    if "://" in typed:
+        scheme, _, typed = typed.partition("://")
+    elif repo_type is not RepoType.MODEL and not typed.startswith(
+        ("models/", "datasets/", "spaces/", "studios/")
+    ):
+        typed = f"{repo_type.plural}/{typed}"
+    return f"{scheme}://{typed.replace(':', '/', 1)}"
+
+
+def place(locator: Locator, account: str, default_revision: str, repo_type: RepoType) -> Location:
+    if locator.repo is None:
+        return Location(account, View.REPOS, locator.namespace, locator.repo_type or repo_type)
+    return Location(account).in_repo(locator.repo, locator.revision or default_revision, locator.path)
+
+
+@action("app.refresh")
+async def refresh(context: Context) -> None:
+    context.users.pop(context.location.account, None)
+    await reload(context, context.pane)
+
+
+@action("app.help")
+async def show_help(context: Context) -> None:
+    screen = context.screen
+    if isinstance(screen, Help) or not isinstance(screen, Keyed):
+        return
+    scope = screen.scope
+    chosen = await context.ask(Help(scope, context.reason))
+    if chosen:
+        context.app.run_command(chosen, scope)
+
+
+@action("app.run")
+def run_chosen(context: Context) -> None:
+    screen = context.screen
+    if isinstance(screen, Help) and screen.lines is not None and screen.lines.current is not None:
+        screen.dismiss(screen.lines.current.id)
+
+
+@action("app.palette")
+def palette(context: Context) -> None:
+    context.app.action_command_palette()
+
+
+@action("app.theme")
+def next_theme(context: Context) -> None:
+    now = context.app.theme
+    context.app.theme = CYCLE[(CYCLE.index(now) + 1) % len(CYCLE)] if now in CYCLE else CYCLE[0]
+
+
+@action("app.escape")
+def escape(context: Context) -> None:
+    lines, screen = context.lines, context.screen
+    if lines is not None and lines.range_anchor is not None:
+        lines.drop_range()
+    elif lines is not None and lines.arrangement.filter:
+        lines.set_arrangement(replace(lines.arrangement, filter=""))
+    elif lines is not None and len(lines.marks):
+        lines.unmark_all()
+    elif screen is not context.explorer:
+        screen.dismiss(None)
+
+
+@action("app.quit")
+async def leave(context: Context) -> None:
+    if context.screen is not context.explorer:
+        context.screen.dismiss(None)
+        return
+    view = context.session.engine.view()
+    jobs = view.running + view.queued
+    question = f"Quit while {format.plural(jobs, 'job')} {'runs' if jobs == 1 else 'run'}?"
+    details = "What is running stops where it is. Nothing half done is committed; w, then R, goes on later."
+    if not jobs or await context.ask(Confirm(question, details, "quit")):
+        context.app.exit(0)

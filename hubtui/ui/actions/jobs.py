@@ -1,0 +1,108 @@
+"""The jobs: looking, cancelling, running again, and what happens once one is over."""
+
+from __future__ import annotations
+
+from hubtui.jobs.job import EngineView, JobState, JobView
+from hubtui.jobs.plan import Plan
+from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.loading import reload
+from hubtui.ui.context import Context
+from hubtui.ui.offload import offload
+from hubtui.ui.screens.jobs import Items, Jobs
+from hubtui.ui.widgets.header_bar import HeaderBar
+
+
+class JobWatch:
+    """Looks at the engine while something runs, and tells what it sees; sees each end of a job once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._plans: dict[int, Plan] = {}
+        self._open: set[int] = set()
+
+    def started(self, job_id: int, plan: Plan) -> None:
+        self._plans[job_id] = plan
+        self._open.add(job_id)
+        self._context.app.watch_jobs()
+
+    def look(self) -> bool:
+        """Show the engine as it is now; whether anything still runs or waits."""
+        context = self._context
+        view = context.session.engine.view()
+        context.explorer.query_one(HeaderBar).set_engine(view)
+        self._tell_screens(view)
+        for job in view.jobs:
+            if not job.state.is_over:
+                self._open.add(job.job_id)
+            elif job.job_id in self._open:
+                self._open.discard(job.job_id)
+                self._over(job)
+        return bool(view.running or view.queued)
+
+    def _tell_screens(self, view: EngineView) -> None:
+        screen = self._context.screen
+        if isinstance(screen, Jobs):
+            screen.show_engine(view)
+        elif isinstance(screen, Items):
+            job = next((job for job in view.jobs if job.job_id == screen.job.job_id), None)
+            if job is not None and job != screen.job:
+                screen.show_job(job)
+                self._context.app.run_worker(show_items(self._context, screen), group="items", exclusive=True)
+
+    def _over(self, job: JobView) -> None:
+        self._context.say(
+            f"job {job.job_id} {job.state}: {job.message}", bad=job.state is JobState.FAILED, seconds=8
+        )
+        plan = self._plans.get(job.job_id)
+        self._context.app.run_worker(refresh_targets(self._context, plan), group=f"over-{job.job_id}")
+
+
+async def refresh_targets(context: Context, plan: Plan | None) -> None:
+    """Forget what a job changed, and show panes anew that show it."""
+    targets = [repo.target for repo in plan.repos] if plan else []
+    for place in targets:
+        context.session.catalog.forget(place.account, place.repo)
+    changed = {(place.account, place.repo.namespace) for place in targets}
+    for pane in (context.pane, context.other):
+        location = pane.location
+        if location and (location.account, location.namespace) in changed:
+            await reload(context, pane)
+
+
+async def show_items(context: Context, screen: Items) -> None:
+    items = await offload(context.session.engine.items, screen.job.job_id, 0, 100_000)
+    if screen.is_attached:
+        screen.show_items(items)
+
+
+@action("jobs.open")
+async def open_jobs(context: Context) -> None:
+    if isinstance(context.screen, (Jobs, Items)):
+        context.screen.dismiss()
+        return
+    await context.app.push_screen(Jobs())
+    context.app.watch_jobs()
+
+
+@action("jobs.items")
+async def open_items(context: Context) -> None:
+    if isinstance(context.screen, Jobs) and context.screen.job is not None:
+        screen = Items(context.screen.job)
+        await context.app.push_screen(screen)
+        await show_items(context, screen)
+
+
+@action("jobs.cancel")
+async def cancel(context: Context) -> None:
+    screen = context.screen
+    if isinstance(screen, (Jobs, Items)) and screen.job is not None:
+        await offload(context.session.engine.cancel, screen.job.job_id)
+        context.app.watch_jobs()
+
+
+@action("jobs.retry")
+async def retry(context: Context) -> None:
+    screen = context.screen
+    if isinstance(screen, (Jobs, Items)) and screen.job is not None:
+        await offload(context.session.engine.retry, screen.job.job_id)
+        context.app.watch_jobs()

@@ -1,0 +1,56 @@
+"""The cursor, the filter and the order of whichever list has the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hubtui.ui.actions._registry import action
+from hubtui.ui.context import Context
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.line_list import LineList
+
+
+def _move(command_id: str, how: Callable[[LineList], None]) -> None:
+    def move(context: Context) -> None:
+        if context.lines is not None:
+            how(context.lines)
+
+    action(command_id)(move)
+
+
+_move("move.down", lambda lines: lines.move_by(1))
+_move("move.up", lambda lines: lines.move_by(-1))
+_move("move.first", lambda lines: lines.move_to(0))
+_move("move.last", lambda lines: lines.move_to(lines.shown_count - 1))
+_move("move.half_down", lambda lines: lines.page_by(0.5))
+_move("move.half_up", lambda lines: lines.page_by(-0.5))
+_move("move.page_down", lambda lines: lines.page_by(1))
+_move("move.page_up", lambda lines: lines.page_by(-1))
+
+
+@action("find.filter")
+def open_filter(context: Context) -> None:
+    if isinstance(context.screen, Keyed) and context.screen.frame is not None:
+        context.screen.frame.open_filter()
+
+
+def _sort(command_id: str) -> None:
+    name = command_id.partition(".")[2]
+
+    def sort(context: Context) -> None:
+        lines = context.lines
+        if lines is None:
+            return
+        if name not in lines.table.sorts:
+            context.say(f"{lines.table.noun}s have no {name} to sort by")
+            return
+        now = lines.arrangement
+        reverse = not now.reverse if now.sort == name else False
+        lines.set_arrangement(replace(now, sort=name, reverse=reverse))
+
+    action(command_id)(sort)
+
+
+for _name in ("name", "size", "modified", "downloads", "likes"):
+    _sort(f"sort.{_name}")

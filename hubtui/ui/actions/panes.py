@@ -1,0 +1,169 @@
+"""Getting about: in, out, back, forward, tabs, and what the two panes do with each other."""
+
+from __future__ import annotations
+
+from hubtui.errors import NotFound
+from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
+from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.loading import load, more, visit
+from hubtui.ui.actions.looking import open_discussion, preview
+from hubtui.ui.context import Context
+from hubtui.ui.headings import missing
+from hubtui.ui.location import REPO_VIEWS, Location, View
+from hubtui.ui.offload import offload
+from hubtui.ui.widgets.pane import Pane
+
+__all__ = ["more", "start"]
+
+
+async def start(context: Context, pane: Pane, account: str) -> None:
+    """Begin at the account's own models; without an account, where one can be told."""
+    serial = pane.begin(context.heading(Location(account)))
+    location = Location(account)
+    try:
+        user = await context.user(account)
+        if user is not None:
+            location = Location(account, View.REPOS, user.name)
+    finally:
+        if serial == pane.serial:
+            await load(context, pane, location)
+
+
+@action("pane.open")
+async def open_row(context: Context) -> None:
+    pane, here = context.pane, context.location
+    match pane.lines.current:
+        case Namespace(name=name):
+            await visit(context, pane, Location(here.account, View.REPOS, name))
+        case RepoInfo(key=key):
+            hub = await context.hub(here.account)
+            await visit(context, pane, here.in_repo(key, hub.default_revision))
+        case TreeEntry(is_directory=True, path=path):
+            assert here.repo is not None
+            await visit(context, pane, here.in_repo(here.repo, here.revision, path))
+        case TreeEntry():
+            await preview(context)
+        case Commit(oid=revision) | Ref(name=revision):
+            assert here.repo is not None
+            await visit(context, pane, here.in_repo(here.repo, revision))
+        case Discussion() as discussion:
+            await open_discussion(context, discussion)
+
+
+@action("pane.out")
+async def go_out(context: Context) -> None:
+    here = context.location
+    outside = here.outside
+    if outside is None:
+        context.say("this is the outermost listing; : goes anywhere")
+        return
+    cursor = {View.NAMESPACES: here.namespace, View.REPOS: here.repo, View.FILES: here.path}.get(outside.view)
+    await visit(context, context.pane, outside, cursor=cursor)
+
+
+@action("pane.back")
+async def go_back(context: Context) -> None:
+    pane = context.pane
+    pane.forward.append(context.location)
+    await load(context, pane, pane.back.pop())
+
+
+@action("pane.forward")
+async def go_forward(context: Context) -> None:
+    pane = context.pane
+    pane.back.append(context.location)
+    await load(context, pane, pane.forward.pop())
+
+
+@action("pane.other")
+def other_pane(context: Context) -> None:
+    context.explorer.activate(context.other)
+
+
+@action("pane.swap")
+def swap(context: Context) -> None:
+    if context.pane.loading or context.other.loading:
+        context.say("a pane is still loading")
+        return
+    context.pane.swap_with(context.other)
+    context.explorer.activate(context.other)
+
+
+@action("pane.zoom")
+def zoom(context: Context) -> None:
+    context.explorer.toggle_class("-zoomed")
+
+
+@action("pane.same")
+async def same_on_other_hub(context: Context) -> None:
+    repo, other = context.repo, context.other
+    assert repo is not None
+    there = other.location
+    if there is None:
+        context.say("the other pane shows nothing yet")
+        return
+    hub = await context.hub(there.account)
+    names = dict.fromkeys(name for name in (there.namespace, repo.namespace) if name)
+    for namespace in names:
+        key = RepoKey(repo.repo_type, f"{namespace}/{repo.name}")
+        try:
+            await offload(hub.repo_info, key)
+        except NotFound:
+            continue
+        await visit(context, other, Location(there.account).in_repo(key, hub.default_revision))
+        return
+    context.say(f"{hub.title} shows no {repo.repo_type} {repo.name} of {' or '.join(names)}")
+
+
+@action("view.models")
+async def show_models(context: Context) -> None:
+    await _show_type(context, RepoType.MODEL)
+
+
+@action("view.datasets")
+async def show_datasets(context: Context) -> None:
+    await _show_type(context, RepoType.DATASET)
+
+
+@action("view.spaces")
+async def show_spaces(context: Context) -> None:
+    await _show_type(context, RepoType.SPACE)
+
+
+async def _show_type(context: Context, repo_type: RepoType) -> None:
+    here = context.location
+    if here.namespace:
+        await visit(context, context.pane, here.of_type(repo_type))
+    else:
+        context.say("open a namespace first")
+
+
+@action("view.next")
+async def next_tab(context: Context) -> None:
+    await _turn(context, 1)
+
+
+@action("view.previous")
+async def previous_tab(context: Context) -> None:
+    await _turn(context, -1)
+
+
+async def _turn(context: Context, step: int) -> None:
+    here = context.location
+    if here.view is View.REPOS:
+        types = [*RepoType]
+        await _show_type(context, types[(types.index(here.repo_type) + step) % len(types)])
+    elif here.view is not View.NAMESPACES:
+        await _turn_in_repo(context, here, step)
+
+
+async def _turn_in_repo(context: Context, here: Location, step: int) -> None:
+    hub = await context.hub(here.account)
+    place = REPO_VIEWS.index(here.view)
+    for _ in REPO_VIEWS:
+        place = (place + step) % len(REPO_VIEWS)
+        why = missing(REPO_VIEWS[place], here.repo_type, hub)
+        if not why:
+            await visit(context, context.pane, here.tab(REPO_VIEWS[place]))
+            return
+        context.say(why)

@@ -1,0 +1,78 @@
+"""Copying text to the terminal's clipboard."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from rich.text import Text
+
+from hubtui import format
+from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, TreeEntry
+from hubtui.text import safe, safe_block
+from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.looking import show
+from hubtui.ui.clipboard import osc52
+from hubtui.ui.context import Context
+
+
+@action("text.id")
+def copy_id(context: Context) -> None:
+    _copy(context, name_of(context.pane.lines.current))
+
+
+@action("text.all")
+def copy_all(context: Context) -> None:
+    _copy(context, "\n".join(name_of(row) for row in context.pane.lines.chosen()))
+
+
+@action("text.url")
+async def copy_url(context: Context) -> None:
+    repo = context.repo
+    assert repo is not None
+    hub = await context.hub(context.location.account)
+    _copy(context, hub.web_url(repo))
+
+
+@action("text.oid")
+def copy_oid(context: Context) -> None:
+    row = context.pane.lines.current
+    if isinstance(row, (Commit, Ref)):
+        _copy(context, row.oid)
+
+
+@action("text.show")
+async def show_copied(context: Context) -> None:
+    if not context.copied:
+        context.say("nothing was copied yet; y y copies what is under the cursor")
+        return
+    await show(context, "Copied text", lambda _: [Text(safe_block(context.copied))], small=True)
+
+
+def _copy(context: Context, text: str) -> None:
+    context.copied = text
+    try:
+        context.app.write_to_terminal(osc52(text, in_tmux="TMUX" in os.environ))
+    except ValueError as error:
+        context.say(f"{error}; y t shows the text")
+        return
+    lines = text.count("\n") + 1
+    words = safe(text) if lines == 1 else format.plural(lines, "line")
+    context.say(f"copied: {words}   (y t shows it, should the terminal not take it)")
+
+
+def name_of(row: Any) -> str:
+    """What a row is called on its hub."""
+    match row:
+        case RepoInfo(key=key):
+            return key.repo_id
+        case TreeEntry(path=path):
+            return path
+        case Namespace(name=name) | Ref(name=name):
+            return name
+        case Commit(oid=oid):
+            return oid
+        case Discussion(num=num, title=title):
+            return f"#{num} {title}"
+        case _:
+            return ""

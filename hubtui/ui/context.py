@@ -1,0 +1,199 @@
+"""What actions work with: the session, the panes, what is known of the hubs, and ways to ask and say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from textual.screen import Screen
+
+from hubtui.catalog import Listing
+from hubtui.commands import Command, Need
+from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
+from hubtui.hub import Hub
+from hubtui.model import Account, Capability, Page, RepoInfo, RepoKey, RepoType, User
+from hubtui.text import safe
+from hubtui.ui.headings import SCHEMES, heading
+from hubtui.ui.location import Location, View
+from hubtui.ui.messages import PlanProgress
+from hubtui.ui.needs import why_not
+from hubtui.ui.offload import offload
+from hubtui.ui.rows.table import Tone
+from hubtui.ui.screens.explorer import Explorer
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.header_bar import HeaderBar
+from hubtui.ui.widgets.line_list import LineList
+from hubtui.ui.widgets.pane import Heading, Pane
+
+if TYPE_CHECKING:
+    from hubtui.session import Session
+    from hubtui.ui.app import HubtuiApp
+
+T = TypeVar("T")
+
+
+class Context:
+    """Made once by the app; every action gets it."""
+
+    def __init__(self, app: HubtuiApp, session: Session) -> None:
+        self.app = app
+        self.session = session
+        self.users: dict[str, User | None] = {}
+        """Who each account is; None: not signed in."""
+        self.copied = ""
+        """What was copied as text last."""
+        self._hubs: dict[str, Hub] = {}
+
+    # Where things are
+
+    @property
+    def screen(self) -> Screen[Any]:
+        return self.app.screen
+
+    @property
+    def explorer(self) -> Explorer:
+        found = self.app.screen_stack[0]
+        assert isinstance(found, Explorer)
+        return found
+
+    @property
+    def pane(self) -> Pane:
+        return self.explorer.pane
+
+    @property
+    def other(self) -> Pane:
+        return self.explorer.other
+
+    @property
+    def lines(self) -> LineList | None:
+        """The list that keys go to."""
+        return self.screen.lines if isinstance(self.screen, Keyed) else None
+
+    @property
+    def location(self) -> Location:
+        """Of the active pane; only asked for once it shows something."""
+        assert self.pane.location is not None
+        return self.pane.location
+
+    @property
+    def repo(self) -> RepoKey | None:
+        """The repo that is open in the active pane, or under its cursor."""
+        location = self.pane.location
+        if location is None:
+            return None
+        row = self.pane.lines.current
+        return location.repo or (row.key if isinstance(row, RepoInfo) else None)
+
+    # Hubs
+
+    def account(self, name: str) -> Account:
+        return self.session.accounts.get(name)
+
+    async def hub(self, account: str) -> Hub:
+        """The account's hub; opened off the event loop the first time, for that imports its SDK."""
+        if account not in self._hubs:
+            self._hubs[account] = await offload(self.session.hub, account)
+        return self._hubs[account]
+
+    def known_hub(self, account: str) -> Hub | None:
+        """The same when it is open already."""
+        return self._hubs.get(account)
+
+    async def user(self, account: str) -> User | None:
+        """Who the account is; None when nobody is signed in."""
+        if account not in self.users:
+            hub = await self.hub(account)
+            try:
+                self.users[account] = await offload(hub.whoami)
+            except Unauthorized:
+                if self.account(account).origin:
+                    raise
+                self.users[account] = None
+        return self.users[account]
+
+    def supports(self, account: str, capability: Capability, repo_type: RepoType) -> bool:
+        hub = self._hubs.get(account)
+        return hub is not None and hub.supports(capability, repo_type)
+
+    def heading(self, location: Location) -> Heading:
+        account = self.account(location.account)
+        return heading(location, account, self._hubs.get(location.account), self.users.get(location.account))
+
+    def listing(self, location: Location) -> Listing[Any]:
+        """What the pane shows at this place, as far as it was read. Never blocks."""
+        session, account, repo = self.session, location.account, location.repo
+        match location.view:
+            case View.NAMESPACES:
+                return session.catalog.listing(account, "", "namespaces", self._namespaces(account))
+            case View.REPOS:
+                return session.repos(account, location.namespace, location.repo_type)
+        assert repo is not None
+        match location.view:
+            case View.COMMITS:
+                return session.commits(account, repo, location.revision)
+            case View.REFS:
+                return session.refs(account, repo)
+            case View.DISCUSSIONS:
+                return session.discussions(account, repo)
+            case _:
+                return session.tree(account, repo, location.revision, location.path)
+
+    def _namespaces(self, account: str) -> Callable[[], Any]:
+        return lambda: iter([Page(self.session.hub(account).namespaces())])
+
+    # Asking and saying
+
+    def reason(self, command: Command) -> str:
+        """Why the command cannot act now; empty when it can."""
+        if command.needs is Need.NOTHING:
+            return ""
+        return why_not(self, command.needs)
+
+    async def ask(self, screen: Screen[T]) -> T | None:
+        """What the screen was left with."""
+        return await self.app.push_screen_wait(screen)
+
+    def say(self, words: str, *, bad: bool = False, seconds: float = 4.0) -> None:
+        """A notification; `words` are made safe here and are never markup."""
+        severity: Literal["error", "information"] = "error" if bad else "information"
+        self.app.notify(safe(words, 400), severity=severity, timeout=seconds, markup=False)
+
+    def progress(self, words: str) -> None:
+        """From any thread: what planning does now."""
+        self.app.post_message(PlanProgress(words))
+
+    def report(self, error: HubtuiError) -> None:
+        """An error that no pane has a place for."""
+        self.say(f"{error}\n{error.advice}".strip().replace("\n", " · "), bad=True, seconds=10)
+
+    def hub_answered(self, account: str, error: HubtuiError | None = None) -> None:
+        """Show in the top line how the hub answers."""
+        words, tone = _answer(error)
+        if words == "ok" and account in self.users and self.users[account] is None:
+            words = "ok, not signed in"
+        scheme = SCHEMES.get(self.account(account).hub, account)
+        self.explorer.query_one(HeaderBar).set_hub(scheme, words, tone)
+
+
+def _answer(error: HubtuiError | None) -> tuple[str, Tone]:
+    match error:
+        case None:
+            return "ok", Tone.GOOD
+        case Offline():
+            return "offline", Tone.BAD
+        case Unavailable():
+            return "in trouble", Tone.BAD
+        case Unauthorized():
+            return "token refused", Tone.BAD
+        case RateLimited():
+            return "limit reached", Tone.WARN
+        case HubError():
+            return "ok", Tone.GOOD
+        case _:
+            return "?", Tone.WARN
+
+
+def clock(seconds: float) -> str:
+    """`14:02` when that is more than a minute ago; empty else."""
+    return time.strftime("%H:%M", time.localtime(seconds)) if time.time() - seconds > 60 else ""
