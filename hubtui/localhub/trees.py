@@ -92,7 +92,7 @@ class Trees:
         self, entries: dict[str, Entry], name: str, changes: Mapping[str, Content | None], commit: int
     ) -> None:
         old = entries.get(name)
-        if old is None and not any(changes.values()):
+        if (old is None or not old.is_tree) and not any(changes.values()):
             return
         subtree = self.apply(old.subtree if old and old.is_tree else None, changes, commit)
         if not subtree.entries:

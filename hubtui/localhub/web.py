@@ -123,6 +123,45 @@ class Routes:
         return f"(?P<{name}>{self._shapes.get(name, '[^/]+')})"
 
 
+class Meter:
+    """Counts one request's bytes, and records it before the client can know that it is over."""
+
+    def __init__(
+        self, hub: str, method: str, path: str, log: RequestLog, receive: Receive, send: Send
+    ) -> None:
+        self._what = (hub, method, path)
+        self._log: RequestLog | None = log
+        self._receive = receive
+        self._send = send
+        self._status = self._received = self._sent = 0
+        self._left: int | None = None
+        """Bytes of the answer that have yet to be sent, if it said how many there are."""
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            length = dict(message["headers"]).get(b"content-length")
+            self._left = 0 if self._what[1] == "HEAD" else int(length) if length else None
+        elif self._what[1] != "HEAD":
+            size = len(message.get("body", b""))
+            self._sent += size
+            self._left = None if self._left is None else self._left - size
+        if self._left == 0 or (message["type"] == "http.response.body" and not message.get("more_body")):
+            self.finish()
+        await self._send(message)
+
+    def finish(self) -> None:
+        """Record the request, once."""
+        if self._log is not None:
+            self._log.add(Seen(*self._what, self._status, self._received, self._sent))
+            self._log = None
+
+
 class App:
     """One protocol as an ASGI application."""
 
@@ -143,30 +182,17 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        counts = [0, 0, 0]
-
-        async def counted_receive() -> Message:
-            message = await receive()
-            counts[0] += len(message.get("body", b""))
-            return message
-
-        async def counted_send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                counts[2] = message["status"]
-            elif scope["method"] != "HEAD":
-                counts[1] += len(message.get("body", b""))
-            await send(message)
-
         raw = scope["raw_path"].decode("latin-1")
+        meter = Meter(self.hub, scope["method"], raw, self._log, receive, send)
         if self._latency:
             await asyncio.sleep(self._latency)
         try:
-            response = await self._respond(Request(scope, counted_receive), raw)
-            await response(scope, counted_receive, counted_send)
+            response = await self._respond(Request(scope, meter.receive), raw)
+            await response(scope, meter.receive, meter.send)
         except ClientDisconnect:
             pass
         finally:
-            self._log.add(Seen(self.hub, scope["method"], raw, counts[2], counts[0], counts[1]))
+            meter.finish()
 
     async def _respond(self, request: Request, raw: str) -> Response:
         try:

@@ -1,0 +1,1 @@
+"""The embedded hub, driven by the SDKs it stands in for."""

@@ -121,7 +121,7 @@ def space_card(row: Row) -> bytes:
 def app(row: Row) -> dict[str, bytes]:
     """The code of a space."""
     if row.task == "static":
-        page = f"<!doctype html>\n<title>{row.name}</title>\n<h1>{row.blurb}</h1>\n<script src=app.js></script>\n"
+        page = f"<!doctype html>\n<title>{row.name}</title>\n<p>{row.blurb}</p>\n<script src=app.js></script>"
         return {"index.html": page.encode(), "app.js": b"document.title += ' (ready)';\n"}
     code = f'''import gradio as gr
 
