@@ -38,8 +38,6 @@ class Need(Enum):
     NOTHING = auto()
     ROW = auto()
     """A row under the cursor, or marked ones."""
-    NAMESPACE_ROW = auto()
-    """The same, and one that can be entered."""
     TARGET = auto()
     """A row, and another pane that a copy can go to."""
     BACK = auto()
@@ -70,6 +68,8 @@ class Command:
     needs: Need = Need.NOTHING
     footer: int = 0
     """Its place in the footer, from 1; 0 is not there."""
+    footer_in: Scope = Scope.ANY
+    """Where the footer has it."""
 
     @property
     def area(self) -> str:
@@ -143,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("plan.skip", ("s",), "skip", "Leave what differs as it is: the marked rows, or all.", _S.PLAN, footer=3),
     Command("plan.save", ("ctrl+s",), "save plan", "Write the plan as JSON, for `hubtui copy`.", _S.PLAN, footer=4),
     Command("jobs.open", ("w",), "jobs", "Show the jobs: what runs, what waits, what became of the others.",
-            _S.EXPLORER | _S.JOBS | _S.ITEMS, footer=9),
+            _S.EXPLORER | _S.JOBS | _S.ITEMS, footer=9, footer_in=_S.EXPLORER),
     Command("jobs.items", ("enter", "l", "right"), "files", "Show the job's files and what went wrong.", _S.JOBS,
             _N.ROW, 1),
     Command("jobs.cancel", ("x",), "cancel", "Cancel the job; what is committed stays.", _S.JOBS | _S.ITEMS,
@@ -165,7 +165,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.help", ("?", "f1"), "help", "List every command, and run one.", _S.ANY, footer=10),
     Command("app.palette", ("ctrl+p",), "palette", "Find a command by its name.", _S.ANY),
     Command("app.theme", ("T",), "theme", "Change to the next theme: dark, light, the terminal's own.", _S.ANY),
-    Command("app.escape", ("escape",), "close", "Undo one layer: range, marks, filter; close what is open.", _S.ANY),
+    Command("app.escape", ("escape",), "close", "Undo one layer: range, marks, filter; close what is open.", _S.ANY, footer=9, footer_in=~_S.EXPLORER),
     Command("app.quit", ("q", "f10"), "quit", "Close what is open, or quit; asks while jobs run.", _S.ANY),
 )  # fmt: skip
 

@@ -37,7 +37,8 @@ class HubtuiApp(App[int], inherit_bindings=False):
     """hubtui over one session."""
 
     TITLE = "hubtui"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/explorer.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     COMMANDS = {CommandProvider}
     BINDINGS = [Binding("ctrl+c", "leave", "Quit", show=False, priority=True)]
 

@@ -31,7 +31,7 @@ FILES: Table[TreeEntry] = Table(
         Column("name", sort="name"),
         Column("", 3),
         Column("size", 8, right=True, sort="size"),
-        Column("last commit", 24, priority=2),
+        Column("last commit", 24, priority=2, prose=True),
         Column("changed", 9, right=True, priority=1, sort="modified"),
     ),
     tree_row,

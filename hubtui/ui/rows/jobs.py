@@ -101,7 +101,7 @@ PLAN: Table[PlanLine] = Table(
         Column("", 9),
         Column("path", sort="name"),
         Column("size", 8, right=True, sort="size"),
-        Column("why", 34, priority=1),
+        Column("why", 34, priority=1, prose=True),
     ),
     plan_row,
     key=lambda line: (line.repo, line.place),
@@ -114,13 +114,25 @@ PLAN: Table[PlanLine] = Table(
 )
 
 
-def repo_notes(repo: RepoPlan) -> str:
-    """What happens to the target, and what does not map, on one line."""
-    if repo.create:
-        words = [f"new, {repo.visibility}"] + ([f"licence {safe(repo.license)}"] if repo.license else [])
-    else:
-        words = ["exists"]
-    return f"{safe(repo.target.repo.repo_id)}: {' · '.join([*words, *map(safe, repo.notes)])}"
+def repo_head(repo: RepoPlan) -> str:
+    """What happens to the target, on one line."""
+    words = f"new, {repo.visibility}" if repo.create else "exists"
+    licence = f" · licence {safe(repo.license)}" if repo.create and repo.license else ""
+    return f"{safe(repo.target.repo.repo_id)}: {words}{licence}"
+
+
+def plan_notes(plan: Plan, limit: int) -> list[str]:
+    """A line for each target, then what does not map, each said once; at most `limit` lines."""
+    heads = [repo_head(repo) for repo in plan.repos]
+    said = [safe(note) for note in dict.fromkeys(note for repo in plan.repos for note in repo.notes)]
+    room = max(1, limit - min(len(said), 2))
+    if len(heads) > room:
+        rest = format.plural(len(heads) - room + 1, "more repo")
+        heads = [*heads[: room - 1], f"and {rest}"]
+    left = limit - len(heads)
+    if len(said) > left:
+        said = [*said[: left - 1], " · ".join(said[left - 1 :])] if left else []
+    return [*heads, *said]
 
 
 def job_fraction(job: JobView) -> float:
@@ -158,11 +170,11 @@ JOBS: Table[JobView] = Table(
         Column("", 3, right=True),
         Column("state", 11),
         Column("job"),
-        Column("", 16, priority=1),
+        Column("", 12, priority=1),
         Column("", 5, right=True),
         Column("size", 8, right=True, priority=3),
         Column("left", 7, right=True, priority=4),
-        Column("", 30, priority=2),
+        Column("", 34, priority=2, prose=True),
     ),
     job_row,
     key=lambda job: job.job_id,
@@ -187,7 +199,7 @@ ITEMS: Table[ItemView] = Table(
         Column("", 9, priority=2),
         Column("path", sort="name"),
         Column("size", 8, right=True, sort="size"),
-        Column("why", 36, priority=1),
+        Column("why", 36, priority=1, prose=True),
     ),
     item_row,
     key=lambda item: (item.repo, item.path),

@@ -56,6 +56,8 @@ class Column:
     right: bool = False
     priority: int = 0
     """0 always shows; of the others the highest goes first when the pane is narrow."""
+    prose: bool = False
+    """What is too long loses its end; a name loses its middle."""
     sort: str = ""
     """The sort that orders by this column; its header shows the direction."""
 
@@ -119,11 +121,18 @@ def clip(text: str, width: int) -> str:
     return f"{set_cell_size(text, left)}…{tail}"
 
 
-def draw(cell: AnyCell, width: int, *, right: bool = False) -> list[Part]:
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells; what is too long loses its end."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, max(0, width))
+
+
+def draw(cell: AnyCell, width: int, *, right: bool = False, prose: bool = False) -> list[Part]:
     """The cell in exactly `width` cells."""
     if isinstance(cell, Bar):
         return _draw_bar(cell, width)
-    text = clip(cell.text, width)
+    text = cut(cell.text, width) if prose else clip(cell.text, width)
     space = width - cell_len(text)
     if cell.tail and space >= len(cell.tail) + 2:
         return [

@@ -22,7 +22,7 @@ from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
 Parts = Callable[[Ink], Iterable[RenderableType]]
 
 
-class Document(Keyed, ModalScreen[None]):
+class Document(ModalScreen[None], Keyed):
     """Shows what `parts` make with the theme's colours; it is made off the event loop."""
 
     CSS_PATH = "document.tcss"

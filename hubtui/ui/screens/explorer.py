@@ -22,9 +22,6 @@ SMALLEST = (60, 20)
 class Explorer(Keyed):
     """Knows which pane is active; everything else about them is theirs."""
 
-    CSS_PATH = "explorer.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-
     class WantMore(Message):
         """A pane's list is near the end of what was read."""
 

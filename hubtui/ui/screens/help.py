@@ -33,8 +33,8 @@ def command_table(reason: Callable[[Command], str]) -> Table[Command]:
         (
             Column("", 9, priority=2),
             Column("keys", 22),
-            Column("what it does"),
-            Column("not now", 26, priority=1),
+            Column("what it does", prose=True),
+            Column("not now", 26, priority=1, prose=True),
         ),
         cells,
         key=lambda command: command.id,
@@ -42,7 +42,7 @@ def command_table(reason: Callable[[Command], str]) -> Table[Command]:
     )
 
 
-class Help(Keyed, ModalScreen[str]):
+class Help(ModalScreen[str], Keyed):
     """Returns the command to run, or nothing."""
 
     CSS_PATH = "help.tcss"

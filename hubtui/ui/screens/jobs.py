@@ -20,7 +20,7 @@ from hubtui.ui.widgets.text_line import Span
 from hubtui.ui.widgets.transfer import transfer
 
 
-class Jobs(Keyed, ModalScreen[None]):
+class Jobs(ModalScreen[None], Keyed):
     """Rows with bars, newest first; only the lines that changed are drawn again."""
 
     CSS_PATH = "jobs.tcss"
@@ -61,7 +61,7 @@ class Jobs(Keyed, ModalScreen[None]):
         lines.set_notes(*(() if jobs else nothing))
 
 
-class Items(Keyed, ModalScreen[None]):
+class Items(ModalScreen[None], Keyed):
     """One job's files: state, action, size, and why."""
 
     CSS_PATH = "jobs.tcss"

@@ -23,8 +23,8 @@ HINT_DELAY = 0.6
 class Keyed(Screen[Any]):
     """A screen whose keys come from the command table."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.keymap = Keymap()
         self._hint_timer: Timer | None = None
 

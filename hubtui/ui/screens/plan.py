@@ -10,17 +10,17 @@ from hubtui import format
 from hubtui.commands import Scope
 from hubtui.jobs.plan import Action, Plan, Totals
 from hubtui.text import safe
-from hubtui.ui.rows.jobs import PLAN, PlanLine, plan_lines, repo_notes, settled
+from hubtui.ui.rows.jobs import PLAN, PlanLine, plan_lines, plan_notes, settled
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.text_line import Span, TextLine
 
-MAX_NOTES = 4
+MAX_NOTES = 5
 
 
-class PlanScreen(Keyed, ModalScreen[Plan | None]):
+class PlanScreen(ModalScreen[Plan | None], Keyed):
     """Returns the plan to start, or None. Opens at once; the plan comes when it is made."""
 
     CSS_PATH = "plan.tcss"
@@ -66,17 +66,12 @@ class PlanScreen(Keyed, ModalScreen[Plan | None]):
         self.frame.lines.set_notes(*notes)
         self.frame.lines.set_rows(lines)
         self.query_one("#plan-totals", TextLine).show(totals_spans(totals))
-        for note, line in zip(self._notes(plan), self.query(".plan-note").results(TextLine), strict=False):
+        for note, line in zip(
+            plan_notes(plan, MAX_NOTES), self.query(".plan-note").results(TextLine), strict=False
+        ):
             line.show([Span(f" {note}", Tone.DIM)])
             line.display = True
         self.update_keys()
-
-    def _notes(self, plan: Plan) -> list[str]:
-        notes = [repo_notes(repo) for repo in plan.repos]
-        if len(notes) > MAX_NOTES:
-            rest = len(notes) - MAX_NOTES + 1
-            notes = [*notes[: MAX_NOTES - 1], f"and {format.plural(rest, 'more repo')}"]
-        return notes
 
     def places(self) -> set[tuple[int, int]] | None:
         """The marked rows; None when there are none: all."""

@@ -13,7 +13,9 @@ class KeyBar(TextLine):
     """Shows as many keys as there is room for, the most wanted first."""
 
     def show_keys(self, scope: Scope, reason: Callable[[Command], str]) -> None:
-        commands = sorted((c for c in in_scope(scope) if c.footer), key=lambda c: c.footer)
+        commands = sorted(
+            (c for c in in_scope(scope) if c.footer and c.footer_in & scope), key=lambda c: c.footer
+        )
         room = self.size.width - 1
         spans: list[Span] = [Span(" ")]
         last = commands[-1:]

@@ -315,7 +315,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         cells, columns = self.table.cells(row), self.table.columns
         for place, (index, size) in enumerate(fit(columns, width - GUTTER - 1)):
             parts.append((" " if place else "", Tone.PLAIN))
-            parts.extend(draw(cells[index], size, right=columns[index].right))
+            column = columns[index]
+            parts.extend(draw(cells[index], size, right=column.right, prose=column.prose))
         line = "cursor" if on_cursor else "marked" if marked else ""
         return self._strip(merged(parts), width, line)
 

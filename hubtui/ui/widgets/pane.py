@@ -171,7 +171,7 @@ class Pane(ListFrame):
         shown = self.lines.shown_count
         if self.lines.arrangement.filter:
             return f" {format.exact(shown)} of {format.exact(total or read)} "
-        if self._filling.complete:
+        if self._filling.complete or total == read:
             return f" {self.heading.counts} {format.exact(read)} "
         return f" {self.heading.counts} {format.exact(read)} of {format.exact(total) if total else '?'} "
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -73,10 +74,13 @@ class TextLine(Widget):
         left = shortened(self.left, room)
         right = self.right if width_of(left) + width_of(self.right) <= room else ()
         fill = self.FILL * (room - width_of(left) - width_of(right))
-        pieces = [(start + fill[:0], "fill"), *((s.text, s.tone) for s in left), (fill, "fill")]
-        pieces += [*((s.text, s.tone) for s in right), (end, "fill")]
+        pieces = [(start, "fill"), *((s.text, s.tone.value) for s in left), (fill, "fill")]
+        pieces += [*((s.text, s.tone.value) for s in right), (end, "fill")]
         return Content.assemble(
-            *((text, self.get_visual_style(f"text-line--{name}", partial=True)) for text, name in pieces)
+            *(
+                ("".join(text for text, _ in run), self.get_visual_style(f"text-line--{name}", partial=True))
+                for name, run in groupby(pieces, key=lambda piece: piece[1])
+            )
         )
 
     def on_click(self, event: events.Click) -> None:
