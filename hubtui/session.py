@@ -44,8 +44,12 @@ class Session:
         )
 
     def tree(self, account: str, repo: RepoKey, revision: str, path: str = "") -> Listing[TreeEntry]:
+        """One folder, each entry with its last commit."""
         return self.catalog.listing(
-            account, repo, ("tree", revision, path), lambda: self.hub(account).list_tree(repo, revision, path)
+            account,
+            repo,
+            ("tree", revision, path),
+            lambda: self.hub(account).list_tree(repo, revision, path, last_commits=True),
         )
 
     def commits(self, account: str, repo: RepoKey, revision: str) -> Listing[Commit]:

@@ -22,22 +22,24 @@ _HUBS = {"hf": "huggingface", "ms": "modelscope"}
 
 
 @contextmanager
-def demo() -> Iterator[tuple[Accounts, Directories]]:
+def demo(latency: int = 0) -> Iterator[tuple[Accounts, Directories]]:
     """Accounts on a hub that is seeded, served on free loopback ports, and removed at the end.
 
     Nothing of the user's is read or written: caches, tokens and state are all below the demo's own folder.
+    `latency` is in milliseconds for each request.
     """
     with tempfile.TemporaryDirectory(prefix="hubtui-demo-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        with _served(home / "hub") as urls:
+        with _served(home / "hub", latency) as urls:
             os.environ.update(_environment(home, urls))
             yield _accounts(urls), Directories.under(home)
 
 
 @contextmanager
-def _served(directory: Path) -> Iterator[Mapping[str, str]]:
+def _served(directory: Path, latency: int) -> Iterator[Mapping[str, str]]:
     """The hub's URLs. It ends when its stdin does, so that it never outlives this process."""
     command = [sys.executable, "-m", "hubtui", "hub", "serve", "--dir", str(directory), "--until-eof"]
+    command += ["--latency", str(latency)]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
