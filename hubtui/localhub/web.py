@@ -59,7 +59,7 @@ class Call:
         """Whether a query parameter says yes."""
         return self.query.get(name, "").lower() in ("true", "1", "yes")
 
-    def number(self, name: str, default: int, low: int = 0, high: int = 10**9) -> int:
+    def number(self, name: str, default: int, low: int = 0, high: int = 10**15) -> int:
         """A whole number from the query, held within bounds."""
         text = self.query.get(name, "")
         if not text:

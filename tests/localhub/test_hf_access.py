@@ -16,6 +16,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
+from hubtui.localhub.records import Content
 from hubtui.localhub.server import LocalHub
 from tests.localhub.conftest import bearer
 
@@ -164,3 +165,18 @@ def test_parts_of_a_file(hub: LocalHub, ranged: bytes, http: requests.Session, n
         assert (answer.status_code, answer.content) == (200, ranged)
     beyond = http.get(url, headers={"Range": "bytes=100000-"})
     assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, "bytes */100000")
+
+
+def test_a_file_beyond_a_gigabyte_has_a_link_that_holds(
+    hub: LocalHub, hf: HfApi, http: requests.Session
+) -> None:
+    hf.create_repo("lab/huge")
+    store = hub._store
+    assert store is not None
+    repo = store.repos.find("hf", "model", "lab/huge")
+    assert repo is not None
+    store.commit(
+        repo, {"m.bin": Content("0" * 64, 5 * 10**12, "1" * 40, lfs=True)}, author="ada", title="Huge"
+    )
+    answer = http.head(f"{hub.hf}/lab/huge/resolve/main/m.bin", allow_redirects=True)
+    assert (answer.status_code, answer.headers["Content-Length"]) == (200, str(5 * 10**12))
