@@ -34,8 +34,5 @@ $(READY): pyproject.toml
 docs: $(READY)
 	$(BIN)/python -m tests.readme
 
-docs: $(READY)
-	$(BIN)/python -m tests.readme
-
 clean:
 	rm -rf $(VENV)

@@ -1,7 +1,7 @@
 """Makes `screenshots/` from the demo: `make screenshots`, or `python -m tests.screenshots NAME...`.
 
-Each picture is the app itself, driven by keys over the embedded hub, at 80x24 and 120x40, dark and light. What
-Textual exports as SVG becomes a PNG by `rsvg-convert` (Debian: librsvg2-bin) in JetBrains Mono (Debian:
+Each picture is the app itself, driven by keys over the embedded hub, at 80x24 and 120x40, dark and light.
+What Textual exports as SVG becomes a PNG by `rsvg-convert` (Debian: librsvg2-bin) in JetBrains Mono (Debian:
 fonts-jetbrains-mono).
 """
 
@@ -128,7 +128,8 @@ async def picture(name: str, size: tuple[int, int], theme: str) -> str:
 def to_png(svg: str, path: Path) -> None:
     """The picture in a font of this machine: the SVG names one that it would fetch."""
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg).replace("Fira Code", FONT)
-    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1).replace("font-size: 20px", f"font-size: {SIZE}px")
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
+    svg = svg.replace("font-size: 20px", f"font-size: {SIZE}px")
     path.parent.mkdir(exist_ok=True)
     subprocess.run(["rsvg-convert", "--zoom", "1.2", "--output", str(path)], input=svg.encode(), check=True)
 

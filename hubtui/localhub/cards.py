@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from math import prod
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from hubtui.localhub.records import Facts
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from hubtui.localhub.server import LocalAccount, LocalHub
 
 OWNER = {"hf": "hf_owner0notarealtoken", "ms": "ms-owner0-not-a-real-token"}

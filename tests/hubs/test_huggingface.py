@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hubtui.localhub.server import LocalHub
 
 from hubtui.hubs.huggingface import HuggingFace
+from hubtui.localhub.server import LocalHub
 from hubtui.model import Comment, DiscussionStatus, RefType, RepoKey, StatusChange, items
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER

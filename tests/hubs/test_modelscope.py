@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hubtui.localhub.server import LocalHub
 
 from hubtui.hubs.modelscope import ModelScope
+from hubtui.localhub.server import LocalHub
 from hubtui.model import RepoKey, RepoType, Visibility, items
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER
