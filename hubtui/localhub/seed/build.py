@@ -17,6 +17,7 @@ from hubtui.localhub.store import Store
 
 DAY, HOUR = 86_400, 3_600
 Step = tuple[str, Mapping[str, bytes]]
+ATTRIBUTES = ".gitattributes"
 FRAMES, DIVES = 10_000, 50
 NIGHTS = 128
 
@@ -59,14 +60,17 @@ class Builder:
 
     def _step(self, repo: Repo, row: Row, index: int, step: Step, date: int) -> Commit:
         title, contents = step
-        changes = {path: self.content(repo, path, data) for path, data in contents.items()}
+        rules = lfs_rules(contents[ATTRIBUTES].decode()) if ATTRIBUTES in contents else None
+        changes = {path: self.content(repo, path, data, rules) for path, data in contents.items()}
         return self.store.commit(
             repo, changes, author=_author(repo.world, row, index), title=title, date=date
         )
 
-    def content(self, repo: Repo, path: str, data: bytes) -> Content:
+    def content(
+        self, repo: Repo, path: str, data: bytes, rules: list[tuple[str, bool]] | None = None
+    ) -> Content:
         """Keep the data of a file as its repo would: LFS by its name, regular otherwise."""
-        if not is_lfs(path, self._rules[repo.type]):
+        if not is_lfs(path, rules or self._rules[repo.type]):
             return self.store.keep(data)
         oid, size = self.store.blobs.put(data), len(data)
         scope = "ms" if repo.world == "ms" else f"hf:{repo.id}"
@@ -119,9 +123,10 @@ def _model(row: Row) -> list[Step]:
     if row.has("gguf"):
         quants = {f"llama-acme-7b.{quant}.gguf": files.gguf(f"{row.name}-{quant}", size * part // 8)
                   for quant, part in (("Q4_K_M", 4), ("Q8_0", 8))}  # fmt: skip
+        attributes = default_attributes("model") + "*.gguf filter=lfs diff=lfs merge=lfs -text\n"
         return [
             *steps,
-            ("Upload quantised builds", quants),
+            ("Upload quantised builds", {ATTRIBUTES: attributes.encode(), **quants}),
             ("Tell the results", {"README.md": texts.model_card(row, True)}),
         ]
     steps += [
