@@ -28,7 +28,7 @@ def tree_row(entry: TreeEntry) -> tuple[AnyCell, ...]:
 FILES: Table[TreeEntry] = Table(
     "file",
     (
-        Column("name", sort="name"),
+        Column("name", least=24, sort="name"),
         Column("", 3),
         Column("size", 8, right=True, sort="size"),
         Column("last commit", 24, priority=2, prose=True),

@@ -50,7 +50,7 @@ COMMITS: Table[Commit] = Table(
     "commit",
     (
         Column("commit", 8),
-        Column("title", prose=True, sort="name"),
+        Column("title", least=24, prose=True, sort="name"),
         Column("author", 14, priority=1),
         Column("when", 9, right=True, sort="modified"),
     ),
@@ -78,7 +78,7 @@ DISCUSSIONS: Table[Discussion] = Table(
         Column("", 5, right=True),
         Column("status", 8),
         Column("", 2),
-        Column("title", prose=True, sort="name"),
+        Column("title", least=24, prose=True, sort="name"),
         Column("author", 12, priority=1),
         Column("✎", 3, right=True, priority=2),
         Column("opened", 9, right=True, sort="modified"),

@@ -99,7 +99,7 @@ PLAN: Table[PlanLine] = Table(
     "file",
     (
         Column("", 9),
-        Column("path", sort="name"),
+        Column("path", least=30, sort="name"),
         Column("size", 8, right=True, sort="size"),
         Column("why", 34, priority=1, prose=True),
     ),
@@ -169,7 +169,7 @@ JOBS: Table[JobView] = Table(
     (
         Column("", 3, right=True),
         Column("state", 11),
-        Column("job"),
+        Column("job", least=24),
         Column("", 12, priority=1),
         Column("", 5, right=True),
         Column("size", 8, right=True, priority=3),
@@ -197,7 +197,7 @@ ITEMS: Table[ItemView] = Table(
     (
         Column("state", 9),
         Column("", 9, priority=2),
-        Column("path", sort="name"),
+        Column("path", least=30, sort="name"),
         Column("size", 8, right=True, sort="size"),
         Column("why", 36, priority=1, prose=True),
     ),

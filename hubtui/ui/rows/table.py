@@ -53,6 +53,8 @@ class Column:
     label: str
     width: int = 0
     """In cells; 0 takes what the others leave."""
+    least: int = 14
+    """What a column of width 0 needs at the least; below that others go."""
     right: bool = False
     priority: int = 0
     """0 always shows; of the others the highest goes first when the pane is narrow."""
@@ -89,9 +91,6 @@ class Table(Generic[R]):
     """Bytes, for the sum of what is marked."""
 
 
-MINIMUM_FLEX = 14
-
-
 def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
     """The columns that fit, as (index, width), one cell between neighbours."""
     shown = list(range(len(columns)))
@@ -100,7 +99,7 @@ def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
         flexible = [i for i in shown if not columns[i].width]
         spare = width - fixed
         droppable = [i for i in shown if columns[i].priority]
-        if spare >= MINIMUM_FLEX * len(flexible) or not droppable:
+        if spare >= sum(columns[i].least for i in flexible) or not droppable:
             break
         shown.remove(max(droppable, key=lambda i: (columns[i].priority, i)))
     share, rest = divmod(max(0, spare), len(flexible)) if flexible else (0, 0)

@@ -69,9 +69,8 @@ class Explorer(Keyed):
 
     @on(LineList.NeedMore)
     def _need_more(self, event: LineList.NeedMore) -> None:
-        sender = event._sender
         for pane in self.query(Pane):
-            if sender is pane.lines:
+            if event.lines is pane.lines:
                 self.post_message(self.WantMore(pane))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

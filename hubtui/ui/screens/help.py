@@ -33,7 +33,7 @@ def command_table(reason: Callable[[Command], str]) -> Table[Command]:
         (
             Column("", 9, priority=2),
             Column("keys", 22),
-            Column("what it does", prose=True),
+            Column("what it does", least=50, prose=True),
             Column("not now", 26, priority=1, prose=True),
         ),
         cells,

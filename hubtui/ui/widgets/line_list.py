@@ -40,6 +40,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     class NeedMore(Message):
         """The end of what was read is in view."""
 
+        def __init__(self, lines: LineList) -> None:
+            super().__init__()
+            self.lines = lines
+
     class Changed(Message):
         """Marks, filter, order or the rows in view have changed, or the cursor is on another row."""
 
@@ -282,7 +286,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         bottom = self.scroll_offset.y + 2 * self.page_height
         if not self.complete and bottom >= len(self._shown) and self._asked_at != len(self.rows):
             self._asked_at = len(self.rows)
-            self.post_message(self.NeedMore())
+            self.post_message(self.NeedMore(self))
 
     # Drawing
 

@@ -1,0 +1,149 @@
+"""Two hubs in memory with a small team's repos, and the session over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hubtui.accounts import Accounts
+from hubtui.errors import Unauthorized
+from hubtui.hub import Hub
+from hubtui.model import (
+    Account,
+    Capability,
+    Comment,
+    Discussion,
+    DiscussionStatus,
+    EntryType,
+    Namespace,
+    Page,
+    Ref,
+    RefType,
+    RepoInfo,
+    RepoKey,
+    RepoType,
+    Thread,
+    TreeEntry,
+    User,
+    Visibility,
+)
+from hubtui.paths import Directories
+from hubtui.secret import Secret
+from hubtui.session import Session
+from tests.jobs.memory_hub import HfLike, MemoryHub, MsLike, Tree
+
+THEN = datetime(2026, 11, 1, tzinfo=UTC)
+ALL = Capability.WRITE | Capability.COMMITS
+TREE: Tree = {
+    "README.md": b"# A model\n\nIt *names* plankton.\n",
+    "config.json": b'{"hidden": 8}\n',
+    "onnx/model.onnx": b"onnx" * 2000,
+    "model.safetensors": bytes(range(256)) * 40,
+}
+MODELS = ("bert-tiny-ner", "llama-acme-7b-gguf", "vit-plankton", "whisper-field-notes")
+
+
+class Browsable(MemoryHub):
+    """What a pane needs and a copy does not: folders, namespaces, refs."""
+
+    user: str = "rosalind"
+    signed_in = True
+    repo_page = 1000
+
+    def whoami(self) -> User:
+        self._step("whoami")
+        if not self.signed_in:
+            raise Unauthorized("no token", status=401, hub=self.title)
+        return User(self.user, organisations=(Namespace("acme-lab", is_organisation=True, role="write"),))
+
+    def namespaces(self) -> list[Namespace]:
+        if not self.signed_in:
+            return []
+        return [Namespace(self.user), *self.whoami().organisations]
+
+    def list_repos(
+        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
+    ) -> Iterator[Page[RepoInfo]]:
+        keys = [key for key in self.repos if key.namespace == namespace and key.repo_type is repo_type]
+        for start in range(0, max(1, len(keys)), self.repo_page):
+            self._step("list_repos")
+            some = keys[start : start + self.repo_page]
+            yield Page([self._info(key, number) for number, key in enumerate(some)], len(keys))
+
+    def _info(self, key: RepoKey, number: int) -> RepoInfo:
+        size = sum(map(len, self.repos[key].tree.values()))
+        updated = THEN - timedelta(days=number)
+        return RepoInfo(key, self.repos[key].visibility, size=size, downloads=number * 100, updated=updated)
+
+    def list_tree(
+        self,
+        repo: RepoKey,
+        revision: str,
+        path: str = "",
+        *,
+        recursive: bool = False,
+        last_commits: bool = False,
+    ) -> Iterator[Page[TreeEntry]]:
+        if recursive:
+            yield from super().list_tree(repo, revision, path, recursive=True)
+            return
+        self._step("list_tree")
+        below = f"{path}/" if path else ""
+        entries: dict[str, TreeEntry] = {}
+        for name, content in sorted(self._at(repo, revision).items()):
+            if name.startswith(below):
+                first, slash, _ = name.removeprefix(below).partition("/")
+                entry = TreeEntry(below + first, EntryType.DIRECTORY) if slash else self._entry(name, content)
+                entries[entry.path] = entry
+        yield Page([*entries.values()])
+
+    def list_refs(self, repo: RepoKey) -> list[Ref]:
+        self._step("list_refs")
+        return [
+            Ref(self.default_revision, RefType.BRANCH, self._repo(repo).head),
+            Ref("v1", RefType.TAG, "a" * 40),
+        ]
+
+
+class FakeHuggingFace(Browsable, HfLike):
+    name, title, scheme = "huggingface", "Hugging Face", "hf"
+    capabilities = dict.fromkeys(RepoType, ALL | Capability.DISCUSSIONS)
+
+    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
+        self._step("list_discussions")
+        yield Page([Discussion(1, "Which cruise?", "kenji", DiscussionStatus.OPEN, created=THEN)])
+
+    def read_discussion(self, repo: RepoKey, num: int) -> Thread:
+        self._step("read_discussion")
+        discussion = Discussion(num, "Which cruise?", "kenji", DiscussionStatus.OPEN, created=THEN)
+        return Thread(discussion, (Comment("kenji", THEN, "Is it the **third** one?"),))
+
+
+class FakeModelScope(Browsable, MsLike):
+    name, title, scheme = "modelscope", "ModelScope", "ms"
+    capabilities = dict.fromkeys(RepoType, ALL)
+    space_word = "studio"
+
+
+class FakeSession(Session):
+    """The real session, engine and journal over hubs in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        accounts = Accounts()
+        for hub in ("huggingface", "modelscope"):
+            accounts.add(Account(hub, hub, "http://127.0.0.1", "test"), Secret("not-a-real-token"))
+        self.left, self.right = FakeHuggingFace(), FakeModelScope()
+        self.fakes: dict[str, Hub] = {"huggingface": self.left, "modelscope": self.right}
+        super().__init__(accounts, Directories.under(folder))
+        for name in MODELS:
+            self.left.add(RepoKey(RepoType.MODEL, f"rosalind/{name}"), dict(TREE))
+        self.left.add(RepoKey(RepoType.MODEL, "acme-lab/tide-t5"), dict(TREE))
+        self.left.add(RepoKey(RepoType.DATASET, "rosalind/field-notes"), {"data.csv": b"a,b\n"})
+        self.right.add(RepoKey(RepoType.MODEL, "rosalind/old-port"), dict(TREE))
+        for fake in (self.left, self.right):
+            for repo in fake.repos.values():
+                repo.visibility = Visibility.PUBLIC
+
+    def hub(self, account: str) -> Hub:
+        return self.fakes[account]

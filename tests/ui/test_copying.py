@@ -1,0 +1,166 @@
+"""A copy from pane to pane: marked, planned, started, verified, and seen at the other side."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+from hubtui.errors import Offline
+from hubtui.jobs.job import JobState
+from hubtui.jobs.plan import Action
+from hubtui.model import RepoKey, RepoType
+from hubtui.ui.location import View
+from tests.ui.explorer import Driver, hubtui
+from tests.ui.fakes import TREE
+
+
+async def planned(me: Driver) -> None:
+    await me.shows("PlanScreen")
+    await me.until(lambda: me.app.screen.plan is not None, "the plan")
+
+
+async def over(me: Driver) -> None:
+    await me.until(lambda: any(job.state.is_over for job in me.session.engine.view().jobs), "the job's end")
+
+
+async def test_three_marked_models_arrive_verified(session):
+    async with hubtui(session) as me:
+        await me.press("space", "space", "space", "f5")
+        await planned(me)
+        actions = {line.item.action for line in me.app.screen.lines.rows}
+        assert Action.COPY in actions
+        await me.press("enter")
+        await me.said("verified")
+        await me.until(lambda: len(me.names(me.right)) == 4)
+        assert {"bert-tiny-ner", "llama-acme-7b-gguf", "vit-plankton"} < set(me.names(me.right))
+        assert "marked" not in me.bottom(me.left)
+        copied = session.right.repos[RepoKey(RepoType.MODEL, "rosalind/vit-plankton")].tree
+        assert {path: copied[path] for path in TREE} == TREE
+
+
+async def test_the_plan_says_what_it_comes_to_and_esc_leaves(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        words = me.app.screen.query_one("#plan-totals").text
+        assert "4 files" in words
+        assert "in 1 commit" in words
+        assert "rosalind/bert-tiny-ner: new, public" in me.app.screen.query(".plan-note").first().text
+        await me.press("escape")
+        await me.shows("Explorer")
+        assert not session.engine.view().jobs
+
+
+async def test_what_is_there_already_is_skipped_and_enter_says_why_not(session):
+    session.right.add(RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner"), dict(TREE))
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        assert "skip" in me.app.screen.query_one("#plan-totals").text
+        if all(line.item.action is Action.SKIP for line in me.app.screen.lines.rows):
+            await me.press("enter")
+            await me.said("nothing is to be copied")
+
+
+async def test_conflicts_are_settled_before_anything_moves(session):
+    session.right.add(RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner"), {"config.json": b"{}"})
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        assert "overwrite" in [line.item.action for line in me.app.screen.lines.rows]
+        await me.press("s")
+        await me.until(lambda: "overwrite" not in [line.item.action for line in me.app.screen.lines.rows])
+        await me.press("o")
+        await me.until(lambda: "overwrite" in [line.item.action for line in me.app.screen.lines.rows])
+
+
+async def test_a_plan_is_saved_as_json(session, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("ctrl+s")
+        await me.said("1 repo planned in hubtui-plan-")
+    (saved,) = tmp_path.glob("hubtui-plan-*.json")
+    assert json.loads(saved.read_text())["format"] == "hubtui-plan/1"
+
+
+async def test_files_are_copied_into_the_repo_that_the_other_pane_shows(session):
+    async with hubtui(session) as me:
+        await me.press("tab", "enter", "tab")
+        await me.until(lambda: me.right.location.view is View.FILES)
+        await me.press("enter")
+        await me.at(View.FILES)
+        me.put_cursor("onnx")
+        await me.press("c")
+        await planned(me)
+        assert [line.item.path for line in me.app.screen.lines.rows] == ["onnx/model.onnx"]
+        assert me.app.screen.plan.repos[0].target.repo.repo_id == "rosalind/old-port"
+
+
+async def test_a_plan_that_cannot_be_made_says_why(session):
+    session.left.always("list_tree", Offline("cannot connect", hub="Hugging Face"))
+    async with hubtui(session) as me:
+        await me.press("c")
+        await me.shows("PlanScreen")
+        lines = me.app.screen.lines
+        await me.until(lambda: "cannot connect" in str(lines._notes))
+        await me.press("enter")
+        await me.said("the plan is not made yet")
+        await me.press("escape")
+        await me.shows("Explorer")
+
+
+async def test_a_copy_needs_a_namespace_to_go_to(session):
+    async with hubtui(session) as me:
+        await me.press("tab", "h", "tab")
+        await me.until(lambda: me.right.location.view is View.NAMESPACES)
+        await me.press("c")
+        await me.said("the other pane shows no namespace to copy to")
+
+
+async def test_browsing_goes_on_while_a_copy_runs_and_the_top_line_tells(session):
+    release = threading.Event()
+    session.right.always("commit", lambda: release.wait(20))
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("enter")
+        await me.until(lambda: "1 running" in me.app.screen.query_one("#header").text)
+        await me.press("j", "enter")
+        await me.at(View.FILES)
+        await me.press("q")
+        await me.shows("Confirm")
+        await me.until(
+            lambda: "Quit while 1 job runs?" in str(me.app.screen.query("Static").first().render())
+        )
+        me.app.screen.dismiss(False)
+        await me.shows("Explorer")
+        release.set()
+        await me.said("verified")
+        await me.until(lambda: "running" not in me.app.screen.query_one("#header").text)
+
+
+async def test_the_jobs_show_files_and_can_be_run_again(session):
+    session.right.always("commit", Offline("cannot connect", hub="ModelScope"))
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("enter", "w")
+        await me.shows("Jobs")
+        await me.press("x")
+        await over(me)
+        state = session.engine.view().jobs[0].state
+        assert state in (JobState.CANCELLED, JobState.FAILED)
+        await me.until(lambda: me.app.screen.job is not None and me.app.screen.job.state.is_over)
+        await me.press("x")
+        await me.said(f"the job is {state} already")
+        session.right.clear()
+        await me.press("R")
+        await me.until(lambda: session.engine.view().jobs[0].state is JobState.DONE)
+        await me.press("enter")
+        await me.shows("Items")
+        await me.until(lambda: me.app.screen.lines.shown_count >= 4)
+        assert "verified" in me.app.screen.lines.render_line(1).text
+        await me.press("escape", "escape")
+        await me.shows("Explorer")
