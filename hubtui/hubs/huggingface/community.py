@@ -13,6 +13,7 @@ from huggingface_hub import (
     DiscussionTitleChange,
 )
 
+from hubtui.hubs.answers import numbered
 from hubtui.hubs.huggingface.connection import Connection, translated
 from hubtui.hubs.huggingface.reads import moment
 from hubtui.model import (
@@ -29,22 +30,23 @@ from hubtui.model import (
     TitleChange,
 )
 
+_PAGE = 10
+
 
 class Community(Connection):
     def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
         """By pages; ends at an empty page, where the SDK's own iterator would ask for ever."""
-        url, page = self._repo_url(repo, "discussions"), 0
-        while True:
-            record = self._get(url, [("p", str(page))]).json()
-            found = record["discussions"]
-            yield Page([_discussion(item) for item in found], record.get("count"))
-            page += 1
-            if not found or record.get("start", 0) + len(found) >= record.get("count", 0):
-                return
+        url = self._repo_url(repo, "discussions")
+        return numbered(lambda number: self._discussion_page(url, number), first=0, size=_PAGE)
 
+    @translated()
+    def _discussion_page(self, url: str, number: int) -> Page[Discussion]:
+        record = self._get(url, [("p", str(number))]).json()
+        return Page([_discussion(item) for item in record["discussions"]], record.get("count"))
+
+    @translated()
     def read_discussion(self, repo: RepoKey, num: int) -> Thread:
-        with translated():
-            details = self._api.get_discussion_details(repo.repo_id, num, repo_type=repo.repo_type.value)
+        details = self._api.get_discussion_details(repo.repo_id, num, repo_type=repo.repo_type.value)
         conflicts = details.conflicting_files
         return Thread(
             discussion=Discussion(

@@ -45,6 +45,7 @@ from hubtui.errors import (
     Unavailable,
 )
 from hubtui.hub import Hub
+from hubtui.hubs.answers import UNREADABLE, unreadable
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
 from hubtui.model import RepoKey
 from hubtui.secret import Secret
@@ -115,7 +116,8 @@ class Connection(Hub):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turns what huggingface_hub and its HTTP library raise into `errors`, with the hub's own words."""
+    """Turns what huggingface_hub and its HTTP library raise into `errors`, with the hub's own words; so too
+    an answer that is not what the hub's API promises, such as a proxy's HTML page."""
     try:
         yield
     except HfHubHTTPError as error:
@@ -124,6 +126,8 @@ def translated() -> Iterator[None]:
         raise Offline(_transport_words(error), hub=_TITLE) from None
     except ConnectionError as error:
         raise Offline(str(error), hub=_TITLE) from None
+    except UNREADABLE as error:
+        raise unreadable(error, _TITLE) from error
 
 
 def _translate(error: HfHubHTTPError) -> HubError:

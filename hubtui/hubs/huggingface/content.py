@@ -56,6 +56,7 @@ class Content(Connection):
             if not exist_ok:
                 raise
 
+    @translated()
     def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
         needs: list[Need] = []
         for batch in _batches(uploads):
@@ -76,6 +77,7 @@ class Content(Connection):
         if verify := need.ticket.get("verify"):
             self._verify(verify, need.upload)  # type: ignore[arg-type]
 
+    @translated()
     def commit(
         self,
         repo: RepoKey,
@@ -86,13 +88,12 @@ class Content(Connection):
         parent: str = "",
     ) -> str:
         headers = {**self._headers, "Content-Type": "application/x-ndjson"}
-        with translated():
-            response = get_session().post(
-                self._repo_url(repo, "commit", revision),
-                content=_commit_lines(changes, message, parent),
-                headers=headers,
-            )
-            hf_raise_for_status(response)
+        response = get_session().post(
+            self._repo_url(repo, "commit", revision),
+            content=_commit_lines(changes, message, parent),
+            headers=headers,
+        )
+        hf_raise_for_status(response)
         return str(response.json()["commitOid"])
 
     def _lfs_paths(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> set[str]:

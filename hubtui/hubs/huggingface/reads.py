@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hubtui.errors import Unauthorized
+from hubtui.hubs.answers import numbered
 from hubtui.hubs.huggingface.connection import Connection, translated
 from hubtui.model import (
     Commit,
@@ -36,11 +37,11 @@ _EXPAND = {
 
 
 class Reads(Connection):
+    @translated()
     def whoami(self) -> User:
         if self.is_anonymous:
             raise Unauthorized("no token: browsing without an account", hub=self.title)
-        with translated():
-            record = self._api.whoami()
+        record = self._api.whoami()
         role = record.get("auth", {}).get("accessToken", {}).get("role", "")
         return User(
             name=record["name"],
@@ -57,13 +58,16 @@ class Reads(Connection):
         params += [("search", search)] if search else []
         params += [("sort", _SORTS[sort])] if sort in _SORTS else []
         params += [("expand", name) for name in _EXPAND[repo_type]]
-        for response in self._pages(f"{self.endpoint}/api/{repo_type.plural}", params):
-            yield Page([_repo_info(repo_type, record) for record in response.json()])
+        with translated():
+            for response in self._pages(f"{self.endpoint}/api/{repo_type.plural}", params):
+                yield Page([_repo_info(repo_type, record) for record in response.json()])
 
+    @translated()
     def repo_info(self, repo: RepoKey) -> RepoInfo:
         params = [("expand", name) for name in _EXPAND[repo.repo_type]]
         return _repo_info(repo.repo_type, self._get(self._repo_url(repo), params).json())
 
+    @translated()
     def resolve(self, repo: RepoKey, revision: str) -> str:
         record = self._get(self._repo_url(repo, "revision", revision), [("expand", "sha")]).json()
         return str(record["sha"])
@@ -79,9 +83,11 @@ class Reads(Connection):
     ) -> Iterator[Page[TreeEntry]]:
         below = f"/{quote(path, safe='/')}" if path else ""
         params = [("recursive", _flag(recursive)), ("expand", _flag(last_commits))]
-        for response in self._pages(self._repo_url(repo, "tree", revision) + below, params):
-            yield Page([_tree_entry(record) for record in response.json()])
+        with translated():
+            for response in self._pages(self._repo_url(repo, "tree", revision) + below, params):
+                yield Page([_tree_entry(record) for record in response.json()])
 
+    @translated()
     def list_refs(self, repo: RepoKey) -> list[Ref]:
         record = self._get(self._repo_url(repo, "refs"), [("include_prs", "1")]).json()
         branches = [_ref(item, RefType.BRANCH) for item in record.get("branches") or ()]
@@ -92,16 +98,15 @@ class Reads(Connection):
 
     def list_commits(self, repo: RepoKey, revision: str) -> Iterator[Page[Commit]]:
         """By pages: the SDK's `list_repo_commits` walks the whole history before it returns."""
-        url, read, page = self._repo_url(repo, "commits", revision), 0, 0
-        while True:
-            response = self._get(url, [("p", str(page)), ("limit", str(_COMMITS_PAGE))])
-            records = response.json()
-            read, page = read + len(records), page + 1
-            count = response.headers.get("X-Total-Count", "")
-            total = int(count) if count.isdigit() else None
-            yield Page([_commit(record) for record in records], total)
-            if not records or (read >= total if total is not None else len(records) < _COMMITS_PAGE):
-                return
+        url = self._repo_url(repo, "commits", revision)
+        return numbered(lambda number: self._commit_page(url, number), first=0, size=_COMMITS_PAGE)
+
+    @translated()
+    def _commit_page(self, url: str, number: int) -> Page[Commit]:
+        response = self._get(url, [("p", str(number)), ("limit", str(_COMMITS_PAGE))])
+        count = response.headers.get("X-Total-Count", "")
+        total = int(count) if count.isdigit() else None
+        return Page([_commit(record) for record in response.json()], total)
 
 
 def _flag(value: bool) -> str:

@@ -30,6 +30,7 @@ from hubtui.errors import (
     Unsupported,
 )
 from hubtui.hub import Hub
+from hubtui.hubs.answers import UNREADABLE, unreadable
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
 from hubtui.model import RepoKey, RepoType
 from hubtui.secret import Secret
@@ -111,11 +112,14 @@ class Connection(Hub):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turns what modelscope_hub and requests raise into `errors`, with the hub's own words."""
+    """Turns what modelscope_hub and requests raise into `errors`, with the hub's own words; so too an answer
+    that is not what the hub's API promises, such as a proxy's HTML page."""
     try:
         yield
     except sdk.HubError as error:
         raise _translate(error) from None
+    except UNREADABLE as error:
+        raise unreadable(error, _TITLE) from error
     except requests.RequestException as error:
         raise Offline(_transport_words(error), hub=_TITLE) from None
 

@@ -80,6 +80,7 @@ class Content(Connection):
             else:
                 _put_elsewhere(url, body, need.ticket.get("header"))
 
+    @translated()
     def commit(
         self,
         repo: RepoKey,
@@ -93,12 +94,12 @@ class Content(Connection):
         if parent and (head := self.resolve(repo, revision)) != parent:
             raise Conflict(f"{revision} moved from {parent[:8]} to {head[:8]}", status=409, hub=self.title)
         kind = self._kind(repo.repo_type)
-        with translated():
-            answer = self._api.legacy.create_commit(
-                repo.repo_id, kind, [_operation(change) for change in changes], message, revision
-            )
+        answer = self._api.legacy.create_commit(
+            repo.repo_id, kind, [_operation(change) for change in changes], message, revision
+        )
         return str(answer.get("oid") or answer.get("commit_id") or answer.get("Id") or "")
 
+    @translated()
     def _missing_objects(self, repo: RepoKey, uploads: Sequence[Upload]) -> list[Need]:
         """The SDK's `validate_blobs` takes an object that carries an error for one that is there."""
         answer = self._post(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hubtui.errors import NotFound, Refused, Unauthorized, Unsupported
+from hubtui.hubs.answers import numbered
 from hubtui.hubs.modelscope.connection import Connection, translated
 from hubtui.model import (
     Commit,
@@ -39,34 +40,38 @@ _VISIBILITY = {
 
 
 class Reads(Connection):
+    @translated()
     def whoami(self) -> User:
         """ModelScope tells neither organisations nor the token's role."""
         if self.is_anonymous:
             raise Unauthorized("no token: browsing without an account", hub=self.title)
-        with translated():
-            user = self._api.whoami()
+        user = self._api.whoami()
         return User(name=user.username, email=user.email or "")
 
     def list_repos(
         self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
     ) -> Iterator[Page[RepoInfo]]:
         seen: set[str] = set()
-        for page in self._open_listing(namespace, repo_type, search, sort):
+        pages = numbered(
+            lambda number: self._repo_page(namespace, repo_type, search, sort, number), first=1, size=_PAGE
+        )
+        for page in pages:
             seen.update(info.key.repo_id for info in page.items)
             yield page
         if repo_type is RepoType.DATASET and not self.is_anonymous and not search:
             yield from self._unlisted_datasets(namespace, seen)
 
+    @translated()
     def repo_info(self, repo: RepoKey) -> RepoInfo:
-        with translated():
-            return _repo_info(repo.repo_type, self._api.get_repo(repo.repo_id, self._kind(repo.repo_type)))
+        return _repo_info(repo.repo_type, self._api.get_repo(repo.repo_id, self._kind(repo.repo_type)))
 
+    @translated()
     def resolve(self, repo: RepoKey, revision: str) -> str:
         for ref in self.list_refs(repo):
             if ref.name == revision and ref.oid:
                 return ref.oid
-        page = next(self._commit_pages(repo, revision, page_size=1), None)
-        if page is None or not page.items:
+        page = self._commit_page(repo, revision, 1, size=1)
+        if not page.items:
             raise NotFound(f"no revision {revision!r} in {repo.repo_id}", status=404, hub=self.title)
         return page.items[0].oid
 
@@ -83,6 +88,7 @@ class Reads(Connection):
             return self._dataset_tree(repo, revision, path, recursive)
         return self._model_tree(repo, revision, path, recursive)
 
+    @translated()
     def list_refs(self, repo: RepoKey) -> list[Ref]:
         data = self._get(self._route(repo, "revisions")).get("Data") or {}
         found = data.get("RevisionMap") or {}
@@ -94,49 +100,40 @@ class Reads(Connection):
         """By the route that modelscope 1.35 used and modelscope_hub 0.5 no longer has."""
         if repo.repo_type is RepoType.SPACE:
             raise Unsupported("cannot list the commits of studios", hub=self.title)
-        return self._commit_pages(repo, revision, _COMMITS_PAGE)
+        return numbered(lambda number: self._commit_page(repo, revision, number), first=1, size=_COMMITS_PAGE)
 
-    def _open_listing(
-        self, namespace: str, repo_type: RepoType, search: str, sort: str
-    ) -> Iterator[Page[RepoInfo]]:
+    @translated()
+    def _repo_page(
+        self, namespace: str, repo_type: RepoType, search: str, sort: str, number: int
+    ) -> Page[RepoInfo]:
         filters = {"status": "all"} if repo_type is RepoType.SPACE else {}
-        number = 1
-        while True:
-            with translated():
-                found = self._api.list_repos(
-                    self._kind(repo_type),
-                    owner=namespace,
-                    search=search or None,
-                    sort=_SORTS.get(sort),
-                    page_number=number,
-                    page_size=_PAGE,
-                    **filters,
-                )
-            total = found.total_count
-            yield Page([_repo_info(repo_type, item) for item in found.items], total)
-            if not found.items or number * _PAGE >= total:
-                return
-            number += 1
+        found = self._api.list_repos(
+            self._kind(repo_type),
+            owner=namespace,
+            search=search or None,
+            sort=_SORTS.get(sort),
+            page_number=number,
+            page_size=_PAGE,
+            **filters,
+        )
+        return Page([_repo_info(repo_type, item) for item in found.items], found.total_count)
 
     def _unlisted_datasets(self, namespace: str, seen: set[str]) -> Iterator[Page[RepoInfo]]:
         """Private datasets, which the OpenAPI listing may leave out and the older one shows."""
-        number = 1
-        while True:
-            try:
-                with translated():
-                    found = self._api.legacy.list_datasets(
-                        owner=namespace, page_number=number, page_size=_PAGE
-                    )
-            except (NotFound, Refused):
-                return
-            infos = [_older_dataset(item) for item in found["items"]]
-            fresh = [info for info in infos if _owned(info, namespace) and info.key.repo_id not in seen]
-            if fresh:
-                yield Page(fresh, len(seen) + len(fresh))
+        try:
+            for page in numbered(lambda n: self._older_page(namespace, n), first=1, size=_PAGE):
+                fresh = [
+                    info for info in page.items if _owned(info, namespace) and info.key.repo_id not in seen
+                ]
                 seen.update(info.key.repo_id for info in fresh)
-            if not infos or number * _PAGE >= found["total_count"]:
-                return
-            number += 1
+                yield Page(fresh, len(seen))
+        except (NotFound, Refused):
+            return
+
+    @translated()
+    def _older_page(self, namespace: str, number: int) -> Page[RepoInfo]:
+        found = self._api.legacy.list_datasets(owner=namespace, page_number=number, page_size=_PAGE)
+        return Page([_older_dataset(item) for item in found["items"]], found["total_count"])
 
     def _model_tree(
         self, repo: RepoKey, revision: str, path: str, recursive: bool
@@ -153,6 +150,7 @@ class Reads(Connection):
             folders += [entry.path for entry in entries if entry.is_directory]
             yield Page(entries, note=_cap_note(folder, entries))
 
+    @translated()
     def _model_folder(self, repo: RepoKey, revision: str, path: str, recursive: bool) -> list[TreeEntry]:
         params = {"Revision": revision, "Recursive": str(recursive), **({"Root": path} if path else {})}
         data = self._get(self._route(repo, "repo", "files"), params).get("Data") or {}
@@ -163,36 +161,40 @@ class Reads(Connection):
     def _dataset_tree(
         self, repo: RepoKey, revision: str, path: str, recursive: bool
     ) -> Iterator[Page[TreeEntry]]:
-        params: dict[str, Any] = {"Revision": revision, "Recursive": str(recursive), "PageSize": _TREE_PAGE}
-        if path:
-            params["Root"] = path
-        number, read = 1, 0
-        while True:
-            body = self._get(self._route(repo, "repo", "tree"), {**params, "PageNumber": number})
-            data = body.get("Data") or {}
-            files = data if isinstance(data, list) else data.get("Files")
-            if files is None:
-                raise NotFound(f"no revision {revision!r} in {repo.repo_id}", status=404, hub=self.title)
-            total = body.get("TotalCount") or (None if isinstance(data, list) else data.get("TotalCount"))
-            read += len(files)
-            yield Page([_tree_entry(item) for item in files], total)
-            if len(files) < _TREE_PAGE or (total is not None and read >= total):
-                return
-            number += 1
+        return numbered(
+            lambda number: self._dataset_page(repo, revision, path, recursive, number),
+            first=1,
+            size=_TREE_PAGE,
+        )
 
-    def _commit_pages(self, repo: RepoKey, revision: str, page_size: int) -> Iterator[Page[Commit]]:
-        number, read = 1, 0
-        while True:
-            params = {"Ref": revision, "PageNumber": number, "PageSize": page_size}
-            body = self._get(self._route(repo, "commits"), params)
-            data = body.get("Data") or {}
-            records = data.get("Commit") or []
-            total = body.get("TotalCount") or data.get("TotalCount")
-            read += len(records)
-            yield Page([_commit(record) for record in records], total)
-            if not records or (read >= total if total else len(records) < page_size):
-                return
-            number += 1
+    @translated()
+    def _dataset_page(
+        self, repo: RepoKey, revision: str, path: str, recursive: bool, number: int
+    ) -> Page[TreeEntry]:
+        params = {
+            "Revision": revision,
+            "Recursive": str(recursive),
+            "PageNumber": number,
+            "PageSize": _TREE_PAGE,
+            **({"Root": path} if path else {}),
+        }
+        body = self._get(self._route(repo, "repo", "tree"), params)
+        data = body.get("Data") or {}
+        files = data if isinstance(data, list) else data.get("Files")
+        if files is None:
+            raise NotFound(f"no revision {revision!r} in {repo.repo_id}", status=404, hub=self.title)
+        total = body.get("TotalCount") or (None if isinstance(data, list) else data.get("TotalCount"))
+        return Page([_tree_entry(item) for item in files], total)
+
+    @translated()
+    def _commit_page(
+        self, repo: RepoKey, revision: str, number: int, size: int = _COMMITS_PAGE
+    ) -> Page[Commit]:
+        params = {"Ref": revision, "PageNumber": number, "PageSize": size}
+        body = self._get(self._route(repo, "commits"), params)
+        data = body.get("Data") or {}
+        total = body.get("TotalCount") or data.get("TotalCount")
+        return Page([_commit(record) for record in data.get("Commit") or []], total)
 
 
 def _cap_note(path: str, entries: Sequence[TreeEntry]) -> str:
