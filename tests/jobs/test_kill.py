@@ -7,6 +7,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,16 +37,21 @@ class KeptHub(MsLike):
 
     def keep(self, folder: Path, method: str, nth: int, after: bool) -> None:
         self.folder, self.method, self.left, self.after = folder, method, nth, after
+        self.disk = threading.Lock()
 
     def _around(self, method: str, call):  # type: ignore[no-untyped-def]
-        self.left -= method == self.method
-        fatal = method == self.method and self.left == 0
-        if fatal and not self.after:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self.disk:
+            self.left -= method == self.method
+            fatal = method == self.method and self.left == 0
+            if fatal and not self.after:
+                os.kill(os.getpid(), signal.SIGKILL)
         result = call()
-        (self.folder / "hub").write_bytes(pickle.dumps((self.repos, self.blobs)))
-        if fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self.disk:
+            new = self.folder / "new"
+            new.write_bytes(pickle.dumps((self.repos, self.blobs)))
+            new.replace(self.folder / "hub")
+            if fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
         return result
 
     def create_repo(self, *args, **options):  # type: ignore[no-untyped-def]
