@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from hubtui import __version__
 from hubtui.cli.output import fail
 from hubtui.errors import BadInput, HubtuiError
+from hubtui.localhub.arguments import add_arguments
 
 OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -90,7 +91,5 @@ def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     hub = commands.add_parser("hub", help="the embedded hub")
     actions = hub.add_subparsers(metavar="ACTION", required=True)
     serve = actions.add_parser("serve", help="serve both hubs' protocols on loopback, in the foreground")
-    from hubtui.localhub.serve import add_arguments
-
     add_arguments(serve)
     serve.set_defaults(module="serve")

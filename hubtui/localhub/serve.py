@@ -24,26 +24,6 @@ ACCOUNT = re.compile(
 USAGE = 2
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `hubtui hub serve` can be told."""
-    parser.add_argument("--dir", type=Path, metavar="DIR", help="keep everything here, for next time too")
-    parser.add_argument(
-        "--hf-port", type=_port, default=0, metavar="N", help="the port of the Hugging Face protocol"
-    )
-    parser.add_argument(
-        "--ms-port", type=_port, default=0, metavar="N", help="the port of the ModelScope protocol"
-    )
-    parser.add_argument("--empty", action="store_true", help="start without the demo's content")
-    parser.add_argument(
-        "--account", action="append", default=[], metavar="HUB:NAME=TOKEN[:ORG,ORG]",
-        help="someone who can sign in, such as hf:ada=hf_secret:lab; the demo's accounts if none is given",
-    )  # fmt: skip
-    parser.add_argument(
-        "--latency", type=_milliseconds, default=0.0, metavar="MS", help="wait so long before each answer"
-    )
-    parser.add_argument("--until-eof", action="store_true", help="end when stdin is closed")
-
-
 def run(args: argparse.Namespace) -> int:
     """Serve until told to end; the exit code."""
     try:
@@ -103,19 +83,3 @@ def _wait_for_eof(loop: asyncio.AbstractEventLoop, hub: LocalHub) -> None:
 def _complain(message: str) -> int:
     print(f"hubtui hub serve: {message}", file=sys.stderr)
     return USAGE
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"not a port: {text}")
-    return int(text)
-
-
-def _milliseconds(text: str) -> float:
-    try:
-        value = float(text) / 1000
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 3600:
-        raise argparse.ArgumentTypeError(f"not a number of milliseconds: {text}")
-    return value

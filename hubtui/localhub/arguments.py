@@ -1,0 +1,42 @@
+"""What `hubtui hub serve` can be told; apart from the server, so that reading a command line loads none."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `hubtui hub serve` can be told."""
+    parser.add_argument("--dir", type=Path, metavar="DIR", help="keep everything here, for next time too")
+    parser.add_argument(
+        "--hf-port", type=_port, default=0, metavar="N", help="the port of the Hugging Face protocol"
+    )
+    parser.add_argument(
+        "--ms-port", type=_port, default=0, metavar="N", help="the port of the ModelScope protocol"
+    )
+    parser.add_argument("--empty", action="store_true", help="start without the demo's content")
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="HUB:NAME=TOKEN[:ORG,ORG]",
+        help="someone who can sign in, such as hf:ada=hf_secret:lab; the demo's accounts if none is given",
+    )  # fmt: skip
+    parser.add_argument(
+        "--latency", type=_milliseconds, default=0.0, metavar="MS", help="wait so long before each answer"
+    )
+    parser.add_argument("--until-eof", action="store_true", help="end when stdin is closed")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"not a port: {text}")
+    return int(text)
+
+
+def _milliseconds(text: str) -> float:
+    try:
+        value = float(text) / 1000
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 3600:
+        raise argparse.ArgumentTypeError(f"not a number of milliseconds: {text}")
+    return value
