@@ -20,7 +20,8 @@ from hubtui.localhub.serve import parse_account
 
 PROGRAM = """
 import argparse, sys
-from hubtui.localhub.arguments import add_arguments, run
+from hubtui.localhub.arguments import add_arguments
+from hubtui.localhub.serve import run
 parser = argparse.ArgumentParser()
 add_arguments(parser)
 sys.exit(run(parser.parse_args()))
