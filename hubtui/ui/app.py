@@ -137,7 +137,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.run_worker(work, group=f"more-{message.pane.id}", exclusive=True)
 
     def on_plan_progress(self, message: PlanProgress) -> None:
-        if isinstance(self.screen, PlanScreen) and self.screen.plan is None:
+        if isinstance(self.screen, PlanScreen):
             self.screen.show_progress(message.words)
 
     def _job_changed(self, job_id: int) -> None:

@@ -58,6 +58,11 @@ class Context:
         return found
 
     @property
+    def is_open(self) -> bool:
+        """False once the program is closing: an answer that comes now has nowhere to go."""
+        return bool(self.app.screen_stack) and self.explorer.is_attached
+
+    @property
     def pane(self) -> Pane:
         return self.explorer.pane
 

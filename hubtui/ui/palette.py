@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from hubtui.commands import Command, in_scope, key_name
 from hubtui.ui.messages import Invoke
@@ -16,7 +17,8 @@ class CommandProvider(Provider):
 
     async def discover(self) -> Hits:
         for command in self._commands():
-            yield DiscoveryHit(self._title(command), partial(self._run, command), help=command.help)
+            title = self._title(command)
+            yield DiscoveryHit(Content(title), partial(self._run, command), text=title, help=command.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)

@@ -37,14 +37,14 @@ class Driver:
     async def settled(self) -> None:
         panes = (self.left, self.right)
         await self.until(
-            lambda: all(pane.location and not pane.loading for pane in panes), "both panes loaded"
+            lambda: all(pane.location and not pane.is_loading for pane in panes), "both panes loaded"
         )
 
     async def at(self, view: View, path: str = "") -> None:
         """Until the active pane shows this."""
         await self.until(
             lambda: (
-                not self.pane.loading
+                not self.pane.is_loading
                 and self.pane.location is not None
                 and (self.pane.location.view, self.pane.location.path) == (view, path)
             ),

@@ -112,7 +112,7 @@ async def test_the_footer_has_this_views_keys_and_clicks_run_them(session):
 async def test_a_footer_key_that_cannot_act_is_dim(session):
     async with hubtui(session) as me:
         await me.press("3")
-        await me.until(lambda: me.pane.lines.shown_count == 0 and not me.pane.loading)
+        await me.until(lambda: me.pane.lines.shown_count == 0 and not me.pane.is_loading)
         tones = {span.text: span.tone for span in me.app.screen.query_one(KeyBar).left}
         assert tones["c"] == "dim"
         assert tones["?"] == "accent"

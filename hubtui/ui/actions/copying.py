@@ -74,6 +74,7 @@ async def _make_plan(context: Context, screen: PlanScreen, requests: list[CopyRe
         plan = context.session.plan_copy(requests, context.progress)
         return plan, plan_lines(plan), context.session.totals(plan)
 
+    await screen.is_ready.wait()
     try:
         made = await offload(make)
     except HubtuiError as error:

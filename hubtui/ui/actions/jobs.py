@@ -41,6 +41,8 @@ class JobWatch:
 
     def _tell_screens(self, view: EngineView) -> None:
         screen = self._context.screen
+        if not screen.is_mounted:
+            return
         if isinstance(screen, Jobs):
             screen.show_engine(view)
         elif isinstance(screen, Items):

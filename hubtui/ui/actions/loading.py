@@ -46,6 +46,8 @@ async def load(context: Context, pane: Pane, location: Location, *, cursor: Hash
             await offload(listing.more)
     except HubtuiError as failure:
         error = failure
+    if not context.is_open:
+        return
     context.hub_answered(location.account, error)
     if serial == pane.serial:
         filling = failed(location, error) if error else filled(context, location, listing)
@@ -72,6 +74,8 @@ async def more(context: Context, pane: Pane) -> None:
         await offload(listing.more)
     except HubtuiError as failure:
         error = failure
+    if not context.is_open:
+        return
     context.hub_answered(location.account, error)
     if serial == pane.serial and pane.location == location:
         pane.grow(filled(context, location, listing, error))

@@ -25,7 +25,7 @@ async def start(context: Context, pane: Pane, account: str) -> None:
         if user is not None:
             location = Location(account, View.REPOS, user.name)
     finally:
-        if serial == pane.serial:
+        if context.is_open and serial == pane.serial:
             await load(context, pane, location)
 
 
@@ -82,7 +82,7 @@ def other_pane(context: Context) -> None:
 
 @action("pane.swap")
 def swap(context: Context) -> None:
-    if context.pane.loading or context.other.loading:
+    if context.pane.is_loading or context.other.is_loading:
         context.say("a pane is still loading")
         return
     context.pane.swap_with(context.other)

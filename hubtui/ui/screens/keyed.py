@@ -40,7 +40,8 @@ class Keyed(Screen[Any]):
 
     @property
     def lines(self) -> LineList | None:
-        return self.frame.lines if self.frame else None
+        found = self.frame.query(LineList) if self.frame else None
+        return found.first() if found else None
 
     def update_keys(self) -> None:
         """Show the footer anew; the app knows which commands can act."""

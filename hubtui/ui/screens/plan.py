@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Event
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -29,6 +31,10 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         super().__init__()
         self._title = title
         self.plan: Plan | None = None
+        self.is_ready = Event()
+        """Set once there is something to show a plan in."""
+        self.is_settled = False
+        """Whether there is a plan, or will be none."""
         self.totals: Totals | None = None
 
     @property
@@ -49,19 +55,23 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self.frame.show_title(Span("Plan", Tone.ACCENT), Span(f" {self._title}"))
         self.show_progress("reading both sides")
         self.frame.lines.focus()
+        self.is_ready.set()
 
     def show_progress(self, words: str) -> None:
-        """What planning does now."""
+        """What planning does now; too late once it is done."""
         assert self.frame is not None
+        if self.is_settled:
+            return
         self.frame.lines.set_notes((f"{safe(words)} …", Tone.DIM))
 
     def show_error(self, words: str, advice: str) -> None:
         assert self.frame is not None
+        self.is_settled = True
         self.frame.lines.set_notes((words, Tone.BAD), (advice, Tone.DIM), ("Esc leaves", Tone.ACCENT))
 
     def show_plan(self, plan: Plan, lines: list[PlanLine], totals: Totals) -> None:
         assert self.frame is not None
-        self.plan, self.totals = plan, totals
+        self.plan, self.totals, self.is_settled = plan, totals, True
         notes = () if lines else (("Nothing to copy: there are no files.", Tone.DIM),)
         self.frame.lines.set_notes(*notes)
         self.frame.lines.set_rows(lines)

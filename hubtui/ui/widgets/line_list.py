@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.header import GUTTER, header
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement, arranged, glob_matcher
 from hubtui.ui.rows.table import Part, Table, Tone, draw, fit, merged
@@ -23,7 +24,6 @@ from hubtui.ui.rows.table import Part, Table, Tone, draw, fit, merged
 INLINE_ROWS = 20_000
 """Lists up to this long are arranged at once; longer ones off the event loop."""
 
-GUTTER = 2
 CURSOR, MARK = "▸", "●"
 
 
@@ -70,6 +70,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._serial = 0
         self._asked_at = -1
         self._styles: dict[str, Style] = {}
+        self._drawn: tuple[object, ...] = ()
+        self._drawn_table: Table[Any] | None = None
 
     # What is shown
 
@@ -81,11 +83,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.arrangement = Arrangement()
         self.cursor, self.range_anchor, self.complete = 0, None, True
         self._notes = ()
+        self._drawn_table = None
         self._resize()
 
     def set_rows(self, rows: Sequence[Any], *, complete: bool = True, cursor: Hashable | None = None) -> None:
         """Show these rows. The cursor goes to the row of that key, or stays on the row it is on."""
         key = cursor if cursor is not None else self.cursor_key
+        self._drawn = self._in_view() if self.table is self._drawn_table else ()
+        self._drawn_table = self.table
         self.rows, self.complete = rows, complete
         self._asked_at = -1
         self._rearrange(key)
@@ -99,6 +104,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def set_arrangement(self, arrangement: Arrangement) -> None:
         """Filter and order anew; the cursor stays on its row where that is still shown."""
         if arrangement != self.arrangement:
+            self._drawn = ()
             self.arrangement = arrangement
             self._asked_at = -1
             self._rearrange(self.cursor_key)
@@ -147,12 +153,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def page_by(self, pages: float) -> None:
         """Move cursor and view together."""
-        step = int(self.page_height * pages)
-        top = self.scroll_offset.y + step
+        step, top = int(self.page_height * pages), self.scroll_offset.y
         self.cursor = max(0, min(self.cursor + step, len(self._shown) - 1))
-        self.scroll_to(y=max(0, min(top, self.max_scroll_y)), animate=False, immediate=True)
+        self.scroll_to(y=max(0, min(top + step, self.max_scroll_y)), animate=False, immediate=True)
         self._scroll_into_view()
-        self.refresh()
+        if self.scroll_offset.y == top:
+            self.refresh(self.size.region)
         self._want_more()
         self.post_message(self.Changed())
 
@@ -250,7 +256,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def _settle(self, shown: Sequence[int], key: Hashable | None) -> None:
         self._shown = shown
         self.cursor = self._find(key) if key is not None else 0
-        self._resize()
+        if self._in_view() == self._drawn:
+            self.set_reactive(ScrollView.virtual_size, self._full_size())
+            self._scroll_update(self.virtual_size)
+        else:
+            self._resize()
         self._scroll_into_view()
         self.post_message(self.Changed())
         self.call_after_refresh(self._want_more)
@@ -266,9 +276,25 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
                 return shown
         return max(0, min(self.cursor, len(self._shown) - 1))
 
-    def _resize(self) -> None:
+    def _in_view(self) -> tuple[object, ...]:
+        """What the lines in view are made of; while it is the same nothing needs to be drawn."""
+        top = self.scroll_offset.y
+        rows = range(top, min(top + self.page_height, len(self._shown)))
+        return (
+            top,
+            self.cursor,
+            self.stale,
+            self.arrangement,
+            self._notes,
+            *(id(self.row_at(i)) for i in rows),
+        )
+
+    def _full_size(self) -> Size:
         height = self._header + len(self._shown) + (len(self._notes) + 1 if self._notes else 0)
-        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        return Size(self.scrollable_content_region.width, height)
+
+    def _resize(self) -> None:
+        self.virtual_size = self._full_size()
         self.refresh()
 
     def _scroll_into_view(self) -> bool:
@@ -304,7 +330,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if self._header and y == 0:
-            return self._strip(self._header_parts(width), width, "header")
+            parts = header(self.table, self.arrangement, width - 1)
+            return self._strip(parts, width, "header")
         shown = y - self._header + self.scroll_offset.y
         if shown < len(self._shown):
             return self._row_strip(shown, width)
@@ -333,21 +360,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _tone(self, tone: Tone) -> Style:
         return self._style(Tone.DIM if self.stale and tone is not Tone.ACCENT else tone)
-
-    def _header_parts(self, width: int) -> list[Part]:
-        parts: list[Part] = [(" " * GUTTER, Tone.DIM)]
-        for place, (index, size) in enumerate(fit(self.table.columns, width - GUTTER - 1)):
-            column = self.table.columns[index]
-            label = column.label + self._direction(column.sort)
-            text = label.rjust(size) if column.right else label.ljust(size)
-            parts.append((" " if place else "", Tone.DIM))
-            parts.append((text[:size], Tone.DIM))
-        return merged(parts)
-
-    def _direction(self, sort: str) -> str:
-        if not sort or sort != self.arrangement.sort:
-            return ""
-        return "↓" if self.table.sorts[sort].descending != self.arrangement.reverse else "↑"
 
     def _note_strip(self, line: int, width: int) -> Strip:
         room = max(8, width - 2 * GUTTER)

@@ -77,7 +77,7 @@ class Pane(ListFrame):
         self.forward: list[Location] = []
         self.serial = 0
         """Which load is the newest: answers of earlier ones are dropped."""
-        self.loading = False
+        self.is_loading = False
         self._memories: dict[Location, Memory] = {}
         self._filling = Filling(NAMESPACES, ())
 
@@ -91,7 +91,7 @@ class Pane(ListFrame):
     def begin(self, heading: Heading) -> int:
         """Something else is being loaded: the old rows stay, dim. Returns the load's number."""
         self.serial += 1
-        self.loading = True
+        self.is_loading = True
         self.lines.stale = True
         self._show_heading(heading)
         return self.serial
@@ -101,7 +101,7 @@ class Pane(ListFrame):
     ) -> None:
         """Show this listing of this place, cursor and marks as they were left there."""
         self.keep()
-        self.loading = False
+        self.is_loading = False
         self.lines.stale = False
         memory = self._memories.get(location, Memory())
         if location != self.location:
@@ -158,14 +158,14 @@ class Pane(ListFrame):
         self.heading = heading
         for name in ("huggingface", "modelscope"):
             self.set_class(name == heading.hub, f"hub-{name}")
-        dots = [Span(" …", Tone.ACCENT)] if self.loading else []
+        dots = [Span(" …", Tone.ACCENT)] if self.is_loading else []
         title = [Span(" "), *heading.title, *dots, Span(" ")]
         self.query_one(FrameTop).show(title, [Span(self._count(), Tone.DIM)])
         self.query_one(".tabs", TextLine).show(_tab_spans(heading.tabs))
         self.show_bottom()
 
     def _count(self) -> str:
-        if self.loading or not self.heading.counts:
+        if self.is_loading or not self.heading.counts:
             return ""
         read, total = len(self._filling.rows), self._filling.total
         shown = self.lines.shown_count
@@ -180,7 +180,7 @@ class Pane(ListFrame):
 
     @on(LineList.Changed)
     def _update_heading(self) -> None:
-        if not self.loading:
+        if not self.is_loading:
             self._show_heading(self.heading)
 
 

@@ -1,0 +1,59 @@
+"""Strangers' names on every part of the screen: nothing runs, nothing crashes, nothing reaches the terminal raw."""
+
+from __future__ import annotations
+
+import pytest
+
+from hubtui.errors import HubError
+from hubtui.model import RepoKey, RepoType
+from hubtui.ui.location import View
+from tests.ui.explorer import hubtui
+
+HOSTILE = (
+    "[/]",
+    "[@click=app.exit]go[/]",
+    "[bold red]fix [WIP] bug [#123]",
+    "\x1b]52;c;ZXZpbA==\x07",
+    "\x1b[2J\x9b31m",
+    "‮gnp.exe",
+    "a" * 3000,
+    "z̷̛͙̀́̂̃̄̅̆̇̈",
+    "日本語のモデル",
+    "tab\tand\nnewline",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+async def test_hostile_names_are_only_text(session, name):
+    session.left.add(
+        RepoKey(RepoType.MODEL, f"acme-lab/{name}"), {f"{name}.md": f"# {name}\n".encode(), "b": b"b"}
+    )
+    async with hubtui(session) as me:
+        await me.press("h")
+        await me.at(View.NAMESPACES)
+        me.put_cursor("acme-lab")
+        await me.press("enter")
+        await me.at(View.REPOS)
+        me.pane.lines.move_to(1)
+        assert me.pane.lines.current.key.name == name.rpartition("/")[2]
+        await me.press("y", "y", "I")
+        await me.shows("Document")
+        await me.until(lambda: "key" in me.app.screen.view.text)
+        await me.press("escape", "space", "enter")
+        await me.until(lambda: me.pane.location.view is View.FILES or "rror" in me.words())
+        await me.press("I")
+        await me.shows("Document")
+        await me.press("escape", "c")
+        await me.shows("PlanScreen")
+        await me.until(lambda: me.app.screen.is_settled)
+        drawn = me.app.export_screenshot()
+        assert not {"\x1b", "\x07", "\x9b", "‮"} & set(drawn)
+        assert me.app.is_running
+
+
+async def test_a_hubs_error_is_only_text(session):
+    session.left.always("list_tree", HubError("[/] \x1b[31m [@click=app.exit]x[/]", hub="[b]"))
+    async with hubtui(session) as me:
+        await me.press("enter")
+        await me.until(lambda: "␛[31m" in me.words())
+        assert "[@click=app.exit]x[/]" in me.words()
