@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from hubtui.accounts import Accounts, accounts_from_environment
 from hubtui.cli.output import say
 from hubtui.paths import Directories
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +39,37 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
     session = Session(accounts, directories, is_demo=is_demo)
     try:
         app = HubtuiApp(session)
-        app.run()
+        with _ended_by_signals(app):
+            app.run()
         return app.return_code or 0
     finally:
         session.close()
+
+
+@contextmanager
+def _ended_by_signals(app: App[int]) -> Iterator[None]:
+    """A signal closes the app as a quit would: the terminal is given back, running copies stay resumable.
+
+    Textual itself would be killed by SIGTERM and SIGHUP where it stands.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(lambda: app.exit(return_code=128 + number))
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        _forget_lost_terminal()
+
+
+def _forget_lost_terminal() -> None:
+    """After a hang-up what is still to be written has nowhere to go, and would decide the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

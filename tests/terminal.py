@@ -1,0 +1,85 @@
+"""A program in a real terminal of its own: what it writes, what is typed, how it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+
+PATIENCE = 60.0
+
+
+class Terminal:
+    """Runs a command on a pty; `seen` is every byte that it wrote."""
+
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, lines: int = 40
+    ) -> None:
+        self.seen = b""
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=dict(environment),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+
+    def hang_up(self) -> None:
+        """The line is gone, as when a connection drops."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDONLY)
+
+    def type(self, keys: bytes) -> None:
+        os.write(self._master, keys)
+
+    def read(self, seconds: float) -> bytes:
+        """What is written within so long; empty when nothing is, or the program is gone."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return b""
+        try:
+            new = os.read(self._master, 65_536)
+        except OSError:
+            return b""
+        self.seen += new
+        return new
+
+    def until(self, words: str) -> None:
+        """Read until the words were written since the last call."""
+        wanted, start, end = words.encode(), len(self.seen), time.monotonic() + PATIENCE
+        while wanted not in self.seen[start:]:
+            assert time.monotonic() < end, f"never saw {words!r}; the last was {self.seen[-2000:]!r}"
+            if not self.read(1.0) and self.process.poll() is not None:
+                raise AssertionError(f"it ended without {words!r}: {self.seen[-2000:]!r}")
+
+    def wait(self) -> int:
+        """Read to the end of the program; its exit code."""
+        end = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < end, "it did not end"
+            self.read(0.1)
+        while self.read(0):
+            pass
+        return self.process.returncode
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._master)
