@@ -27,7 +27,10 @@ def heading(location: Location, account: Account, hub: Hub | None, user: User | 
 
 def _title(location: Location, account: Account, user: User | None) -> tuple[Span, ...]:
     name = safe(user.name) if user else "anonymous"
-    parts = [Span(TITLES.get(account.hub, account.hub), Tone.ACCENT), Span(f" · {name}", Tone.DIM)]
+    parts = [
+        Span(TITLES.get(account.hub, account.hub), Tone.ACCENT),
+        Span(f" · {name}", Tone.DIM, optional=True),
+    ]
     if location.repo is not None:
         kind = "" if location.repo_type is RepoType.MODEL else f"{location.repo_type} "
         parts.append(Span(f" · {kind}"))

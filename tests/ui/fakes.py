@@ -110,13 +110,15 @@ class FakeHuggingFace(Browsable, HfLike):
     name, title, scheme = "huggingface", "Hugging Face", "hf"
     capabilities = dict.fromkeys(RepoType, ALL | Capability.DISCUSSIONS)
 
+    discussion_title = "Which cruise?"
+
     def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
         self._step("list_discussions")
-        yield Page([Discussion(1, "Which cruise?", "kenji", DiscussionStatus.OPEN, created=THEN)])
+        yield Page([Discussion(1, self.discussion_title, "kenji", DiscussionStatus.OPEN, created=THEN)])
 
     def read_discussion(self, repo: RepoKey, num: int) -> Thread:
         self._step("read_discussion")
-        discussion = Discussion(num, "Which cruise?", "kenji", DiscussionStatus.OPEN, created=THEN)
+        discussion = Discussion(num, self.discussion_title, "kenji", DiscussionStatus.OPEN, created=THEN)
         return Thread(discussion, (Comment("kenji", THEN, "Is it the **third** one?"),))
 
 

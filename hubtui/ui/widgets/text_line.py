@@ -23,6 +23,8 @@ class Span:
     text: str
     tone: Tone = Tone.PLAIN
     command: str = ""
+    optional: bool = False
+    """Goes first when there is no room."""
 
 
 Spans = Sequence[Span]
@@ -33,8 +35,10 @@ def width_of(spans: Spans) -> int:
 
 
 def shortened(spans: Spans, width: int) -> list[Span]:
-    """The spans in at most `width` cells: the longest one is clipped, then the last ones go."""
+    """The spans in at most `width` cells: optional ones go, the longest is clipped, then the last ones go."""
     result = list(spans)
+    if width_of(result) > width:
+        result = [span for span in result if not span.optional]
     over = width_of(result) - width
     if over > 0 and result:
         longest = max(range(len(result)), key=lambda i: cell_len(result[i].text))
