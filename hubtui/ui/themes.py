@@ -59,7 +59,7 @@ _ANSI = {
     "frame-ms": "ansi_magenta",
     "muted": "ansi_default",
     "faint": "ansi_bright_black",
-    "cursor-off": "ansi_bright_black",
+    "cursor-off": "ansi_default",
     "cursor-ours": "ansi_cyan",
     "cursor-text": "ansi_black",
     "cursor-hf": "ansi_yellow",
