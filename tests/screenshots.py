@@ -31,7 +31,8 @@ SIZE = 12.2 / 0.6
 """A cell of Textual's SVG is 12.2 wide, a letter of the font 0.6 of its size."""
 SIZES = ((80, 24), (120, 40))
 THEMES = ("dark", "light")
-LATENCY = 40
+THREE = ("j", "space", "space", "space")
+LATENCY = 60
 """Milliseconds a request: a copy that runs long enough to be seen."""
 
 
@@ -52,7 +53,7 @@ class Tour:
     async def settled(self) -> None:
         panes = (self.explorer.pane, self.explorer.other)
         await until(
-            self.pilot, lambda: all(pane.location and not pane.loading for pane in panes), "both panes"
+            self.pilot, lambda: all(pane.location and not pane.is_loading for pane in panes), "both panes"
         )
 
     async def go(self, locator: str) -> None:
@@ -62,20 +63,21 @@ class Tour:
         await until(self.pilot, lambda: isinstance(self.app.screen, Explorer), "the explorer")
         await self.settled()
 
-    async def marked(self) -> None:
-        """The left pane on the team's models, three of them marked."""
+    async def marked(self, *keys: str) -> None:
+        """The left pane on the team's models, some of them marked."""
         await self.go("hf://acme-lab")
-        await self.pilot.press("j", "space", "space", "space")
+        await self.pilot.press(*keys)
 
-    async def plan(self) -> None:
-        await self.marked()
+    async def plan(self, *keys: str) -> None:
+        """What a copy of these would do."""
+        await self.marked(*keys)
         await self.pilot.press("c")
         await until(self.pilot, lambda: isinstance(self.app.screen, PlanScreen), "the plan screen")
         await until(self.pilot, lambda: self.app.screen.totals is not None, "the plan")  # type: ignore[attr-defined]
 
 
 async def explorer(tour: Tour) -> None:
-    await tour.marked()
+    await tour.marked(*THREE)
 
 
 async def repo(tour: Tour) -> None:
@@ -92,13 +94,19 @@ async def discussion(tour: Tour) -> None:
 
 
 async def plan(tour: Tour) -> None:
-    await tour.plan()
+    await tour.plan(*THREE)
 
 
 async def copy(tour: Tour) -> None:
-    await tour.plan()
+    engine = tour.session.engine
+    await tour.plan(*THREE)
     await tour.pilot.press("enter")
-    await until(tour.pilot, lambda: tour.session.engine.view().bytes_done > 0, "the first bytes")
+    await until(
+        tour.pilot, lambda: engine.view().jobs and engine.view().jobs[0].state.is_over, "the first job"
+    )
+    await tour.plan("escape", "A")
+    await tour.pilot.press("enter")
+    await until(tour.pilot, lambda: engine.view().eta is not None, "a copy that knows when it ends")
     await tour.pilot.press("w")
     await until(tour.pilot, lambda: not isinstance(tour.app.screen, Explorer), "the jobs")
 

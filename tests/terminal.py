@@ -55,10 +55,17 @@ class Terminal:
         self.seen += new
         return new
 
+    def quiet(self, seconds: float = 0.25) -> bytes:
+        """All that is written until nothing is for so long."""
+        start = len(self.seen)
+        while self.read(seconds):
+            pass
+        return self.seen[start:]
+
     def until(self, words: str) -> None:
-        """Read until the words were written since the last call."""
-        wanted, start, end = words.encode(), len(self.seen), time.monotonic() + PATIENCE
-        while wanted not in self.seen[start:]:
+        """Read until the words were written, now or before."""
+        wanted, end = words.encode(), time.monotonic() + PATIENCE
+        while wanted not in self.seen:
             assert time.monotonic() < end, f"never saw {words!r}; the last was {self.seen[-2000:]!r}"
             if not self.read(1.0) and self.process.poll() is not None:
                 raise AssertionError(f"it ended without {words!r}: {self.seen[-2000:]!r}")

@@ -15,7 +15,7 @@ from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.copy import RepoCopy
 from hubtui.jobs.hashes import Hashes
-from hubtui.jobs.job import EngineView, ItemView, JobReport, JobState, JobView, RepoReport, Verified
+from hubtui.jobs.job import EngineView, ItemView, JobReport, JobState, JobView, Place, RepoReport, Verified
 from hubtui.jobs.journal import Journal, JournalClosed, RepoRow
 from hubtui.jobs.pacing import PASSING, Pace, Stopped
 from hubtui.jobs.plan import Plan
@@ -116,6 +116,10 @@ class Engine:
         """The job's files in the plan's order. Reads the journal: off the event loop."""
         self._save(job_id)
         return self._journal.items(job_id, offset, limit)
+
+    def targets(self, job_id: int) -> list[Place]:
+        """The repos that the job changes. Reads the journal: off the event loop."""
+        return [row.plan.target for row in self._journal.repos(job_id)]
 
     def outcome(self, job_id: int) -> JobReport:
         """What became of the job, file by file. Reads the journal: off the event loop."""

@@ -9,7 +9,7 @@ from hubtui.jobs.run import Tally
 
 
 def final_words(tally: Tally, errors: Sequence[str]) -> str:
-    """`3 repos · 41 files · 12.3 MB moved, 0 reused, 5 skipped, 41 verified`; what failed comes first."""
+    """`3 repos · 41 files · 12.3 MB moved, 5 skipped, 41 verified`; what failed comes first."""
     parts = list(errors[:3])
     if tally.failed:
         first = f" ({tally.first_error})" if tally.first_error else ""
@@ -27,8 +27,12 @@ def _done(tally: Tally) -> str:
             same = plural(tally.same, "file")
             return f"nothing to move: {same} the same, {tally.kept:,} left as they are, {verified}"
         return f"nothing to move: all {plural(tally.same, 'file')} are the same, {verified}"
-    reused = size(tally.reused_bytes) if tally.reused else "0"
-    return (
-        f"{plural(tally.repos, 'repo')} · {plural(files, 'file')} · {size(tally.moved_bytes)} moved, "
-        f"{reused} reused, {tally.same + tally.kept:,} skipped, {verified}"
-    )
+    skipped = tally.same + tally.kept
+    parts = [
+        f"{size(tally.moved_bytes)} moved",
+        f"{size(tally.reused_bytes)} reused" if tally.reused else "",
+        f"{skipped:,} skipped" if skipped else "",
+        verified,
+    ]
+    counts = f"{plural(tally.repos, 'repo')} · {plural(files, 'file')}"
+    return f"{counts} · {', '.join(part for part in parts if part)}"

@@ -55,7 +55,7 @@ async def measure(session: Session) -> None:
         lag.start()
         await pilot.pause(1.0)
         print(f"  at rest                      {lag.stop()}", flush=True)
-        await tour.plan()
+        await tour.plan("A")
         lag.start()
         await pilot.press("enter")
         await tour.go("hf://datasets/acme-lab/plankton-frames")
@@ -65,7 +65,7 @@ async def measure(session: Session) -> None:
         while not all(view.state.is_over for view in session.engine.view().jobs):
             await pilot.press("j", "pagedown", "k", "pageup")
         print(f"  copying, moving the cursor   {lag.stop()}", flush=True)
-        await until(pilot, lambda: not pane.loading)
+        await until(pilot, lambda: not pane.is_loading)
 
 
 def main() -> None:

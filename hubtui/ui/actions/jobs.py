@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hubtui.jobs.job import EngineView, JobState, JobView
-from hubtui.jobs.plan import Plan
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
@@ -17,11 +16,9 @@ class JobWatch:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._plans: dict[int, Plan] = {}
         self._open: set[int] = set()
 
-    def started(self, job_id: int, plan: Plan) -> None:
-        self._plans[job_id] = plan
+    def started(self, job_id: int) -> None:
         self._open.add(job_id)
         self._context.app.watch_jobs()
 
@@ -55,13 +52,13 @@ class JobWatch:
         self._context.say(
             f"job {job.job_id} {job.state}: {job.message}", bad=job.state is JobState.FAILED, seconds=8
         )
-        plan = self._plans.get(job.job_id)
-        self._context.app.run_worker(refresh_targets(self._context, plan), group=f"over-{job.job_id}")
+        work = refresh_targets(self._context, job.job_id)
+        self._context.app.run_worker(work, group=f"over-{job.job_id}")
 
 
-async def refresh_targets(context: Context, plan: Plan | None) -> None:
+async def refresh_targets(context: Context, job_id: int) -> None:
     """Forget what a job changed, and show panes anew that show it."""
-    targets = [repo.target for repo in plan.repos] if plan else []
+    targets = await offload(context.session.engine.targets, job_id)
     for place in targets:
         context.session.catalog.forget(place.account, place.repo)
     changed = {(place.account, place.repo.namespace) for place in targets}
