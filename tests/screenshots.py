@@ -1,8 +1,8 @@
 """Makes `screenshots/` from the demo: `make screenshots`, or `python -m tests.screenshots NAME...`.
 
 Each picture is the app itself, driven by keys over the embedded hub, at 80x24 and 120x40, dark and light.
-What Textual exports as SVG becomes a PNG by `rsvg-convert` (Debian: librsvg2-bin) in JetBrains Mono (Debian:
-fonts-jetbrains-mono).
+What Textual exports as SVG becomes a PNG by `rsvg-convert` and `pngquant`, in JetBrains Mono
+(Debian: librsvg2-bin pngquant fonts-jetbrains-mono).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from hubtui.cli.demo import demo
 from hubtui.session import Session
 from hubtui.ui.app import HubtuiApp
+from hubtui.ui.location import View
 from hubtui.ui.screens.document import Document
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.plan import PlanScreen
@@ -63,6 +64,16 @@ class Tour:
         await until(self.pilot, lambda: isinstance(self.app.screen, Explorer), "the explorer")
         await self.settled()
 
+    async def tab(self, view: View) -> None:
+        """The next tab, and the next, until it is this one."""
+        while self.explorer.pane.location.view is not view:  # type: ignore[union-attr]
+            before = self.explorer.pane.location
+            await self.pilot.press("right_square_bracket")
+            await until(
+                self.pilot, lambda before=before: self.explorer.pane.location != before, "the next tab"
+            )
+            await self.settled()
+
     async def marked(self, *keys: str) -> None:
         """The left pane on the team's models, some of them marked."""
         await self.go("hf://acme-lab")
@@ -86,9 +97,8 @@ async def repo(tour: Tour) -> None:
 
 async def discussion(tour: Tour) -> None:
     await tour.go("hf://acme-lab/bert-tiny-ner")
-    await tour.pilot.press("right_square_bracket", "right_square_bracket", "right_square_bracket")
-    await tour.settled()
-    await tour.pilot.press("enter")
+    await tour.tab(View.DISCUSSIONS)
+    await tour.pilot.press(*["j"] * 4, "enter")
     await until(tour.pilot, lambda: isinstance(tour.app.screen, Document), "the thread's screen")
     await until(tour.pilot, lambda: tour.app.screen.view.text, "the thread")  # type: ignore[attr-defined]
 
@@ -139,7 +149,9 @@ def to_png(svg: str, path: Path) -> None:
     svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     svg = svg.replace("font-size: 20px", f"font-size: {SIZE}px")
     path.parent.mkdir(exist_ok=True)
-    subprocess.run(["rsvg-convert", "--zoom", "1.2", "--output", str(path)], input=svg.encode(), check=True)
+    png = subprocess.run(["rsvg-convert"], input=svg.encode(), check=True, stdout=subprocess.PIPE).stdout
+    few = subprocess.run(["pngquant", "64", "-"], input=png, check=True, stdout=subprocess.PIPE).stdout
+    path.write_bytes(few)
 
 
 def main() -> None:
