@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--latency", type=_milliseconds, default=0.0, metavar="MS", help="wait so long before each answer"
     )
+    parser.add_argument("--faults", action="store_true", help="serve /__fault, which makes requests go wrong")
     parser.add_argument("--until-eof", action="store_true", help="end when stdin is closed")
 
 

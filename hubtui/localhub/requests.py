@@ -16,6 +16,7 @@ class Seen(NamedTuple):
     method: str
     path: str
     status: int
+    """0 if the connection ended without an answer."""
     received: int
     """Bytes of its body."""
     sent: int

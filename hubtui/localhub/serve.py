@@ -55,6 +55,7 @@ def _serve(args: argparse.Namespace, directory: Path, accounts: list[LocalAccoun
         hf_port=args.hf_port,
         ms_port=args.ms_port,
         latency=args.latency,
+        faults=args.faults,
     )
     try:
         sockets = hub.listen()

@@ -11,8 +11,12 @@ from pathlib import Path
 from types import TracebackType
 
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hubtui.localhub import seed as seeding
+from hubtui.localhub.damage import TRANSPORT
+from hubtui.localhub.faults import Controlled, Faults, Faulty
 from hubtui.localhub.huggingface.app import HuggingFaceApp
 from hubtui.localhub.modelscope.app import ModelScopeApp
 from hubtui.localhub.records import LocalAccount
@@ -36,8 +40,11 @@ class LocalHub:
         hf_port: int = 0,
         ms_port: int = 0,
         latency: float = 0.0,
+        faults: bool = False,
     ) -> None:
+        """`faults` serves the route that sets them; `self.faults` sets them either way."""
         self.requests = RequestLog()
+        self.faults = Faults()
         self.hf = ""
         """`http://127.0.0.1:N`, once it is started."""
         self.ms = ""
@@ -46,6 +53,7 @@ class LocalHub:
         self._seed = seed
         self._ports = (hf_port, ms_port)
         self._latency = latency
+        self._controlled = faults
         self._store: Store | None = None
         self._servers: list[uvicorn.Server] = []
         self._thread: threading.Thread | None = None
@@ -70,7 +78,8 @@ class LocalHub:
             self._close()
             raise
         self.hf, self.ms = (f"http://{ADDRESS}:{each.getsockname()[1]}" for each in sockets)
-        self._servers = [_server(app) for app in self._apps(self._store, sockets)]
+        apps = self._apps(self._store, sockets)
+        self._servers = [_server(Controlled(app, self.faults) if self._controlled else app) for app in apps]
         return sockets
 
     def _apps(self, store: Store, sockets: Sequence[socket.socket]) -> list[App]:
@@ -78,6 +87,8 @@ class LocalHub:
         for kind, each in zip((HuggingFaceApp, ModelScopeApp), sockets, strict=True):
             app = kind(store, self._accounts, self.requests, self._latency)
             app.host = f"{ADDRESS}:{each.getsockname()[1]}"
+            app.revoked = self.faults.revoked
+            app.outer = Faulty(app.answer, app, self.faults)
             apps.append(app)
         return apps
 
@@ -92,6 +103,7 @@ class LocalHub:
 
     def stop(self) -> None:
         """Finish what is being answered, then close."""
+        self.faults.clear()
         for server in self._servers:
             server.should_exit = True
         if self._thread is not None:
@@ -124,10 +136,18 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(app: App) -> uvicorn.Server:
+class _Protocol(HttpToolsProtocol):
+    """Gives the application its connection too, so that it can break it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["state"][TRANSPORT] = self.transport
+
+
+def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
-        app, log_config=None, log_level="warning", access_log=False, lifespan="off", server_header=False,
-        timeout_graceful_shutdown=2, backlog=512,
+        app, http=_Protocol, log_config=None, log_level="warning", access_log=False, lifespan="off",
+        server_header=False, timeout_graceful_shutdown=2, backlog=512,
     )  # fmt: skip
     return _Server(config)
 

@@ -13,8 +13,9 @@ from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hubtui.localhub.damage import HangUp
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.requests import RequestLog, Seen
 from hubtui.localhub.store import Store
@@ -32,6 +33,8 @@ class Refusal(Exception):
         self.status = status
         self.message = message
         self.code = code
+        self.target = ""
+        """The raw path that was asked for."""
         self.body: dict[str, Any] = extra.pop("body", {})
         self.headers: dict[str, str] = extra.pop("headers", {})
 
@@ -175,6 +178,10 @@ class App:
         self.accounts = [each for each in accounts if each.hub == self.hub]
         self.host = ""
         """`127.0.0.1:port`, once it listens."""
+        self.outer: ASGIApp = self.answer
+        """What a request goes through: faults and limits are put around `answer`."""
+        self.revoked: set[bytes] = set()
+        """Digests of tokens that are worth nothing any more."""
         self._by_token = {_digest(each.token): each for each in self.accounts}
         self._log = log
         self._latency = latency
@@ -187,12 +194,18 @@ class App:
         if self._latency:
             await asyncio.sleep(self._latency)
         try:
-            response = await self._respond(Request(scope, meter.receive), raw)
-            await response(scope, meter.receive, meter.send)
+            await self.outer(scope, meter.receive, meter.send)
         except ClientDisconnect:
             pass
+        except HangUp as hang_up:
+            meter.finish()
+            await hang_up.carry_out(scope, receive)
         finally:
             meter.finish()
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._respond(Request(scope, receive), scope["raw_path"].decode("latin-1"))
+        await response(scope, receive, send)
 
     async def _respond(self, request: Request, raw: str) -> Response:
         try:
@@ -205,11 +218,21 @@ class App:
                 call.account = self.authenticate(request)
             return await handler(call)
         except Refusal as refusal:
+            refusal.target = raw
             return self.refuse(refusal, request.headers.get("x-request-id") or new_request_id())
 
     def account_of(self, token: str) -> LocalAccount | None:
         """Who a token belongs to; looked up by digest, so that timing tells nothing of the token."""
-        return self._by_token.get(_digest(token))
+        digest = _digest(token)
+        return None if digest in self.revoked else self._by_token.get(digest)
+
+    def revoke(self, token: str) -> None:
+        """From now on nobody is signed in by this token."""
+        self.revoked.add(_digest(token))
+
+    def token(self, request: Request) -> str:
+        """What the caller signs in with; empty for nobody."""
+        return bearer(request)
 
     def authenticate(self, request: Request) -> LocalAccount | None:
         raise NotImplementedError
