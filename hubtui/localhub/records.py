@@ -17,11 +17,17 @@ class LocalAccount:
     name: str
     token: str
     organisations: tuple[str, ...] = ()
+    role: str = "write"
+    """What the token allows: `read`, `write` or `admin`."""
 
     def owns(self, namespace: str) -> bool:
-        """Whether this account may write in a namespace."""
+        """Whether a namespace is this account's own, or of an organisation it is in."""
         wanted = namespace.casefold()
         return wanted == self.name.casefold() or wanted in (each.casefold() for each in self.organisations)
+
+    def writes(self, namespace: str) -> bool:
+        """Whether this account, by this token, may write in a namespace."""
+        return self.role != "read" and self.owns(namespace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +161,49 @@ class Event:
     author: str
     created: int
     data: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRequest:
+    """Someone's wish to read what a gated repo holds."""
+
+    id: int
+    repo: int
+    user: str
+    status: str
+    """`pending`, `accepted` or `rejected`."""
+    created: int
+    fields: Facts
+    """What the form in front of the repo was answered with."""
+    reason: str
+    """Why it was rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A titled list of repos and of other collections."""
+
+    id: int
+    namespace: str
+    title: str
+    description: str | None
+    private: bool
+    theme: str
+    position: int
+    upvotes: int
+    created: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionItem:
+    """One thing in a collection."""
+
+    id: int
+    collection: int
+    type: str
+    """`model`, `dataset`, `space` or `collection`."""
+    target: int
+    """The id of that repo or collection."""
+    note: str
+    position: int

@@ -89,8 +89,9 @@ class Repos:
 
     def delete(self, repo: Repo) -> None:
         self._db.execute("DELETE FROM repos WHERE id = ?", (repo.id,))
-        for table in ("refs", "commits", "threads", "events"):
+        for table in ("refs", "commits", "threads", "events", "likes", "access_requests"):
             self._db.execute(f"DELETE FROM {table} WHERE repo = ?", (repo.id,))
+        self._db.execute("DELETE FROM collection_items WHERE target = ? AND type != 'collection'", (repo.id,))
         self._db.execute("DELETE FROM holdings WHERE scope = ?", (f"hf:{repo.id}",))
 
     def owned(self, world: str, namespace: str) -> list[Repo]:

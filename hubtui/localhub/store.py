@@ -10,10 +10,12 @@ from pathlib import Path
 
 from hubtui.localhub import cards, gitobjects, schema
 from hubtui.localhub.blobs import Blobs
+from hubtui.localhub.collections import Collections
 from hubtui.localhub.gitattributes import default_attributes
 from hubtui.localhub.history import HEADS, History
 from hubtui.localhub.records import Commit, Content, Entry, Facts, Repo
 from hubtui.localhub.repos import Repos
+from hubtui.localhub.social import AccessRequests, Likes
 from hubtui.localhub.threads import Threads
 from hubtui.localhub.trees import Trees
 
@@ -29,6 +31,9 @@ class Store:
         self.repos = Repos(self._db)
         self.history = History(self._db, self.trees)
         self.threads = Threads(self._db)
+        self.likes = Likes(self._db)
+        self.access_requests = AccessRequests(self._db)
+        self.collections = Collections(self._db)
         self.secret = self._secret()
 
     def close(self) -> None:
@@ -82,6 +87,15 @@ class Store:
     def holdings_size(self, scope: str) -> int:
         row = self._db.execute(
             "SELECT coalesce(sum(size), 0) FROM holdings WHERE scope = ?", (scope,)
+        ).fetchone()
+        return int(row[0])
+
+    def namespace_size(self, namespace: str) -> int:
+        """The bytes of all that an hf namespace holds."""
+        row = self._db.execute(
+            "SELECT coalesce(sum(size), 0) FROM holdings WHERE scope IN"
+            " (SELECT 'hf:' || id FROM repos WHERE world = 'hf' AND namespace = ? COLLATE NOCASE)",
+            (namespace,),
         ).fetchone()
         return int(row[0])
 

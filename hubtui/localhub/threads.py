@@ -65,6 +65,11 @@ class Threads:
         assert done.lastrowid is not None
         return Event(done.lastrowid, kind, author, date, data)
 
+    def change_event(self, event: Event, data: Facts) -> Event:
+        """Put other facts in the place of those that an event told."""
+        self._db.execute("UPDATE events SET data = ? WHERE id = ?", (json.dumps(data), event.id))
+        return Event(event.id, event.type, event.author, event.created, data)
+
     def events(self, repo: Repo, num: int) -> Sequence[Event]:
         rows = self._db.execute(
             "SELECT id, type, author, created, data FROM events WHERE repo = ? AND num = ? ORDER BY id",

@@ -16,11 +16,12 @@ PREFIX = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 NOT_SIGNED_IN = "Invalid username or password."
 
 
-def new_routes() -> Routes:
+def new_routes(**more: str) -> Routes:
     """Routes that know the placeholders of this protocol."""
     return Routes(
-        type="models|datasets|spaces", prefix="(?:datasets/|spaces/)?", sha256="[0-9a-f]{64}", num=r"\d{1,9}"
-    )
+        type="models|datasets|spaces", prefix="(?:datasets/|spaces/)?", sha256="[0-9a-f]{64}",
+        num=r"\d{1,9}", **more,
+    )  # fmt: skip
 
 
 def iso(date: int) -> str:
@@ -32,6 +33,14 @@ def signed_in(call: Call) -> LocalAccount:
     if call.account is None:
         raise Refusal(401, NOT_SIGNED_IN, headers={"WWW-Authenticate": "Bearer"})
     return call.account
+
+
+def writer(call: Call) -> LocalAccount:
+    """The caller, whose token must allow writing."""
+    me = signed_in(call)
+    if me.role == "read":
+        raise Refusal(403, "Forbidden: you must use a write token for this")
+    return me
 
 
 def repo_missing(call: Call) -> Refusal:
@@ -64,7 +73,7 @@ def own_repo(call: Call) -> Repo:
 
 
 def require_write(call: Call, repo: Repo) -> None:
-    if not signed_in(call).owns(repo.namespace):
+    if not writer(call).owns(repo.namespace):
         raise forbidden(repo)
 
 
@@ -73,15 +82,26 @@ def forbidden(repo: Repo) -> Refusal:
 
 
 def require_content(call: Call, repo: Repo) -> None:
-    """Refuse the content of a gated repo to those who are not of its namespace."""
-    if not repo.gated or (call.account and call.account.owns(repo.namespace)):
+    """Refuse the content of a gated repo to those who were not let in."""
+    me, named = call.account, f"{repo.type} {repo.repo_id}"
+    if not repo.gated or (me and me.owns(repo.namespace)):
         return
-    what = f"Access to {repo.type} {repo.repo_id} is restricted"
-    if call.account is None:
-        raise Refusal(
-            401, f"{what}. You must have access to it and be authenticated to access it.", "GatedRepo"
+    if me is None:
+        message = (
+            f"Access to {named} is restricted. You must have access to it and be authenticated to access it."
         )
-    raise Refusal(403, f"{what} and you are not in the authorized list.", "GatedRepo")
+        raise Refusal(401, f"{message} Please log in.", "GatedRepo")
+    request = call.store.access_requests.of_user(repo, me.name)
+    if request is None:
+        message = f"Access to {named} is restricted and you are not in the authorized list."
+        raise Refusal(403, f"{message} Visit {web_url(call, repo)} to ask for access.", "GatedRepo")
+    if request.status == "pending":
+        message = f"Your request to access {named} is awaiting a review from the repo authors."
+        raise Refusal(403, message, "GatedRepo")
+    if request.status == "rejected":
+        raise Refusal(
+            403, f"Your request to access {named} has been rejected by the repo's authors.", "GatedRepo"
+        )
 
 
 def commit_of(call: Call, repo: Repo, revision: str | None = None) -> Commit:

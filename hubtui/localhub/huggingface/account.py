@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from hubtui.localhub import cards
 from hubtui.localhub.huggingface.access import iso, new_routes, signed_in
-from hubtui.localhub.records import Repo
+from hubtui.localhub.huggingface.pages import page_of
+from hubtui.localhub.records import LocalAccount, Repo
 from hubtui.localhub.repos import may_see
 from hubtui.localhub.web import Call, Json, Refusal
 
 routes = new_routes()
+PAGE = 1000
 
 
 @routes.add("GET", "/api/whoami-v2")
@@ -37,7 +39,7 @@ async def whoami(call: Call) -> Response:
             ],
             "auth": {
                 "type": "access_token",
-                "accessToken": {"displayName": "local", "role": "write", "createdAt": iso(0)},
+                "accessToken": {"displayName": "local", "role": me.role, "createdAt": iso(0)},
             },
         }
     )
@@ -64,11 +66,7 @@ async def validate_yaml(call: Call) -> Response:
 
 @routes.add("GET", "/api/users/{user}/overview")
 async def user_overview(call: Call) -> Response:
-    account = next(
-        (each for each in call.app.accounts if each.name.casefold() == call.args["user"].casefold()), None
-    )
-    if account is None:
-        raise Refusal(404, "This user does not exist")
+    account = user_named(call, call.args["user"])
     name = account.name
     counted = _counters(_visible(call, name))
     return Json(
@@ -82,7 +80,7 @@ async def user_overview(call: Call) -> Response:
             **counted,
             "numPapers": 0,
             "numUpvotes": 0,
-            "numLikes": 0,
+            "numLikes": len(call.store.likes.of_user(name)),
             "numFollowers": 0,
             "numFollowing": 0,
             "orgs": [organisation(each) for each in account.organisations],
@@ -142,9 +140,9 @@ async def organisation_repositories(call: Call) -> Response:
 
 
 def _repositories(call: Call, namespace: str) -> Response:
-    repos = call.store.repos.owned("hf", namespace)
+    repos, headers = page_of(call, call.store.repos.owned("hf", namespace), PAGE)
     sizes = [call.store.holdings_size(f"hf:{repo.id}") for repo in repos]
-    total = sum(sizes) or 1
+    total = call.store.namespace_size(namespace) or 1
     return Json(
         [
             {
@@ -156,8 +154,17 @@ def _repositories(call: Call, namespace: str) -> Response:
                 "storagePercent": round(100 * size / total, 2),
             }
             for repo, size in zip(repos, sizes, strict=True)
-        ]
+        ],
+        headers=headers,
     )
+
+
+def user_named(call: Call, name: str) -> LocalAccount:
+    """The account of a user; refused if there is none."""
+    for each in call.app.accounts:
+        if each.name.casefold() == name.casefold():
+            return each
+    raise Refusal(404, "This user does not exist")
 
 
 def _organisation_name(call: Call) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from hubtui.localhub.huggingface import (
     account,
+    collections,
     commit,
     commits,
     discussions,
@@ -19,13 +20,17 @@ from hubtui.localhub.huggingface import (
     preupload,
     refs,
     resolve,
+    social,
     tree,
 )
 from hubtui.localhub.huggingface.access import new_routes
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
 
-MODULES = (resolve, lfs, account, lifecycle, lists, tree, commits, refs, preupload, commit, discussions, info)
+MODULES = (
+    resolve, lfs, account, social, collections, lifecycle, lists, tree, commits, refs, preupload, commit,
+    discussions, info,
+)  # fmt: skip
 """In the order in which their routes are tried: `info` has the most general ones."""
 
 

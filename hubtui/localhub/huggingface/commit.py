@@ -20,8 +20,8 @@ from hubtui.localhub.huggingface.access import (
     new_routes,
     repo_of,
     require_write,
-    signed_in,
     web_url,
+    writer,
 )
 from hubtui.localhub.huggingface.preupload import check_path
 from hubtui.localhub.records import Commit, Content, Repo
@@ -49,7 +49,7 @@ class Draft:
 @routes.add("POST", "/api/{type}/{repo}/commit/{rev}")
 async def create_commit(call: Call) -> Response:
     repo = repo_of(call)
-    me = signed_in(call)
+    me = writer(call)
     create_pr = call.flag("create_pr")
     ref = branch_of(call, repo, call.args["rev"])
     _may_commit(call, repo, ref, create_pr)
@@ -88,7 +88,7 @@ def _may_commit(call: Call, repo: Repo, ref: str, create_pr: bool) -> None:
         return
     if ref.startswith(PULLS):
         thread = call.store.threads.get(repo, int(ref.removeprefix(PULLS)))
-        me = signed_in(call)
+        me = writer(call)
         if thread is None or (thread.author != me.name and not me.owns(repo.namespace)):
             raise forbidden(repo)
         return
@@ -177,8 +177,10 @@ def _changes(call: Call, parent: Commit, draft: Draft) -> dict[str, Content | No
 
 
 def _open_pull(call: Call, repo: Repo, ref: str, draft: Draft, parent: Commit) -> int:
-    me = signed_in(call)
+    me = writer(call)
     title = str(draft.header["summary"])
+    if repo.facts.get("discussionsDisabled"):
+        raise Refusal(403, "Discussions are disabled for this repo")
     thread = call.store.threads.open(repo, title, me.name, now(), base=ref, base_commit=parent)
     description = str(draft.header.get("description") or "")
     call.store.threads.add(repo, thread.num, "comment", me.name, now(), {"raw": description})

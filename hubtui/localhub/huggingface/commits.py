@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from hubtui.localhub import diff
 from hubtui.localhub.huggingface.access import commit_of, iso, new_routes, repo_of
 from hubtui.localhub.huggingface.account import avatar
-from hubtui.localhub.huggingface.lists import next_link
+from hubtui.localhub.huggingface.pages import next_link
 from hubtui.localhub.records import Commit
 from hubtui.localhub.web import Call, Json, Refusal
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from hubtui.localhub.huggingface.access import commit_of, new_routes, own_repo, repo_missing, repo_of
+from hubtui.localhub.huggingface.access import (
+    commit_of,
+    new_routes,
+    own_repo,
+    repo_missing,
+    repo_of,
+    require_content,
+)
 from hubtui.localhub.huggingface.shapes import INFO, Subject, expanded, shape
 from hubtui.localhub.records import Commit, Repo
 from hubtui.localhub.web import Call, Json
@@ -25,7 +32,7 @@ async def revision_info(call: Call) -> Response:
 
 @routes.add("GET", "/api/{type}/{repo}/auth-check")
 async def auth_check(call: Call) -> Response:
-    repo_of(call)
+    require_content(call, repo_of(call))
     return Json({})
 
 

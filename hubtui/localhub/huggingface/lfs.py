@@ -11,7 +11,7 @@ from anyio import to_thread
 from starlette.responses import Response
 
 from hubtui.localhub import content, signing
-from hubtui.localhub.huggingface.access import new_routes, repo_of, signed_in
+from hubtui.localhub.huggingface.access import new_routes, repo_of, writer
 from hubtui.localhub.records import Repo
 from hubtui.localhub.store import now
 from hubtui.localhub.web import Call, Json, Refusal
@@ -26,7 +26,7 @@ MOST_OBJECTS = 1000
 @routes.add("POST", r"/{prefix}{repo}\.git/info/lfs/objects/batch")
 async def batch(call: Call) -> Response:
     repo = repo_of(call)
-    signed_in(call)
+    writer(call)
     body = await call.json()
     objects = body.get("objects", [])
     if body.get("operation") != "upload" or len(objects) > MOST_OBJECTS:
@@ -84,7 +84,7 @@ async def complete(call: Call) -> Response:
 @routes.add("POST", r"/{prefix}{repo}\.git/info/lfs/verify")
 async def verify(call: Call) -> Response:
     repo = repo_of(call)
-    signed_in(call)
+    writer(call)
     body = await call.json()
     if call.store.held(f"hf:{repo.id}", str(body.get("oid"))) != body.get("size"):
         raise Refusal(404, "LFS object not found")

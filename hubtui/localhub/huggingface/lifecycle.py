@@ -14,6 +14,7 @@ from hubtui.localhub.huggingface.access import (
     repo_missing,
     require_write,
     signed_in,
+    writer,
 )
 from hubtui.localhub.records import Repo
 from hubtui.localhub.repos import may_see
@@ -23,6 +24,8 @@ routes = new_routes()
 NAME = re.compile(r"(?!.*(--|\.\.))(?![-.])[\w.-]{1,96}(?<![-.])", re.ASCII)
 SDKS = ("gradio", "docker", "static", "streamlit")
 VISIBILITIES = ("public", "private", "protected")
+SETTINGS = ("discussionsDisabled", "discussionsSorting", "gatedNotificationsEmail", "gatedNotificationsMode")
+"""What a repo is told to be besides its visibility and its gate."""
 
 
 @routes.add("POST", "/api/repos/create")
@@ -30,7 +33,7 @@ async def create_repo(call: Call) -> Response:
     me = signed_in(call)
     body = await call.json()
     repo_type, namespace, name = _named(body, str(body.get("organization") or me.name))
-    if not me.owns(namespace):
+    if not me.writes(namespace):
         message = f'You don\'t have the rights to create a {repo_type} under the namespace "{namespace}"'
         raise Refusal(403, message)
     if not NAME.fullmatch(name) or name.endswith(".git"):
@@ -44,7 +47,7 @@ async def create_repo(call: Call) -> Response:
         repo_type,
         namespace,
         name,
-        visibility=_visibility(body),
+        visibility=_visibility(body, repo_type),
         author=me.name,
         facts=_facts(body, repo_type),
     )
@@ -53,7 +56,7 @@ async def create_repo(call: Call) -> Response:
 
 @routes.add("DELETE", "/api/repos/delete")
 async def delete_repo(call: Call) -> Response:
-    me = signed_in(call)
+    me = writer(call)
     body = await call.json()
     repo_type, namespace, name = _named(body, str(body.get("organization") or me.name))
     repo = _writable(call, repo_type, f"{namespace}/{name}")
@@ -64,7 +67,7 @@ async def delete_repo(call: Call) -> Response:
 
 @routes.add("POST", "/api/repos/move")
 async def move_repo(call: Call) -> Response:
-    me = signed_in(call)
+    me = writer(call)
     body = await call.json()
     repo_type = str(body.get("type") or "model")
     repo = _writable(call, repo_type, str(body.get("fromRepo", "")))
@@ -86,15 +89,24 @@ async def update_settings(call: Call) -> Response:
     body = await call.json()
     changes: dict[str, Any] = {}
     if "visibility" in body or "private" in body:
-        changes["visibility"] = _visibility(body)
+        changes["visibility"] = _visibility(body, repo.type)
     if "gated" in body:
         if body["gated"] not in (False, "auto", "manual"):
             raise Refusal(400, '"gated" must be one of [auto, manual, false]')
         changes["gated"] = body["gated"] or ""
+    told = {name: body[name] for name in SETTINGS if name in body}
+    if told:
+        changes["facts"] = {**repo.facts, **told}
     if changes:
         repo = call.store.repos.update(repo, **changes)
     return Json(
-        {"private": repo.visibility == "private", "visibility": repo.visibility, "gated": repo.gated or False}
+        {
+            "private": repo.visibility == "private",
+            "visibility": repo.visibility,
+            "gated": repo.gated or False,
+            "discussionsDisabled": False,
+            **{name: repo.facts[name] for name in SETTINGS if name in repo.facts},
+        }
     )
 
 
@@ -115,12 +127,14 @@ def _named(body: dict[str, Any], namespace: str) -> tuple[str, str, str]:
     return (repo_type, first, last) if slash else (repo_type, namespace, name)
 
 
-def _visibility(body: dict[str, Any]) -> str:
+def _visibility(body: dict[str, Any], repo_type: str) -> str:
     if body.get("private") is not None:
         return "private" if body["private"] else "public"
     wanted = str(body.get("visibility") or "public")
     if wanted not in VISIBILITIES:
         raise Refusal(400, f'"visibility" must be one of [{", ".join(VISIBILITIES)}]')
+    if wanted == "protected" and repo_type != "space":
+        raise Refusal(400, "Only a Space can be protected")
     return wanted
 
 

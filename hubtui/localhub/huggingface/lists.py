@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
 from hubtui.localhub.huggingface.access import SINGULAR, new_routes
+from hubtui.localhub.huggingface.pages import next_link
 from hubtui.localhub.huggingface.shapes import FULL, SHORT, Subject, expanded, shape
 from hubtui.localhub.records import Repo
 from hubtui.localhub.repos import Listing
@@ -82,11 +82,3 @@ def _position(cursor: str) -> tuple[int, int]:
         return int(value), int(number)
     except (ValueError, TypeError):
         raise Refusal(400, "Invalid cursor") from None
-
-
-def next_link(call: Call, **changes: str) -> str:
-    """The Link header of the page that follows this one."""
-    kept = [(name, value) for name, value in call.query.multi_items() if name not in changes]
-    query = urlencode([*kept, *changes.items()])
-    raw = quote(call.request.scope["raw_path"].decode("latin-1"), safe="/%!$&'()*+,;=:@~")
-    return f'<{call.url(raw)}?{query}>; rel="next"'

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from hubtui.localhub.gitattributes import ignored, is_lfs, lfs_rules
-from hubtui.localhub.huggingface.access import branch_of, new_routes, repo_of, require_write, signed_in
+from hubtui.localhub.huggingface.access import branch_of, new_routes, repo_of, require_write, writer
 from hubtui.localhub.records import Commit
 from hubtui.localhub.web import Call, Json, Refusal
 
@@ -18,7 +18,7 @@ LARGEST_REGULAR = 10 * 1024 * 1024
 @routes.add("POST", "/api/{type}/{repo}/preupload/{rev}")
 async def preupload(call: Call) -> Response:
     repo = repo_of(call)
-    signed_in(call)
+    writer(call)
     if not call.flag("create_pr") and not call.args["rev"].startswith("refs/pr/"):
         require_write(call, repo)
     head = call.store.history.ref(repo, branch_of(call, repo, call.args["rev"]))

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 
 from hubtui.localhub.huggingface.access import commit_of, entry_of, iso, new_routes, repo_of
-from hubtui.localhub.huggingface.lists import next_link
+from hubtui.localhub.huggingface.pages import next_link
 from hubtui.localhub.huggingface.shapes import lfs
 from hubtui.localhub.records import Commit, Found, Repo
 from hubtui.localhub.web import Call, Json, Refusal
