@@ -82,6 +82,9 @@ class Tour:
     async def plan(self, *keys: str) -> None:
         """What a copy of these would do."""
         await self.marked(*keys)
+        await self.planned()
+
+    async def planned(self) -> None:
         await self.pilot.press("c")
         await until(self.pilot, lambda: isinstance(self.app.screen, PlanScreen), "the plan screen")
         await until(self.pilot, lambda: self.app.screen.totals is not None, "the plan")  # type: ignore[attr-defined]
@@ -114,7 +117,9 @@ async def copy(tour: Tour) -> None:
     await until(
         tour.pilot, lambda: engine.view().jobs and engine.view().jobs[0].state.is_over, "the first job"
     )
-    await tour.plan("escape", "A")
+    await tour.go("hf://datasets/acme-lab")
+    await tour.pilot.press("A")
+    await tour.planned()
     await tour.pilot.press("enter")
     await until(tour.pilot, lambda: engine.view().eta is not None, "a copy that knows when it ends")
     await tour.pilot.press("w")
@@ -150,7 +155,7 @@ def to_png(svg: str, path: Path) -> None:
     svg = svg.replace("font-size: 20px", f"font-size: {SIZE}px")
     path.parent.mkdir(exist_ok=True)
     png = subprocess.run(["rsvg-convert"], input=svg.encode(), check=True, stdout=subprocess.PIPE).stdout
-    few = subprocess.run(["pngquant", "64", "-"], input=png, check=True, stdout=subprocess.PIPE).stdout
+    few = subprocess.run(["pngquant", "256", "-"], input=png, check=True, stdout=subprocess.PIPE).stdout
     path.write_bytes(few)
 
 

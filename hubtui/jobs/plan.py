@@ -205,7 +205,7 @@ def _decide(
     if policy is Policy.SKIP:
         return Action.SKIP, EXISTS
     if same is None:
-        return Action.COMPARE, "the same size, but no hash that both hubs tell"
+        return Action.COMPARE, "same size, no hash in common"
     return Action.OVERWRITE, "other content at the target"
 
 
