@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 
@@ -23,6 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--latency", type=_milliseconds, default=0.0, metavar="MS", help="wait so long before each answer"
     )
+    parser.add_argument(
+        "--rate-limit", type=_quota, metavar="N[/SECONDS]",
+        help="let a caller make N API requests in a window of time, 300 seconds unless told otherwise",
+    )  # fmt: skip
     parser.add_argument("--faults", action="store_true", help="serve /__fault, which makes requests go wrong")
     parser.add_argument("--until-eof", action="store_true", help="end when stdin is closed")
 
@@ -31,6 +36,14 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"not a port: {text}")
     return int(text)
+
+
+def _quota(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,9})(?:/(\d{1,6}))?", text, re.ASCII)
+    requests, window = (int(found[1]), int(found[2] or 300)) if found else (0, 0)
+    if not requests or not window:
+        raise argparse.ArgumentTypeError(f"not a number of requests, or of requests/seconds: {text}")
+    return requests, window
 
 
 def _milliseconds(text: str) -> float:

@@ -15,6 +15,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+from hubtui.localhub.limits import Limits
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.server import LocalHub
 
@@ -55,6 +56,7 @@ def _serve(args: argparse.Namespace, directory: Path, accounts: list[LocalAccoun
         hf_port=args.hf_port,
         ms_port=args.ms_port,
         latency=args.latency,
+        limits=Limits(*args.rate_limit) if args.rate_limit else None,
         faults=args.faults,
     )
     try:

@@ -18,13 +18,14 @@ from hubtui.localhub import seed as seeding
 from hubtui.localhub.damage import TRANSPORT
 from hubtui.localhub.faults import Controlled, Faults, Faulty
 from hubtui.localhub.huggingface.app import HuggingFaceApp
+from hubtui.localhub.limits import Limited, Limits
 from hubtui.localhub.modelscope.app import ModelScopeApp
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.requests import RequestLog
 from hubtui.localhub.store import Store
 from hubtui.localhub.web import App
 
-__all__ = ["LocalAccount", "LocalHub"]
+__all__ = ["Limits", "LocalAccount", "LocalHub"]
 ADDRESS = "127.0.0.1"
 
 
@@ -40,6 +41,7 @@ class LocalHub:
         hf_port: int = 0,
         ms_port: int = 0,
         latency: float = 0.0,
+        limits: Limits | None = None,
         faults: bool = False,
     ) -> None:
         """`faults` serves the route that sets them; `self.faults` sets them either way."""
@@ -53,6 +55,7 @@ class LocalHub:
         self._seed = seed
         self._ports = (hf_port, ms_port)
         self._latency = latency
+        self._limits = limits
         self._controlled = faults
         self._store: Store | None = None
         self._servers: list[uvicorn.Server] = []
@@ -88,7 +91,8 @@ class LocalHub:
             app = kind(store, self._accounts, self.requests, self._latency)
             app.host = f"{ADDRESS}:{each.getsockname()[1]}"
             app.revoked = self.faults.revoked
-            app.outer = Faulty(app.answer, app, self.faults)
+            inner = Limited(app.answer, app, self._limits) if self._limits else app.answer
+            app.outer = Faulty(inner, app, self.faults)
             apps.append(app)
         return apps
 
