@@ -71,9 +71,19 @@ def markdown(text: str, ink: Ink) -> Iterator[RenderableType]:
         yield Text(f"Shown as plain text: {reason}.", style=ink.muted)
         yield Text(cleaned)
     else:
+        metadata, cleaned = front_matter(cleaned)
+        if metadata:
+            yield Text(f"{metadata}\n", style=ink.muted)
         yield Markdown(cleaned, hyperlinks=False, code_theme="native" if ink.dark else "friendly")
     if len(text) > MAX_TEXT:
         yield Text(f"Cut here: the whole text has {format.exact(len(text))} characters.", style=ink.muted)
+
+
+def front_matter(text: str) -> tuple[str, str]:
+    """A card's YAML metadata, without its fences, and the text below."""
+    if found := re.match(r"---\n(.*?)\n---\n", text, re.DOTALL):
+        return found[1], text[found.end() :]
+    return "", text
 
 
 def too_much(text: str) -> str:

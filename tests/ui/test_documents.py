@@ -42,6 +42,13 @@ def test_markdown_is_laid_out():
     assert "```" not in text
 
 
+def test_a_card_s_metadata_stays_as_it_is_written():
+    text = shown(documents.markdown("---\nlicense: mit\ntags:\n- bert\n---\n# Head\n", INK))
+    assert "license: mit\ntags:\n- bert" in text
+    assert "---" not in text
+    assert text.index("bert") < text.index("Head")
+
+
 def test_a_thread_reads_in_order():
     text = shown(
         documents.thread(

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from hubtui import format
 from hubtui.hub import Hub
-from hubtui.model import Discussion, RepoInfo, RepoKey, TreeEntry
+from hubtui.model import Commit, Discussion, RepoInfo, RepoKey, TreeEntry
 from hubtui.text import safe, safe_block
 from hubtui.ui import documents
 from hubtui.ui.actions._registry import action
@@ -138,6 +138,8 @@ def fact(value: object) -> str:
             return "yes"
         case datetime():
             return f"{format.moment(value)} ({format.age(value)})"
+        case Commit():
+            return " · ".join(filter(None, (value.oid[:8], safe(value.title), fact(value.date))))
         case Enum():
             return safe(str(value.value))
         case int():
