@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from hubtui.localhub import gitobjects
 from hubtui.localhub.records import Commit, Content, Ref, Repo
-from hubtui.localhub.trees import Trees
+from hubtui.localhub.trees import Directory, Trees
 
 OID = re.compile(r"[0-9a-f]{40}")
 HEADS, TAGS, PULLS = "refs/heads/", "refs/tags/", "refs/pr/"
@@ -109,15 +110,77 @@ class History:
         parent: Commit | None,
     ) -> Commit:
         """Put one more commit on a ref."""
-        number = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM commits").fetchone()[0]
+        number = self._next_number()
         tree = self._trees.apply(parent.tree if parent else None, changes, number)
-        text = f"{title}\n\n{message}\n" if message else f"{title}\n"
-        oid = gitobjects.commit_oid(tree.oid, [parent.oid] if parent else [], author, date, text)
+        about = (author, date, title, message)
         commit = Commit(
-            number, repo.id, oid, parent.id if parent else None, parent.depth + 1 if parent else 1,
-            tree.id, author, date, title, message,
+            number, repo.id, _oid(tree, parent.oid if parent else "", *about), parent.id if parent else None,
+            parent.depth + 1 if parent else 1, tree.id, *about,
         )  # fmt: skip
-        row = [getattr(commit, name) for name in Commit.__dataclass_fields__]
-        self._db.execute(f"INSERT INTO commits VALUES ({','.join('?' * len(row))})", row)
+        self._insert(commit)
         self.set_ref(repo, ref, commit, date)
         return commit
+
+    def of_repo(self, repo: Repo) -> list[Commit]:
+        """Every commit of a repo, whatever leads to it; parents come before their children."""
+        rows = self._db.execute("SELECT * FROM commits WHERE repo = ? ORDER BY id", (repo.id,))
+        return [Commit(*row) for row in rows]
+
+    # history made anew
+
+    def squash(self, repo: Repo, ref: str, *, author: str, title: str, date: int) -> Commit:
+        """Put one commit in the place of all that led to a ref."""
+        head = self.ref(repo, ref)
+        assert head is not None
+        number = self._next_number()
+        tree = self._trees.rewrite(head.tree, lambda entry: entry._replace(commit=number), {})
+        about = (author, date, title, "")
+        commit = Commit(number, repo.id, _oid(tree, "", *about), None, 1, tree.id, *about)
+        self._insert(commit)
+        self.set_ref(repo, ref, commit, date)
+        return commit
+
+    def copy(self, source: Repo, target: Repo) -> None:
+        """Give a new repo the branches and tags of another, and what led to them."""
+        refs = [*self.refs(source, HEADS), *self.refs(source, TAGS)]
+        wanted = {commit.id: commit for ref in refs for commit in self.log(ref.target)}
+        first = self._next_number()
+        numbers = {old: first + index for index, old in enumerate(sorted(wanted))}
+        done: dict[int, Directory] = {}
+        for old, new in numbers.items():
+            commit = wanted[old]
+            tree = self._trees.rewrite(
+                commit.tree, lambda entry: entry._replace(commit=numbers[entry.commit]), done
+            )
+            parent = None if commit.parent is None else numbers[commit.parent]
+            self._insert(replace(commit, id=new, repo=target.id, parent=parent, tree=tree.id))
+        for ref in refs:
+            self.set_ref(target, ref.name, self.by_id(numbers[ref.target.id]), ref.created)
+
+    def forget(self, repo: Repo, contents: Container[str]) -> None:
+        """Take large contents out of every commit of a repo; the commits get other oids."""
+        oids: dict[int, str] = {}
+        done: dict[int, Directory] = {}
+        for commit in self.of_repo(repo):
+            tree = self._trees.rewrite(
+                commit.tree,
+                lambda each: None if each.kind == "lfs" and each.sha256 in contents else each,
+                done,
+            )
+            parent = "" if commit.parent is None else oids[commit.parent]
+            oids[commit.id] = _oid(tree, parent, commit.author, commit.date, commit.title, commit.message)
+            self._db.execute(
+                "UPDATE commits SET oid = ?, tree = ? WHERE id = ?", (oids[commit.id], tree.id, commit.id)
+            )
+
+    def _next_number(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM commits").fetchone()[0])
+
+    def _insert(self, commit: Commit) -> None:
+        row = [getattr(commit, name) for name in Commit.__dataclass_fields__]
+        self._db.execute(f"INSERT INTO commits VALUES ({','.join('?' * len(row))})", row)
+
+
+def _oid(tree: Directory, parent: str, author: str, date: int, title: str, message: str) -> str:
+    text = f"{title}\n\n{message}\n" if message else f"{title}\n"
+    return gitobjects.commit_oid(tree.oid, [parent] if parent else [], author, date, text)

@@ -77,6 +77,26 @@ class Store:
             [(scope, sha, size, date) for sha, size in items],
         )
 
+    def share(self, source: Repo, target: Repo, date: int) -> None:
+        """Let an hf repo hold all that another holds."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO holdings SELECT ?, sha256, size, ? FROM holdings WHERE scope = ?",
+            (f"hf:{target.id}", date, f"hf:{source.id}"),
+        )
+
+    def release(self, scope: str, contents: Iterable[str]) -> None:
+        """Forget that these contents ever came to this scope."""
+        self._db.executemany(
+            "DELETE FROM holdings WHERE scope = ? AND sha256 = ?", [(scope, sha) for sha in contents]
+        )
+
+    def holdings(self, scope: str) -> list[tuple[str, int, int]]:
+        """The contents (sha256, size, date) of a scope, the latest first."""
+        rows = self._db.execute(
+            "SELECT sha256, size, pushed FROM holdings WHERE scope = ? ORDER BY pushed DESC, sha256", (scope,)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
     def held(self, scope: str, sha256: str) -> int | None:
         """The size of a content if it came to this scope."""
         row = self._db.execute(
@@ -114,6 +134,15 @@ class Store:
                 repo, {".gitattributes": attributes}, author=author, title="initial commit", date=date
             )
         return repo
+
+    def duplicate(self, source: Repo, namespace: str, name: str, visibility: str) -> Repo:
+        """A new repo with the history and the contents of another."""
+        date = now()
+        with self.transaction():
+            repo = self.repos.create("hf", source.type, namespace, name, visibility, date, source.facts)
+            self.history.copy(source, repo)
+            self.share(source, repo, date)
+            return self.repos.update(repo, tags=source.tags)
 
     def keep(self, data: bytes) -> Content:
         """Store the content of a regular file."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hubtui.localhub import gitobjects
 from hubtui.localhub.records import Content, Entry, Found
 
 CACHED_ENTRIES = 150_000
+Change = Callable[[Entry], Entry | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,22 @@ class Trees:
         for name, inner in below.items():
             self._descend(before, name, inner, commit)
         return self._write(before)
+
+    def rewrite(self, tree: int, change: Change, done: dict[int, Directory]) -> Directory:
+        """The tree after every entry of it became what `change` makes of it; None takes one out."""
+        if tree in done:
+            return done[tree]
+        before = self.get(tree)
+        after: dict[str, Entry] = {}
+        for name, entry in before.entries.items():
+            new = change(entry)
+            if new is not None and entry.is_tree:
+                below = self.rewrite(entry.subtree, change, done)
+                new = new._replace(oid=below.oid, size=below.size, subtree=below.id) if below.files else None
+            if new is not None:
+                after[name] = new
+        done[tree] = before if after == before.entries else self._write(after)
+        return done[tree]
 
     def _descend(
         self, entries: dict[str, Entry], name: str, changes: Mapping[str, Content | None], commit: int

@@ -175,6 +175,7 @@ def test_a_file_beyond_a_gigabyte_has_a_link_that_holds(
     assert store is not None
     repo = store.repos.find("hf", "model", "lab/huge")
     assert repo is not None
+    store.hold(f"hf:{repo.id}", [("0" * 64, 5 * 10**12)], 0)
     store.commit(
         repo, {"m.bin": Content("0" * 64, 5 * 10**12, "1" * 40, lfs=True)}, author="ada", title="Huge"
     )

@@ -14,6 +14,7 @@ from hubtui.localhub.huggingface import (
     commits,
     discussions,
     info,
+    large_files,
     lfs,
     lifecycle,
     lists,
@@ -28,8 +29,8 @@ from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
 
 MODULES = (
-    resolve, lfs, account, social, collections, lifecycle, lists, tree, commits, refs, preupload, commit,
-    discussions, info,
+    resolve, lfs, account, social, collections, large_files, lifecycle, lists, tree, commits, refs, preupload,
+    commit, discussions, info,
 )  # fmt: skip
 """In the order in which their routes are tried: `info` has the most general ones."""
 

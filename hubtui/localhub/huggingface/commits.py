@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
 from hubtui.localhub import diff
-from hubtui.localhub.huggingface.access import commit_of, iso, new_routes, repo_of
+from hubtui.localhub.huggingface.access import commit_of, iso, new_routes, repo_of, require_content
 from hubtui.localhub.huggingface.account import avatar
 from hubtui.localhub.huggingface.pages import next_link
 from hubtui.localhub.records import Commit
@@ -33,6 +34,7 @@ async def list_commits(call: Call) -> Response:
 @routes.add("GET", "/api/{type}/{repo}/compare/{path}")
 async def compare(call: Call) -> Response:
     repo = repo_of(call)
+    require_content(call, repo)
     spec = call.args["path"]
     first, dots, last = spec.partition("...")
     if not dots:
@@ -54,5 +56,5 @@ def _shape(commit: Commit, formatted: bool) -> dict[str, Any]:
         "date": iso(commit.date),
     }
     if formatted:
-        told["formatted"] = {"title": commit.title, "message": commit.message}
+        told["formatted"] = {"title": html.escape(commit.title), "message": html.escape(commit.message)}
     return told

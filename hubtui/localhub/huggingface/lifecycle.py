@@ -7,17 +7,22 @@ from typing import Any
 
 from starlette.responses import Response
 
+from hubtui.localhub.history import HEADS, OID, TAGS
 from hubtui.localhub.huggingface.access import (
     PREFIX,
+    branch_of,
     new_routes,
     own_repo,
     repo_missing,
+    repo_of,
+    require_content,
     require_write,
     signed_in,
     writer,
 )
-from hubtui.localhub.records import Repo
+from hubtui.localhub.records import LocalAccount, Repo
 from hubtui.localhub.repos import may_see
+from hubtui.localhub.store import now
 from hubtui.localhub.web import Call, Json, Refusal
 
 routes = new_routes()
@@ -33,15 +38,10 @@ async def create_repo(call: Call) -> Response:
     me = signed_in(call)
     body = await call.json()
     repo_type, namespace, name = _named(body, str(body.get("organization") or me.name))
-    if not me.writes(namespace):
-        message = f'You don\'t have the rights to create a {repo_type} under the namespace "{namespace}"'
-        raise Refusal(403, message)
-    if not NAME.fullmatch(name) or name.endswith(".git"):
-        raise Refusal(400, f'Invalid repo name: "{name}"')
+    _may_create(me, repo_type, namespace, name)
     existing = call.store.repos.find("hf", repo_type, f"{namespace}/{name}")
     if existing is not None:
-        message = f"You already created this {repo_type} repo"
-        raise Refusal(409, message, body={"url": _url(call, existing)})
+        raise _there_already(call, existing)
     repo = call.store.create_repo(
         "hf",
         repo_type,
@@ -83,6 +83,41 @@ async def move_repo(call: Call) -> Response:
     return Json({})
 
 
+@routes.add("POST", "/api/{type}/{repo}/duplicate")
+async def duplicate_repo(call: Call) -> Response:
+    source, me = repo_of(call), writer(call)
+    require_content(call, source)
+    body = await call.json()
+    repo_type, namespace, name = _named(
+        {"type": source.type, "name": body.get("repository") or source.name}, me.name
+    )
+    _may_create(me, repo_type, namespace, name)
+    existing = call.store.repos.find("hf", repo_type, f"{namespace}/{name}")
+    if existing is not None:
+        raise _there_already(call, existing)
+    asked = "visibility" in body or "private" in body
+    visibility = _visibility(body, repo_type) if asked else source.visibility
+    repo = call.store.duplicate(source, namespace, name, visibility)
+    return Json({"url": _url(call, repo), "filesCopyPending": False})
+
+
+@routes.add("POST", "/api/{type}/{repo}/super-squash/{rev}")
+async def super_squash(call: Call) -> Response:
+    repo, me = own_repo(call), writer(call)
+    revision = call.args["rev"]
+    if call.store.history.ref(repo, TAGS + revision) is not None or OID.fullmatch(revision):
+        raise Refusal(400, f"Invalid reference for a branch: {revision}")
+    ref = branch_of(call, repo, revision)
+    message = str((await call.json()).get("message") or f"Super-squash branch '{revision}'")
+    if len(message) > 500:
+        raise Refusal(400, '"message" has more than 500 characters')
+    with call.store.transaction():
+        commit = call.store.history.squash(repo, ref, author=me.name, title=message, date=now())
+        if ref == HEADS + repo.default_branch:
+            call.store.repos.update(repo, modified=commit.date)
+    return Json({"commitId": commit.oid})
+
+
 @routes.add("PUT", "/api/{type}/{repo}/settings")
 async def update_settings(call: Call) -> Response:
     repo = own_repo(call)
@@ -108,6 +143,19 @@ async def update_settings(call: Call) -> Response:
             **{name: repo.facts[name] for name in SETTINGS if name in repo.facts},
         }
     )
+
+
+def _may_create(me: LocalAccount, repo_type: str, namespace: str, name: str) -> None:
+    if not me.writes(namespace):
+        message = f'You don\'t have the rights to create a {repo_type} under the namespace "{namespace}"'
+        raise Refusal(403, message)
+    if not NAME.fullmatch(name) or name.endswith(".git"):
+        raise Refusal(400, f'Invalid repo name: "{name}"')
+
+
+def _there_already(call: Call, repo: Repo) -> Refusal:
+    message = f"You already created this {repo.type} repo"
+    return Refusal(409, message, body={"url": _url(call, repo)})
 
 
 def _writable(call: Call, repo_type: str, repo_id: str) -> Repo:

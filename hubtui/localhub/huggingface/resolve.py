@@ -31,6 +31,8 @@ async def resolve(call: Call) -> Response:
     entry = _file(call, entry_of(call, commit, call.args["path"], call.args["rev"]))
     headers = {"X-Repo-Commit": commit.oid, "X-Linked-Etag": content.etag(entry), "Accept-Ranges": "bytes"}
     if entry.kind == "lfs":
+        if call.store.held(f"hf:{repo.id}", entry.sha256) is None:
+            raise Refusal(404, "The content of this file was permanently deleted", "EntryNotFound")
         headers |= {"X-Linked-Size": str(entry.size), "Location": _elsewhere(call, entry)}
         return PlainTextResponse(f"Found. Redirecting to {headers['Location']}", 302, headers)
     path = quote(call.args["path"])
