@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 LFS_SUFFIXES = [
@@ -60,6 +61,8 @@ DATASET_SUFFIXES = [
     "mp4",
     "webm",
 ]
+SPACE = "[[:space:]]"
+"""How a pattern says a space: a bare one would end it."""
 WHOLE_PATTERNS = ("saved_model/**/*", "*tfevents*")
 
 
@@ -68,6 +71,15 @@ def default_attributes(repo_type: str) -> str:
     suffixes = [*LFS_SUFFIXES, *(DATASET_SUFFIXES if repo_type == "dataset" else [])]
     patterns = [*(f"*.{suffix}" for suffix in sorted(suffixes)), *WHOLE_PATTERNS]
     return "".join(f"{pattern} filter=lfs diff=lfs merge=lfs -text\n" for pattern in patterns)
+
+
+def tracked(attributes: str, paths: Iterable[str]) -> str:
+    """The `.gitattributes` after it says that these paths are LFS too."""
+    rules = lfs_rules(attributes)
+    missing = [path.replace(" ", SPACE) for path in paths if not is_lfs(path, rules)]
+    if attributes and missing and not attributes.endswith("\n"):
+        attributes += "\n"
+    return attributes + "".join(f"{path} filter=lfs diff=lfs merge=lfs -text\n" for path in missing)
 
 
 def lfs_rules(attributes: str) -> list[tuple[str, bool]]:
@@ -94,7 +106,7 @@ def is_lfs(path: str, rules: list[tuple[str, bool]]) -> bool:
 
 def fits(path: str, pattern: str) -> bool:
     """Whether a git pattern names this path: by the last name, or from the root if it has a slash."""
-    anchored = pattern.strip("/")
+    anchored = pattern.strip("/").replace(SPACE, " ")
     if "/" not in anchored and not pattern.startswith("/"):
         return fnmatchcase(path.rsplit("/", 1)[-1], anchored)
     return fnmatchcase(path, anchored) or fnmatchcase(path, anchored.replace("**/", ""))

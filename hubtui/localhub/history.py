@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hubtui.localhub import gitobjects
-from hubtui.localhub.records import Commit, Content, Ref, Repo
+from hubtui.localhub.records import Commit, Content, Entry, Ref, Repo
 from hubtui.localhub.trees import Directory, Trees
 
 OID = re.compile(r"[0-9a-f]{40}")
@@ -159,14 +159,14 @@ class History:
 
     def forget(self, repo: Repo, contents: Container[str]) -> None:
         """Take large contents out of every commit of a repo; the commits get other oids."""
+
+        def without(entry: Entry) -> Entry | None:
+            return None if entry.kind == "lfs" and entry.sha256 in contents else entry
+
         oids: dict[int, str] = {}
         done: dict[int, Directory] = {}
         for commit in self.of_repo(repo):
-            tree = self._trees.rewrite(
-                commit.tree,
-                lambda each: None if each.kind == "lfs" and each.sha256 in contents else each,
-                done,
-            )
+            tree = self._trees.rewrite(commit.tree, without, done)
             parent = "" if commit.parent is None else oids[commit.parent]
             oids[commit.id] = _oid(tree, parent, commit.author, commit.date, commit.title, commit.message)
             self._db.execute(

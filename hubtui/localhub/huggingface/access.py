@@ -113,10 +113,10 @@ def commit_of(call: Call, repo: Repo, revision: str | None = None) -> Commit:
     return commit
 
 
-def branch_of(call: Call, repo: Repo, revision: str) -> str:
-    """The full name of the branch or pull request that a commit goes to."""
+def branch_of(call: Call, repo: Repo, revision: str, *, pulls: bool = True) -> str:
+    """The full name of the branch, or of the pull request, that a commit goes to."""
     name = revision if revision.startswith(("refs/heads/", PULLS)) else HEADS + revision
-    if call.store.history.ref(repo, name) is None:
+    if call.store.history.ref(repo, name) is None or (name.startswith(PULLS) and not pulls):
         raise Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
     return name
 

@@ -32,8 +32,9 @@ async def list_large_files(call: Call) -> Response:
 @routes.add("POST", "/api/{type}/{repo}/lfs-files/batch")
 async def delete_large_files(call: Call) -> Response:
     repo = own_repo(call)
-    wanted = (await call.json()).get("deletions")
-    contents = wanted.get("sha") if isinstance(wanted, dict) else None
+    told = (await call.json()).get("deletions")
+    wanted: dict[str, Any] = told if isinstance(told, dict) else {}
+    contents = wanted.get("sha")
     if not isinstance(contents, list) or not 0 < len(contents) <= MOST:
         raise Refusal(400, f'"deletions.sha" must have from 1 to {MOST} items')
     _delete(call, repo, {str(each) for each in contents}, bool(wanted.get("rewriteHistory", True)))

@@ -13,20 +13,26 @@ from hubtui.localhub.web import Call, Json, Refusal
 
 routes = new_routes()
 LARGEST_REGULAR = 10 * 1024 * 1024
+MOST_FILES = 1000
+ATTRIBUTES = ".gitattributes"
 
 
 @routes.add("POST", "/api/{type}/{repo}/preupload/{rev}")
 async def preupload(call: Call) -> Response:
     repo = repo_of(call)
     writer(call)
-    if not call.flag("create_pr") and not call.args["rev"].startswith("refs/pr/"):
+    create_pr = call.flag("create_pr")
+    if not create_pr and not call.args["rev"].startswith("refs/pr/"):
         require_write(call, repo)
-    head = call.store.history.ref(repo, branch_of(call, repo, call.args["rev"]))
+    head = call.store.history.ref(repo, branch_of(call, repo, call.args["rev"], pulls=not create_pr))
     assert head is not None
     body = await call.json()
-    rules = lfs_rules(_text(call, head, ".gitattributes"))
-    gitignore = str(body.get("gitIgnore") or _text(call, head, ".gitignore"))
-    return Json({"files": [_advice(call, head, file, rules, gitignore) for file in body.get("files", [])]})
+    files = body.get("files", [])
+    if not isinstance(files, list) or len(files) > MOST_FILES:
+        raise Refusal(400, f'"files" is a list of at most {MOST_FILES}')
+    rules = lfs_rules(str(body.get("gitAttributes") or text_of(call, head, ATTRIBUTES)))
+    gitignore = str(body.get("gitIgnore") or text_of(call, head, ".gitignore"))
+    return Json({"files": [_advice(call, head, file, rules, gitignore) for file in files]})
 
 
 def _advice(
@@ -41,7 +47,8 @@ def _advice(
     return told
 
 
-def _text(call: Call, head: Commit, path: str) -> str:
+def text_of(call: Call, head: Commit, path: str) -> str:
+    """What a regular file of a commit says; nothing if it is not there."""
     entry = call.store.trees.find(head.tree, path)
     if entry is None or entry.kind != "file":
         return ""
