@@ -35,6 +35,8 @@ class Refusal(Exception):
         self.code = code
         self.target = ""
         """The raw path that was asked for."""
+        self.business: int = extra.pop("business", 0)
+        """What ModelScope's older interface numbers it with, where it is known."""
         self.body: dict[str, Any] = extra.pop("body", {})
         self.headers: dict[str, str] = extra.pop("headers", {})
 

@@ -44,6 +44,14 @@ def signed_in(call: Call) -> LocalAccount:
     return call.account
 
 
+def writer(call: Call, namespace: str, what: str) -> LocalAccount:
+    """The caller, who must be allowed to write in a namespace, by person and by token."""
+    me = signed_in(call)
+    if not me.writes(namespace):
+        raise Refusal(403, f"No permission to {what}", "OperationNotAllowed")
+    return me
+
+
 def missing(call: Call) -> Refusal:
     what = call.args.get("repo") or call.args.get("id", "")
     return Refusal(404, f"The repository {what} does not exist, or you may not see it", "ResourceNotFound")
@@ -64,8 +72,7 @@ def repo_of(call: Call) -> Repo:
 def own_repo(call: Call) -> Repo:
     """The repo that the URL names, if the caller may write to it."""
     repo = repo_of(call)
-    if not signed_in(call).owns(repo.namespace):
-        raise Refusal(403, f"No permission to write to {repo.repo_id}", "OperationNotAllowed")
+    writer(call, repo.namespace, f"write to {repo.repo_id}")
     return repo
 
 

@@ -16,7 +16,7 @@ async def login(call: Call) -> Response:
     token = str((await call.json()).get("AccessToken") or "")
     account = call.app.account_of(token)
     if account is None:
-        raise Refusal(400, "The access token is invalid or expired", body={"Code": BAD_TOKEN})
+        raise Refusal(400, "The access token is invalid or expired", business=BAD_TOKEN)
     email = f"{account.name}@example.org"
     response = enveloped({"AccessToken": token, "Username": account.name, "Email": email})
     response.set_cookie("m_session_id", token, httponly=True)

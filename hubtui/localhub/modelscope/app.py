@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hubtui.localhub.modelscope import account, files, history, lists, repos, upload
+from hubtui.localhub.modelscope import account, files, history, lists, repos, studios, upload
 from hubtui.localhub.modelscope.access import new_routes
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
@@ -27,7 +27,7 @@ COOKIES = ("m_session_id", "modelscope_session")
 
 def _all_routes() -> Routes:
     routes = new_routes()
-    for module in (files, account, upload, lists, history, repos):
+    for module in (files, account, upload, studios, lists, history, repos):
         routes.include(module.routes)
     return routes
 
@@ -70,5 +70,5 @@ def opened(refusal: Refusal, request_id: str) -> dict[str, Any]:
 
 def legacy(refusal: Refusal, request_id: str) -> dict[str, Any]:
     """An error of the older interface: a number, that of the status unless the refusal has its own."""
-    told = {"Code": refusal.status, "Data": None, "Message": refusal.message}
+    told = {"Code": refusal.business or refusal.status, "Data": None, "Message": refusal.message}
     return {**told, "RequestId": request_id, "Success": False}

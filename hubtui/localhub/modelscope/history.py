@@ -20,7 +20,8 @@ PAGE, LARGEST_PAGE = 50, 100
 async def list_revisions(call: Call) -> Response:
     repo = repo_of(call)
     branches = [_revision(ref) for ref in call.store.history.refs(repo, HEADS)]
-    tags = [_revision(ref) for ref in call.store.history.refs(repo, TAGS)]
+    until = call.number("EndTime", now())
+    tags = [_revision(ref) for ref in call.store.history.refs(repo, TAGS) if ref.created <= until]
     return enveloped({"RevisionMap": {"Branches": branches, "Tags": tags}})
 
 

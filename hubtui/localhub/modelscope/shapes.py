@@ -17,7 +17,8 @@ def licence(repo: Repo) -> str:
 
 
 def tasks(repo: Repo) -> list[str]:
-    return [repo.facts["pipeline_tag"]] if repo.facts.get("pipeline_tag") else []
+    task = repo.facts.get("pipeline_tag") or repo.facts.get("task")
+    return [str(task)] if task else []
 
 
 def file_size(store: Store, repo: Repo) -> int:
@@ -53,10 +54,14 @@ def _studio(repo: Repo) -> dict[str, Any]:
     return {
         "owner": repo.namespace,
         "name": repo.name,
-        "visibility": "private" if repo.visibility == "private" else "public",
-        "sdk_type": repo.facts.get("sdk") or "gradio",
-        "hardware": "platform/2v-cpu-16g-mem",
-        "status": "running",
+        "visibility": repo.visibility,
+        "sdk_type": repo.facts.get("sdk_type") or repo.facts.get("sdk") or "gradio",
+        "sdk_version": repo.facts.get("sdk_version") or "",
+        "base_image": repo.facts.get("base_image") or "",
+        "hardware": repo.facts.get("hardware") or "platform/2v-cpu-16g-mem",
+        "mcp_support": bool(repo.facts.get("mcp_support")),
+        "cover_image": repo.facts.get("cover_image") or "",
+        "status": repo.facts.get("status") or "running",
     }
 
 
@@ -78,7 +83,8 @@ def legacy(store: Store, repo: Repo) -> dict[str, Any]:
         "Likes": repo.likes,
         "Tags": repo.tags,
         "Tasks": [{"Name": name} for name in tasks(repo)],
-        "ModelFramework": repo.facts.get("library_name") or "",
+        "ModelFramework": repo.facts.get("framework") or repo.facts.get("library_name") or "",
+        "ModelTask": "".join(tasks(repo)),
         "CreatedTime": repo.created,
         "LastUpdatedTime": repo.modified,
         "GmtCreate": iso(repo.created),
