@@ -53,6 +53,8 @@ class Hub(ABC):
     """Which repo types exist, and what can be done with each beyond listing and reading."""
 
     endpoint: str
+    is_anonymous: bool = False
+    """Seen without a token: only what is public."""
 
     @classmethod
     @abstractmethod
@@ -67,7 +69,9 @@ class Hub(ABC):
         """Whose token this is. Unauthorized when there is none, or the hub does not know it."""
 
     def namespaces(self) -> list[Namespace]:
-        """The account's own namespace first, then its organisations. Unauthorized as `whoami`."""
+        """The account's own namespace first, then its organisations; none without a token."""
+        if self.is_anonymous:
+            return []
         user = self.whoami()
         return [Namespace(user.name, display_name=user.display_name), *user.organisations]
 

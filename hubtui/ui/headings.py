@@ -26,7 +26,7 @@ def heading(location: Location, account: Account, hub: Hub | None, user: User | 
 
 
 def _title(location: Location, account: Account, user: User | None) -> tuple[Span, ...]:
-    name = safe(user.name) if user else "anonymous"
+    name = safe(user.name) if user else "not signed in" if account.origin else "anonymous"
     parts = [
         Span(TITLES.get(account.hub, account.hub), Tone.ACCENT),
         Span(f" · {name}", Tone.DIM, optional=True),

@@ -67,7 +67,8 @@ class HubContract:
     def test_namespaces_start_with_the_account_s_own(self, hub: Hub) -> None:
         assert hub.namespaces()[0].name == self.namespace
 
-    def test_whoami_without_a_token_is_unauthorized(self, anonymous: Hub) -> None:
+    def test_without_a_token_there_is_nobody_and_no_namespace(self, anonymous: Hub) -> None:
+        assert anonymous.namespaces() == []
         with pytest.raises(Unauthorized):
             anonymous.whoami()
 

@@ -133,7 +133,9 @@ def translated() -> Iterator[None]:
 def _translate(error: HfHubHTTPError) -> HubError:
     response = error.response
     status = response.status_code
-    words = error.server_message or response.reason_phrase or "no reason given"
+    # whoami wraps the hub's refusal in an error of the SDK's own, which has lost the hub's words.
+    told = error.server_message or response.headers.get("X-Error-Message")
+    words = told or response.reason_phrase or "no reason given"
     details: Any = {"status": status, "request_id": error.request_id or "", "hub": _TITLE}
     for theirs, ours in _BY_TYPE:
         if isinstance(error, theirs):
@@ -153,9 +155,9 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _transport_words(error: Exception) -> str:
-    if isinstance(error, httpx2.TimeoutException):
-        return "no answer in time"
-    return str(error) or type(error).__name__
+    words = "no answer in time" if isinstance(error, httpx2.TimeoutException) else str(error)
+    host = error.request.url.netloc.decode() if isinstance(error, httpx2.RequestError) else ""
+    return f"cannot reach {host or 'the hub'}: {words or type(error).__name__}"
 
 
 @cache

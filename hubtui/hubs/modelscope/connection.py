@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,10 +46,10 @@ _BY_TYPE: Sequence[tuple[type[Exception], type[HubError]]] = (
     (sdk.InvalidParameter, Refused),
     (sdk.QuotaExceededError, Refused),
     (sdk.ServerError, Unavailable),
-    (sdk.NetworkError, Offline),
     (sdk.FileIntegrityError, Corrupt),
     (sdk.NotSupportedError, Unsupported),
 )
+_REASON = re.compile(r"(Failed to [^\"]+|Connection aborted[^\"]+|\[Errno [^\"]+?)[\"')]*$")
 
 
 class Connection(Hub):
@@ -130,6 +131,8 @@ def _translate(error: Any) -> HubError:
         "request_id": getattr(error, "request_id", None) or "",
         "hub": _TITLE,
     }
+    if isinstance(error, sdk.NetworkError):
+        return Offline(_transport_words(error), hub=_TITLE)
     words = str(getattr(error, "message", "") or error.args[0] if error.args else error)
     if isinstance(error, sdk.RateLimitError):
         return RateLimited(words, retry_after=error.retry_after, **details)
@@ -139,8 +142,12 @@ def _translate(error: Any) -> HubError:
     return Refused(words, **details)
 
 
-def _transport_words(error: Exception) -> str:
-    return "no answer in time" if isinstance(error, requests.Timeout) else f"connection failed: {error}"
+def _transport_words(error: BaseException) -> str:
+    """What is at the bottom of it: requests wraps urllib3's error, and the SDK that, each with its own words."""
+    if isinstance(error, requests.Timeout | sdk.RequestTimeoutError):
+        return "cannot reach the hub: no answer in time"
+    found = _REASON.search(str(error))
+    return f"cannot reach the hub: {found[1] if found else error}"
 
 
 class _Adapter(HTTPAdapter):
