@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import prod
 from typing import Any
 
@@ -16,12 +16,22 @@ from hubtui.localhub.records import Facts
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 CARD, CONFIG, TENSORS = "README.md", "config.json", "model.safetensors"
-TELLING = frozenset({CARD, CONFIG, TENSORS})
-"""A change of one of these changes what is known about a repo."""
+
+
+DATASET_KEYS = (
+    "task_categories", "task_ids", "language_creators", "language", "multilinguality", "size_categories",
+    "benchmark",
+)  # fmt: skip
+"""What Hugging Face's tags of a dataset are sorted by."""
 
 
 class BadCard(ValueError):
     """The front matter of a card is not a YAML mapping."""
+
+
+def tells(paths: Iterable[str]) -> bool:
+    """Whether a change of these changes what is known about a repo."""
+    return any(path in (CARD, CONFIG) or path.endswith((".safetensors", ".gguf")) for path in paths)
 
 
 def front_matter(text: str) -> Facts:
@@ -39,8 +49,10 @@ def front_matter(text: str) -> Facts:
     return plain
 
 
-def describe(read: Callable[[str], bytes | None], paths: Iterable[str]) -> tuple[list[str], Facts]:
-    """Tags and facts of a repo, from its files."""
+def describe(
+    read: Callable[[str], bytes | None], paths: Iterable[str], prefixed: Sequence[str] = ()
+) -> tuple[list[str], Facts]:
+    """Tags and facts of a repo, from its files; tags from the `prefixed` keys of its card say the key too."""
     card = _card(read(CARD))
     config = _mapping(read(CONFIG))
     tensors = tensor_counts(read(TENSORS))
@@ -51,7 +63,7 @@ def describe(read: Callable[[str], bytes | None], paths: Iterable[str]) -> tuple
         facts["config"] = {key: config[key] for key in ("architectures", "model_type") if key in config}
     if tensors:
         facts["safetensors"] = {"parameters": tensors, "total": sum(tensors.values())}
-    return _tags(card, config, library, pipeline, paths), facts
+    return _tags(card, config, library, pipeline, paths, prefixed), facts
 
 
 def tensor_counts(data: bytes | None) -> dict[str, int]:
@@ -82,7 +94,9 @@ def _mapping(data: bytes | None) -> Facts:
     return value if isinstance(value, dict) else {}
 
 
-def _tags(card: Facts, config: Facts, library: Any, pipeline: Any, paths: Iterable[str]) -> list[str]:
+def _tags(
+    card: Facts, config: Facts, library: Any, pipeline: Any, paths: Iterable[str], prefixed: Sequence[str]
+) -> list[str]:
     names = set(paths)
     tags = [str(library)] if library else []
     if any(path.endswith(".safetensors") for path in names):
@@ -90,10 +104,11 @@ def _tags(card: Facts, config: Facts, library: Any, pipeline: Any, paths: Iterab
     if any(path.endswith(".gguf") for path in names):
         tags.append("gguf")
     tags += [str(each) for each in (config.get("model_type"), pipeline) if each]
-    tags += [*_several(card.get("tags")), *_several(card.get("language"))]
+    tags += _several(card.get("tags"))
+    tags += [each for key in ("sdk", "language") if key not in prefixed for each in _several(card.get(key))]
     for key, prefix in (("license", "license"), ("datasets", "dataset"), ("base_model", "base_model")):
         tags += [f"{prefix}:{each}" for each in _several(card.get(key))]
-    for key in ("task_categories", "size_categories"):
+    for key in dict.fromkeys([*prefixed, "task_categories", "size_categories"]):
         tags += [f"{key}:{each}" for each in _several(card.get(key))]
     return list(dict.fromkeys([*tags, "region:us"]))
 

@@ -14,6 +14,7 @@ COLUMNS = (
     "id, world, type, namespace, name, visibility, gated, created, modified, downloads, likes, trending,"
     " tags, facts"
 )
+PARAMETERS = "coalesce(json_extract(facts, '$.safetensors.total'), json_extract(facts, '$.gguf.total'))"
 SORTS = ("modified", "created", "downloads", "likes", "trending")
 
 
@@ -29,6 +30,10 @@ class Listing:
     tags: Sequence[str] = ()
     gated: bool | None = None
     pipeline: str = ""
+    parameters: tuple[int, int] | None = None
+    """The fewest and the most parameters of a model."""
+    links: Sequence[tuple[str, str]] = ()
+    """What the card names: a key of it, and a value there; an empty value stands for any."""
     sort: str = "trending"
     after: tuple[int, int] | None = None
     """The sort value and the id of the last repo already seen."""
@@ -134,7 +139,8 @@ def may_see(repo: Repo, viewer: LocalAccount | None) -> bool:
 
 
 def _conditions(wanted: Listing) -> tuple[str, list[Any]]:
-    where, values = ["world = ?", "type = ?"], [wanted.world, wanted.type]
+    where = ["world = ?", "type = ?"]
+    values: list[Any] = [wanted.world, wanted.type]
     open_to_all = ["public", "protected"]
     mine: list[str] = []
     if wanted.viewer is not None:
@@ -156,6 +162,12 @@ def _conditions(wanted: Listing) -> tuple[str, list[Any]]:
     if wanted.pipeline:
         where.append("json_extract(facts, '$.pipeline_tag') = ?")
         values.append(wanted.pipeline)
+    if wanted.parameters is not None:
+        where.append(f"{PARAMETERS} BETWEEN ? AND ?")
+        values += wanted.parameters
+    for key, value in wanted.links:
+        where.append("EXISTS (SELECT 1 FROM json_each(facts, ?) WHERE ? IN ('', value))")
+        values += [f"$.cardData.{key}", value]
     return " AND ".join(where), values
 
 

@@ -166,11 +166,12 @@ class Store:
         return commit
 
     def _note_change(self, repo: Repo, commit: Commit, changes: Mapping[str, Content | None]) -> None:
-        if cards.TELLING.isdisjoint(changes):
+        if not cards.tells(changes):
             self.repos.update(repo, modified=commit.date)
             return
         top = self.trees.get(commit.tree).entries
-        tags, facts = cards.describe(lambda path: self._told(top.get(path)), top)
+        prefixed = cards.DATASET_KEYS if (repo.world, repo.type) == ("hf", "dataset") else ()
+        tags, facts = cards.describe(lambda path: self._told(top.get(path)), top, prefixed)
         self.repos.update(repo, modified=commit.date, tags=tags, facts={**repo.facts, **facts})
 
     def _told(self, entry: Entry | None) -> bytes | None:

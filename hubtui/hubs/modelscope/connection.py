@@ -143,7 +143,7 @@ def _translate(error: Any) -> HubError:
 
 
 def _transport_words(error: BaseException) -> str:
-    """What is at the bottom of it: requests wraps urllib3's error, and the SDK that, each with its own words."""
+    """What is at the bottom of it: requests wraps urllib3's error, and the SDK wraps that."""
     if isinstance(error, requests.Timeout | sdk.RequestTimeoutError):
         return "cannot reach the hub: no answer in time"
     found = _REASON.search(str(error))

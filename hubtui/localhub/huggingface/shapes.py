@@ -9,6 +9,7 @@ from hubtui.localhub.gitobjects import pointer_size
 from hubtui.localhub.history import HEADS
 from hubtui.localhub.huggingface.access import iso
 from hubtui.localhub.records import Commit, Entry, Repo
+from hubtui.localhub.repos import Listing
 from hubtui.localhub.store import Store
 from hubtui.localhub.web import Refusal
 
@@ -67,6 +68,40 @@ def storage(subject: Subject) -> int:
     return subject.store.holdings_size(f"hf:{subject.repo.id}")
 
 
+def transformers_info(subject: Subject) -> dict[str, str] | None:
+    if subject.fact("library_name") != "transformers":
+        return None
+    kind = str(((subject.fact("config") or {}).get("architectures") or ["Model"])[0])
+    auto = next((f"AutoModelFor{end}" for end in AUTO if kind.endswith(f"For{end}")), "AutoModel")
+    told = {"auto_model": auto, "pipeline_tag": subject.fact("pipeline_tag"), "processor": "AutoTokenizer"}
+    return {name: value for name, value in told.items() if value}
+
+
+def base_models(subject: Subject) -> dict[str, Any] | None:
+    named = card(subject, "base_model")
+    if not named:
+        return None
+    relation = card(subject, "base_model_relation") or "finetune"
+    return {"relation": relation, "models": [{"id": each} for each in several(named)]}
+
+
+def linking(subject: Subject, repo_type: str, key: str) -> Listing:
+    """The public repos whose card names this one under a key."""
+    return Listing("hf", repo_type, None, links=[(key, subject.repo.repo_id)])
+
+
+def card(subject: Subject, key: str) -> Any:
+    return (subject.fact("cardData") or {}).get(key)
+
+
+def several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+AUTO = (
+    "CausalLM", "MaskedLM", "Seq2SeqLM", "SequenceClassification", "TokenClassification", "QuestionAnswering",
+    "ImageClassification", "ObjectDetection", "AudioClassification", "SpeechSeq2Seq", "CTC",
+)  # fmt: skip
 Field = Callable[[Subject], Any]
 COMMON: dict[str, Field] = {
     "author": lambda s: s.repo.namespace,
@@ -90,8 +125,8 @@ COMMON: dict[str, Field] = {
 FIELDS: dict[str, dict[str, Field]] = {
     "model": {
         **COMMON,
-        "baseModels": lambda _: None,
-        "childrenModelCount": lambda _: 0,
+        "baseModels": base_models,
+        "childrenModelCount": lambda s: s.store.repos.count(linking(s, "model", "base_model")),
         "config": lambda s: s.fact("config") or {},
         "evalResults": lambda _: [],
         "gguf": lambda s: s.fact("gguf"),
@@ -99,26 +134,27 @@ FIELDS: dict[str, dict[str, Field]] = {
         "inferenceProviderMapping": lambda _: [],
         "library_name": lambda s: s.fact("library_name"),
         "mask_token": lambda s: s.fact("mask_token"),
-        "model-index": lambda s: (s.fact("cardData") or {}).get("model-index"),
+        "model-index": lambda s: card(s, "model-index"),
         "modelId": lambda s: s.repo.repo_id,
         "pipeline_tag": lambda s: s.fact("pipeline_tag"),
         "safetensors": lambda s: s.fact("safetensors"),
-        "spaces": lambda _: [],
-        "transformersInfo": lambda _: None,
-        "widgetData": lambda _: None,
+        "spaces": lambda s: [each.repo_id for each in s.store.repos.list(linking(s, "space", "models"))],
+        "transformersInfo": transformers_info,
+        "widgetData": lambda s: card(s, "widget"),
     },
     "dataset": {
         **COMMON,
-        "citation": lambda _: None,
+        "citation": lambda s: s.fact("citation"),
         "description": lambda s: s.fact("description"),
-        "mainSize": lambda _: None,
-        "paperswithcode_id": lambda _: None,
+        "mainSize": lambda s: s.store.trees.get(s.commit.tree).size,
+        "paperswithcode_id": lambda s: card(s, "paperswithcode_id"),
     },
     "space": {
         **COMMON,
-        "datasets": lambda _: [],
+        "datasets": lambda s: several(card(s, "datasets")),
         "host": lambda s: f"https://{s.repo.namespace}-{s.repo.name}.hf.space".lower(),
-        "models": lambda _: [],
+        "models": lambda s: several(card(s, "models")),
+        "region": lambda _: "us",
         "runtime": runtime,
         "sdk": lambda s: s.fact("sdk"),
         "subdomain": lambda s: f"{s.repo.namespace}-{s.repo.name}".lower(),
