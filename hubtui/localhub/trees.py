@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hubtui.localhub import gitobjects
 from hubtui.localhub.records import Content, Entry, Found
 
-CACHED_ENTRIES = 150_000
+CACHED_ENTRIES = 30_000
 Change = Callable[[Entry], Entry | None]
 
 
