@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from starlette.responses import Response
 
 from hubtui.localhub import content
+from hubtui.localhub.modelscope import paging
 from hubtui.localhub.modelscope.access import commit_of, enveloped, new_routes, repo_of
 from hubtui.localhub.records import Commit, Entry, Found
-from hubtui.localhub.trees import Trees
 from hubtui.localhub.web import Call, Refusal
 
 routes = new_routes()
@@ -22,7 +22,8 @@ PAGE, LARGEST_PAGE = 100, 200
 
 @routes.add("GET", "/api/v1/(?P<type>models|studios)/{repo}/repo/files")
 async def list_files(call: Call) -> Response:
-    commit, entries = _listing(call)
+    commit = commit_of(call, repo_of(call), call.query.get("Revision", ""))
+    entries, _ = _listing(call, commit)
     files = _shapes(call, islice(entries, CAP))
     return enveloped({"Files": files, "LatestCommitter": _latest(commit)})
 
@@ -56,25 +57,21 @@ async def get_file(call: Call) -> Response:
 
 
 def _tree_page(call: Call) -> Response:
-    commit, entries = _listing(call)
-    page, size = call.number("PageNumber", 1, 1), call.number("PageSize", PAGE, 1, LARGEST_PAGE)
-    files = _shapes(call, islice(entries, (page - 1) * size, page * size))
-    return enveloped({"Files": files, "LatestCommitter": _latest(commit)}, TotalCount=_total(call, commit))
-
-
-def _listing(call: Call) -> tuple[Commit, Iterable[Found]]:
     commit = commit_of(call, repo_of(call), call.query.get("Revision", ""))
-    tree, prefix = _root(call, commit)
-    trees = call.store.trees
-    return commit, trees.walk(tree, prefix) if call.flag("Recursive") else _shallow(trees, tree, prefix)
+    page, size = call.number("PageNumber", 1, 1), call.number("PageSize", PAGE, 1, LARGEST_PAGE)
+    entries, total = _listing(call, commit, (page - 1) * size)
+    files = _shapes(call, islice(entries, size))
+    return enveloped({"Files": files, "LatestCommitter": _latest(commit)}, TotalCount=total)
 
 
-def _total(call: Call, commit: Commit) -> int:
+def _listing(call: Call, commit: Commit, skip: int = 0) -> tuple[Iterable[Found], int]:
+    """What the query asks for, from some entry on, and how many entries there are in all."""
     tree, prefix = _root(call, commit)
     trees = call.store.trees
-    return sum(
-        1 for _ in (trees.walk(tree, prefix) if call.flag("Recursive") else _shallow(trees, tree, prefix))
-    )
+    if call.flag("Recursive"):
+        return paging.walk(trees, tree, prefix, skip), paging.count(trees, tree)
+    entries = trees.get(tree).entries
+    return (Found(prefix + each.name, each) for each in islice(entries.values(), skip, None)), len(entries)
 
 
 def _root(call: Call, commit: Commit) -> tuple[int, str]:
@@ -85,10 +82,6 @@ def _root(call: Call, commit: Commit) -> tuple[int, str]:
     if entry is None or not entry.is_tree:
         raise Refusal(404, f"The directory {root} does not exist", "ResourceNotFound")
     return entry.subtree, root + "/"
-
-
-def _shallow(trees: Trees, tree: int, prefix: str) -> Iterator[Found]:
-    return (Found(prefix + entry.name, entry) for entry in trees.get(tree).entries.values())
 
 
 def _shapes(call: Call, found: Iterable[Found]) -> list[dict[str, Any]]:
