@@ -62,6 +62,8 @@ def repo_of(call: Call) -> Repo:
     repo = call.store.repos.find("hf", type_of(call), call.args["repo"])
     if repo is None or not may_see(repo, call.account):
         raise repo_missing(call)
+    if repo.facts.get("disabled"):
+        raise Refusal(403, "Access to this resource is disabled.")
     return repo
 
 

@@ -107,7 +107,7 @@ COMMON: dict[str, Field] = {
     "author": lambda s: s.repo.namespace,
     "cardData": lambda s: s.fact("cardData") or {},
     "createdAt": lambda s: iso(s.repo.created),
-    "disabled": lambda _: False,
+    "disabled": lambda s: bool(s.fact("disabled")),
     "downloads": lambda s: s.repo.downloads,
     "downloadsAllTime": lambda s: s.repo.downloads * 9,
     "gated": lambda s: s.repo.gated or False,
