@@ -18,6 +18,7 @@ from modelscope_hub.errors import AuthenticationError, NetworkError, RateLimitEr
 
 from hubtui.localhub.server import LocalHub
 from tests.localhub.conftest import ACCOUNTS, bearer
+from tests.localhub.serving import serving
 
 Open = Callable[[str, str], HubApi]
 BODY = bytes(range(256)) * 400
@@ -265,3 +266,28 @@ def test_a_stalled_answer_does_not_keep_the_hub_from_ending(tmp_path: Path) -> N
         address = tuple(hub.hf.removeprefix("http://").split(":"))
         with socket.create_connection(address) as connection:  # type: ignore[arg-type]
             connection.sendall(b"GET /api/models HTTP/1.1\r\nHost: x\r\n\r\n")
+
+
+def test_another_process_serves_them_when_told_to(tmp_path: Path, http: requests.Session) -> None:
+    with serving(tmp_path / "plain") as hub:
+        assert http.post(f"{hub.hf}/__fault", json={"status": 500}).status_code == 404
+    with serving(tmp_path / "hub", "--faults", "--rate-limit", "2/999999") as hub:
+        fault = {"hub": "ms", "path": "/models", "hang_up": "after"}
+        assert http.post(f"{hub.hf}/__fault", json=fault).ok
+        with pytest.raises(requests.ConnectionError):
+            http.get(f"{hub.ms}/openapi/v1/models")
+        assert http.get(f"{hub.hf}/__fault").json()[0]["hits"] == 1
+        assert [http.get(f"{hub.hf}/api/models").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_requests_that_nothing_befalls_go_their_way(hub: LocalHub, repo: str, http: requests.Session) -> None:
+    faults = [hub.faults.add(hub="ms"), hub.faults.add(method="PUT"), hub.faults.add(path="^/nowhere")]
+    assert http.get(f"{hub.hf}/api/models/{repo}").ok
+    assert [each.hits for each in faults] == [0, 0, 0]
+
+
+def test_the_query_is_part_of_what_is_matched(hub: LocalHub, http: requests.Session) -> None:
+    fault = hub.faults.add(path=r"\?FilePath=a%20b$", status=500, count=None)
+    url = f"{hub.ms}/api/v1/models/ada/x/repo?FilePath="
+    assert [http.get(url + name).status_code for name in ("a%20b", "a%20bc")] == [500, 404]
+    assert fault.hits == 1
