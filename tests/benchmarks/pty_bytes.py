@@ -19,7 +19,7 @@ def press(terminal: Terminal, keys: bytes) -> int:
 
 
 def line(what: str, count: float, budget: int) -> None:
-    print(f"  {what:<34} {count:>9,.0f}   budget {budget:>6,}   {'ok' if count <= budget else 'TOO MUCH'}")
+    print(f"  {what:<38} {count:>9,.0f}   budget {budget:>6,}   {'ok' if count <= budget else 'TOO MUCH'}")
 
 
 def go(terminal: Terminal, where: bytes) -> None:
@@ -33,7 +33,7 @@ def main() -> None:
     with Terminal([sys.executable, "-m", "hubtui", "--demo"], environment) as terminal:
         terminal.until("estuary")
         terminal.quiet()
-        print(f"  {'first paint and both listings':<34} {len(terminal.seen):>9,}")
+        print(f"  {'first paint and both listings':<38} {len(terminal.seen):>9,}")
         go(terminal, b"acme-lab")
         keys = [
             press(terminal, key) for key in (b"j", b"j", b"j", b"j", b"k", b"j", b"k", b"\x1b[B", b"\x1b[A")
@@ -44,6 +44,11 @@ def main() -> None:
         pages = [press(terminal, key) for key in (b"\x1b[6~", b"\x1b[6~", b"\x1b[5~", b"\x06")]
         line("page, median", statistics.median(pages), BUDGET_PAGE)
         line("page, largest", max(pages), BUDGET_PAGE)
+        press(terminal, b"F")
+        wide = [press(terminal, key) for key in (b"j", b"k", b"j", b"k")]
+        line("cursor key, one pane of 120, largest", max(wide), BUDGET_KEY)
+        pages = [press(terminal, key) for key in (b"\x1b[6~", b"\x1b[6~", b"\x1b[5~")]
+        line("page, one pane of 120, largest", max(pages), BUDGET_PAGE)
         before, begin = len(terminal.seen), time.monotonic()
         while time.monotonic() - begin < 3.0:
             terminal.read(0.2)

@@ -356,7 +356,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         over = self._style(line) if line else None
         base = over or self.rich_style
         segments = [Segment(text, over or self._tone(tone)) for text, tone in parts]
-        return Strip(segments).simplify().adjust_cell_length(width, base)
+        return Strip(segments).adjust_cell_length(width, base).simplify()
 
     def _tone(self, tone: Tone) -> Style:
         return self._style(Tone.DIM if self.stale and tone is not Tone.ACCENT else tone)
