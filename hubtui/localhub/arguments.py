@@ -18,8 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--empty", action="store_true", help="start without the demo's content")
     parser.add_argument(
-        "--account", action="append", default=[], metavar="HUB:NAME=TOKEN[:ORG,ORG]",
-        help="someone who can sign in, such as hf:ada=hf_secret:lab; the demo's accounts if none is given",
+        "--account", action="append", default=[], metavar="HUB:NAME=TOKEN[:ORG,ORG[:ROLE]]",
+        help="someone who can sign in, such as hf:ada=hf_secret:lab, with a token that may write, or what the"
+        " role says (read, write, admin); the demo's accounts if none is given",
     )  # fmt: skip
     parser.add_argument(
         "--latency", type=_milliseconds, default=0.0, metavar="MS", help="wait so long before each answer"

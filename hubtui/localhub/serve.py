@@ -20,7 +20,8 @@ from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.server import LocalHub
 
 ACCOUNT = re.compile(
-    r"(hf|ms):([A-Za-z0-9][\w.-]{0,95})=([\x21-\x39\x3b-\x7e]{8,512})(?::([\w.,-]+))?", re.ASCII
+    r"(hf|ms):([A-Za-z0-9][\w.-]{0,95})=([\x21-\x39\x3b-\x7e]{8,512})(?::([\w.,-]*))?(?::(read|write|admin))?",
+    re.ASCII,
 )
 USAGE = 2
 
@@ -42,10 +43,13 @@ def parse_account(text: str) -> LocalAccount:
     found = ACCOUNT.fullmatch(text)
     if found is None:
         raise ValueError(
-            "--account must be hf:NAME=TOKEN[:ORG,ORG] or ms:NAME=TOKEN[:ORG], the token 8 to 512 long"
+            "--account must be hf:NAME=TOKEN[:ORG,ORG[:ROLE]] or the same with ms: the token 8 to 512 long,"
+            " the role read, write or admin"
         )
-    hub, name, token, organisations = found.groups()
-    return LocalAccount(hub, name, token, tuple(filter(None, (organisations or "").split(","))))
+    hub, name, token, organisations, role = found.groups()
+    return LocalAccount(
+        hub, name, token, tuple(filter(None, (organisations or "").split(","))), role or "write"
+    )
 
 
 def _serve(args: argparse.Namespace, directory: Path, accounts: list[LocalAccount]) -> int:

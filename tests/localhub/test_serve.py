@@ -100,6 +100,20 @@ def test_a_token_may_hold_what_tokens_hold() -> None:
     assert parse_account("hf:ada=a=b/c+d~!e:lab").token == "a=b/c+d~!e"
 
 
+@pytest.mark.parametrize(
+    ("text", "organisations", "role"),
+    [
+        ("", (), "write"),
+        (":lab", ("lab",), "write"),
+        (":lab,den:read", ("lab", "den"), "read"),
+        ("::admin", (), "admin"),
+    ],
+)
+def test_a_token_may_have_a_role(text: str, organisations: tuple[str, ...], role: str) -> None:
+    account = parse_account(f"ms:ada=ms-0000-0000{text}")
+    assert (account.organisations, account.role) == (organisations, role)
+
+
 def test_a_taken_port_is_told(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         process = start("--empty", "--hf-port", str(taken.getsockname()[1]))
