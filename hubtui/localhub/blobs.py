@@ -63,6 +63,13 @@ class Blobs:
         os.replace(incoming.path, final)
         return sha256
 
+    def has(self, sha256: str, size: int) -> bool:
+        """Whether a content of this size is kept here: what came by xet is not."""
+        if size > SMALL:
+            return self.path(sha256).exists()
+        found = self._db.execute("SELECT 1 FROM small_blobs WHERE sha256 = ?", (sha256,)).fetchone()
+        return found is not None
+
     def small(self, sha256: str) -> bytes:
         """A content of at most `SMALL` bytes."""
         row = self._db.execute("SELECT data FROM small_blobs WHERE sha256 = ?", (sha256,)).fetchone()

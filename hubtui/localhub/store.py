@@ -15,6 +15,7 @@ from hubtui.localhub.gitattributes import default_attributes
 from hubtui.localhub.history import HEADS, History
 from hubtui.localhub.records import Commit, Content, Entry, Facts, Repo
 from hubtui.localhub.repos import Repos
+from hubtui.localhub.shards import XetStore
 from hubtui.localhub.social import AccessRequests, Likes
 from hubtui.localhub.threads import Threads
 from hubtui.localhub.trees import Trees
@@ -23,7 +24,7 @@ from hubtui.localhub.trees import Trees
 class Store:
     """Repos, their history, threads and contents. One thread at a time uses it."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, xet: bool = False) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._db = schema.connect(directory)
         self.blobs = Blobs(directory, self._db)
@@ -34,6 +35,8 @@ class Store:
         self.likes = Likes(self._db)
         self.access_requests = AccessRequests(self._db)
         self.collections = Collections(self._db)
+        self.xet = XetStore(directory / "xet") if xet else None
+        """Where clients that speak xet put large contents, if they may."""
         self.secret = self._secret()
 
     def close(self) -> None:
@@ -179,7 +182,7 @@ class Store:
             return None
         if entry.kind == "file":
             return self.blobs.read(entry.sha256, entry.size)
-        return self.head(entry, 1024 * 1024)
+        return self.head(entry, 1024 * 1024) if self.blobs.has(entry.sha256, entry.size) else None
 
     def head(self, entry: Entry, limit: int) -> bytes:
         """The first bytes of a file."""

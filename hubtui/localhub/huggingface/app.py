@@ -23,6 +23,7 @@ from hubtui.localhub.huggingface import (
     resolve,
     social,
     tree,
+    xet,
 )
 from hubtui.localhub.huggingface.access import new_routes
 from hubtui.localhub.records import LocalAccount
@@ -30,7 +31,7 @@ from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
 
 MODULES = (
     resolve, lfs, account, social, collections, large_files, lifecycle, lists, tree, commits, refs, preupload,
-    commit, discussions, info,
+    commit, xet, discussions, info,
 )  # fmt: skip
 """In the order in which their routes are tried: `info` has the most general ones."""
 

@@ -15,6 +15,7 @@ from hubtui.localhub.blobs import SMALL
 from hubtui.localhub.gitattributes import tracked
 from hubtui.localhub.huggingface.preupload import ATTRIBUTES, check_path, text_of
 from hubtui.localhub.records import Commit, Content, Entry, Repo
+from hubtui.localhub.store import now
 from hubtui.localhub.web import Call, Refusal
 
 NO_OBJECT = (
@@ -160,9 +161,19 @@ async def _regular(call: Call, path: str, value: dict[str, Any]) -> Content:
     return await to_thread.run_sync(call.store.keep, data)
 
 
+def _held(call: Call, repo: Repo, sha256: str) -> int | None:
+    scope = f"hf:{repo.id}"
+    size = call.store.held(scope, sha256)
+    found = call.store.xet.find(sha256) if call.store.xet and size is None else None
+    if found is None:
+        return size
+    call.store.hold(scope, [(sha256, found.size)], now())
+    return found.size
+
+
 def _object(call: Call, repo: Repo, path: str, value: dict[str, Any]) -> Content:
     sha256 = str(value.get("oid", ""))
-    size = call.store.held(f"hf:{repo.id}", sha256)
+    size = _held(call, repo, sha256)
     if size is None or value.get("size", size) != size:
         raise Refusal(400, NO_OBJECT.format(path=path))
     return Content(sha256, size, gitobjects.pointer_oid(sha256, size), lfs=True)

@@ -7,10 +7,19 @@ from typing import Any
 from starlette.responses import Response
 
 from hubtui.localhub.history import HEADS
-from hubtui.localhub.huggingface.access import iso, new_routes, own_repo
+from hubtui.localhub.huggingface.access import (
+    iso,
+    new_routes,
+    own_repo,
+    repo_missing,
+    repo_of,
+    require_content,
+    require_write,
+)
 from hubtui.localhub.huggingface.pages import page_of
 from hubtui.localhub.records import Repo
-from hubtui.localhub.store import Store
+from hubtui.localhub.repos import may_see
+from hubtui.localhub.store import Store, now
 from hubtui.localhub.web import Call, Json, Refusal
 
 routes = new_routes()
@@ -41,6 +50,23 @@ async def delete_large_files(call: Call) -> Response:
     return Json({"success": True})
 
 
+@routes.add("POST", "/api/{type}/{repo}/lfs-files/duplicate")
+async def share_large_files(call: Call) -> Response:
+    """Let another repo hold what this one holds, before a commit there names it."""
+    source = repo_of(call)
+    require_content(call, source)
+    body = await call.json()
+    target = _target(call, body.get("target") or {})
+    files = [str(each.get("sha256")) for each in body.get("files") or []]
+    if len(files) > MOST:
+        raise Refusal(400, f'"files" has at most {MOST} items')
+    sizes = {sha256: call.store.held(f"hf:{source.id}", sha256) for sha256 in files}
+    held = [(sha256, size) for sha256, size in sizes.items() if size is not None]
+    call.store.hold(f"hf:{target.id}", held, now())
+    failed = [{"sha256": sha256, "error": "File not found"} for sha256, size in sizes.items() if size is None]
+    return Json({"success": [sha256 for sha256, _ in held], "failed": failed})
+
+
 @routes.add("DELETE", "/api/{type}/{repo}/lfs-files/{sha256}")
 async def delete_large_file(call: Call) -> Response:
     repo, sha256 = own_repo(call), call.args["sha256"]
@@ -48,6 +74,14 @@ async def delete_large_file(call: Call) -> Response:
         raise Refusal(404, "LFS object not found")
     _delete(call, repo, {sha256}, "rewriteHistory" not in call.query or call.flag("rewriteHistory"))
     return Json({"success": True})
+
+
+def _target(call: Call, named: dict[str, Any]) -> Repo:
+    repo = call.store.repos.find("hf", str(named.get("type") or "model"), str(named.get("name")))
+    if repo is None or not may_see(repo, call.account):
+        raise repo_missing(call)
+    require_write(call, repo)
+    return repo
 
 
 def _delete(call: Call, repo: Repo, contents: set[str], rewrite: bool) -> None:

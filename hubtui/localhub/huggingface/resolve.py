@@ -7,6 +7,7 @@ from urllib.parse import quote
 from starlette.responses import PlainTextResponse, Response
 
 from hubtui.localhub import content, signing
+from hubtui.localhub.huggingface import xet
 from hubtui.localhub.huggingface.access import (
     PLURAL,
     commit_of,
@@ -34,6 +35,9 @@ async def resolve(call: Call) -> Response:
         if call.store.held(f"hf:{repo.id}", entry.sha256) is None:
             raise Refusal(404, "The content of this file was permanently deleted", "EntryNotFound")
         headers |= {"X-Linked-Size": str(entry.size), "Location": _elsewhere(call, entry)}
+        file = xet.kept(call.store, entry)
+        if file is not None:
+            headers |= xet.headers(call, repo, commit.oid, file)
         return PlainTextResponse(f"Found. Redirecting to {headers['Location']}", 302, headers)
     path = quote(call.args["path"])
     headers["Location"] = f"/api/resolve-cache/{PLURAL[repo.type]}/{repo.repo_id}/{commit.oid}/{path}"
@@ -62,6 +66,8 @@ async def cdn(call: Call) -> Response:
     size = call.number("size", 0)
     if not signing.valid(call, "cdn", sha256, str(size)):
         raise Refusal(403, "This link is not valid, or not any more")
+    if not call.store.blobs.has(sha256, size) and call.method == "GET":
+        raise Refusal(501, "This content came by xet, and is served to clients that speak xet only")
     headers = {
         "ETag": f'"{sha256}"',
         "Content-Type": "application/octet-stream",

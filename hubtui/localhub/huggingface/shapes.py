@@ -120,7 +120,7 @@ COMMON: dict[str, Field] = {
     "tags": lambda s: s.repo.tags,
     "trendingScore": lambda s: s.repo.trending,
     "usedStorage": storage,
-    "xetEnabled": lambda _: False,
+    "xetEnabled": lambda s: s.store.xet is not None,
 }
 FIELDS: dict[str, dict[str, Field]] = {
     "model": {

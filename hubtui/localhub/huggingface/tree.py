@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from starlette.responses import Response
 
+from hubtui.localhub.huggingface import xet
 from hubtui.localhub.huggingface.access import commit_of, entry_of, iso, new_routes, repo_of
 from hubtui.localhub.huggingface.pages import next_link
 from hubtui.localhub.huggingface.shapes import lfs
@@ -108,6 +109,9 @@ def _items(call: Call, page: Sequence[Found], expand: bool) -> list[dict[str, An
         kind = "directory" if entry.is_tree else "file"
         size = 0 if entry.is_tree else entry.size
         item = {"type": kind, "oid": entry.oid, "size": size, **lfs(entry), "path": path}
+        file = xet.kept(call.store, entry)
+        if file is not None:
+            item["xetHash"] = file.hash
         if expand:
             last = commits[entry.commit]
             item["lastCommit"] = {"id": last.oid, "title": last.title, "date": iso(last.date)}
