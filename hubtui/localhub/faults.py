@@ -75,20 +75,8 @@ class Fault:
     """The token of the request is worth nothing from now on."""
 
     def __post_init__(self) -> None:
-        for name, kinds in KINDS.items():
-            value = getattr(self, name)
-            if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-                raise ValueError(f"{name} cannot be {value!r}")
-            if isinstance(value, int | float) and value < 0:
-                raise ValueError(f"{name} cannot be less than 0")
-        if self.hang_up not in (None, "before", "after"):
-            raise ValueError("hang_up is before or after")
-        if self.rate == 0:
-            raise ValueError("rate cannot be 0")
-        try:
-            re.compile(self.path)
-        except re.error as error:
-            raise ValueError(f"path is not a pattern: {error}") from None
+        for complaint in _complaints(self):
+            raise ValueError(complaint)
 
 
 NONE = type(None)
@@ -99,6 +87,28 @@ KINDS: Mapping[str, tuple[type, ...]] = {
     **WORDS, **NUMBERS, **SWITCHES, "skip": (int,), "latency": (int, float), "headers": (dict,),
     "hang_up": (str, NONE), "body": (str, dict, list, NONE),
 }  # fmt: skip
+
+
+def _complaints(fault: Fault) -> Iterator[str]:
+    """What makes no sense in a fault."""
+    for name, kinds in KINDS.items():
+        value = getattr(fault, name)
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            yield f"{name} cannot be {value!r}"
+        elif isinstance(value, int | float) and value < 0:
+            yield f"{name} cannot be less than 0"
+    if fault.hang_up not in (None, "before", "after"):
+        yield "hang_up is before or after"
+    if fault.rate == 0:
+        yield "rate cannot be 0"
+    if fault.status is not None and not 200 <= fault.status <= 599:
+        yield "status is from 200 to 599"
+    if not all(isinstance(text, str) for pair in fault.headers.items() for text in pair):
+        yield "headers are texts"
+    try:
+        re.compile(fault.path)
+    except re.error as error:
+        yield f"path is not a pattern: {error}"
 
 
 class Standing:

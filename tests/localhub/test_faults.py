@@ -250,6 +250,8 @@ def test_the_control_route_is_there_only_when_asked_for(
         {"status": True},
         {"hang_up": "never"},
         {"rate": 0},
+        {"status": 99},
+        {"status": 429, "headers": {"Retry-After": 5}},
         [],
     ],
 )
