@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from hubtui.localhub.history import HEADS, PULLS
 from hubtui.localhub.records import Commit, Entry, LocalAccount, Repo
@@ -130,6 +132,14 @@ def entry_of(call: Call, commit: Commit, path: str, revision: str) -> Entry:
         message = f'{path} does not exist on "{revision}"'
         raise Refusal(404, message, "EntryNotFound", headers={"X-Repo-Commit": commit.oid})
     return entry
+
+
+def objects(body: Mapping[str, Any], name: str, most: int) -> list[dict[str, Any]]:
+    """A list of mappings from a body; empty if it is not there."""
+    found = body.get(name) or []
+    if not isinstance(found, list) or len(found) > most or not all(isinstance(each, dict) for each in found):
+        raise Refusal(400, f'"{name}" must be a list of at most {most} objects')
+    return found
 
 
 def web_url(call: Call, repo: Repo, rest: str = "") -> str:

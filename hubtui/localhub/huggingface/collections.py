@@ -163,7 +163,9 @@ def _may_see(call: Call, collection: Collection) -> bool:
 
 
 def _add(call: Call, collection: Collection, body: dict[str, Any]) -> None:
-    about = body.get("item") or {}
+    about = body.get("item")
+    if not isinstance(about, dict):
+        raise Refusal(400, '"item" must have an id and a type')
     kind, name = str(about.get("type")), str(about.get("id"))
     target = _target(call, kind, name)
     if target is None:

@@ -13,6 +13,7 @@ from anyio import to_thread
 from hubtui.localhub import gitobjects
 from hubtui.localhub.blobs import SMALL
 from hubtui.localhub.gitattributes import tracked
+from hubtui.localhub.huggingface.access import objects
 from hubtui.localhub.huggingface.preupload import ATTRIBUTES, check_path, text_of
 from hubtui.localhub.records import Commit, Content, Entry, Repo
 from hubtui.localhub.store import now
@@ -23,6 +24,7 @@ NO_OBJECT = (
     " For instance, this can happen if you used git push --no-verify to push your changes."
     " Offending file: - {path}"
 )
+MOST_ENTRIES = 100_000
 DELETIONS = ("deletedFile", "deletedFolder", "deletedEntry")
 LISTS = (("files", "file"), ("lfsFiles", "lfsFile"), ("deletedEntries", "deletedEntry"))
 """The lists of a body that is one JSON object, and the lines they stand for."""
@@ -97,7 +99,7 @@ async def _whole(call: Call) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     body = await call.json()
     yield "header", {name: body[name] for name in ("summary", "description", "parentCommit") if name in body}
     for name, key in LISTS:
-        for value in body.get(name) or []:
+        for value in objects(body, name, MOST_ENTRIES):
             yield key, value
 
 

@@ -10,6 +10,7 @@ from hubtui.localhub.history import HEADS
 from hubtui.localhub.huggingface.access import (
     iso,
     new_routes,
+    objects,
     own_repo,
     repo_missing,
     repo_of,
@@ -56,10 +57,9 @@ async def share_large_files(call: Call) -> Response:
     source = repo_of(call)
     require_content(call, source)
     body = await call.json()
-    target = _target(call, body.get("target") or {})
-    files = [str(each.get("sha256")) for each in body.get("files") or []]
-    if len(files) > MOST:
-        raise Refusal(400, f'"files" has at most {MOST} items')
+    named = body.get("target")
+    target = _target(call, named if isinstance(named, dict) else {})
+    files = [str(each.get("sha256")) for each in objects(body, "files", MOST)]
     sizes = {sha256: call.store.held(f"hf:{source.id}", sha256) for sha256 in files}
     held = [(sha256, size) for sha256, size in sizes.items() if size is not None]
     call.store.hold(f"hf:{target.id}", held, now())

@@ -11,7 +11,7 @@ from anyio import to_thread
 from starlette.responses import Response
 
 from hubtui.localhub import content, signing
-from hubtui.localhub.huggingface.access import new_routes, repo_of, writer
+from hubtui.localhub.huggingface.access import new_routes, objects, repo_of, writer
 from hubtui.localhub.records import Repo
 from hubtui.localhub.store import now
 from hubtui.localhub.web import Call, Json, Refusal
@@ -20,7 +20,7 @@ routes = new_routes()
 SHA256 = re.compile(r"[0-9a-f]{64}")
 PART = 64 * 1024 * 1024
 """A file above this size comes in parts of this size."""
-MOST_OBJECTS = 1000
+MOST_OBJECTS, MOST_PARTS = 1000, 10_000
 
 
 @routes.add("POST", r"/{prefix}{repo}\.git/info/lfs/objects/batch")
@@ -28,11 +28,11 @@ async def batch(call: Call) -> Response:
     repo = repo_of(call)
     writer(call)
     body = await call.json()
-    objects = body.get("objects", [])
-    if body.get("operation") != "upload" or len(objects) > MOST_OBJECTS:
-        raise Refusal(422, "Only uploads of a limited number of objects are served here")
-    multipart = "multipart" in body.get("transfers", [])
-    told = [_object(call, repo, str(each.get("oid")), each.get("size"), multipart) for each in objects]
+    wanted = objects(body, "objects", MOST_OBJECTS)
+    if body.get("operation") != "upload":
+        raise Refusal(422, "Only uploads are served here")
+    multipart = "multipart" in (body.get("transfers") or [])
+    told = [_object(call, repo, str(each.get("oid")), each.get("size"), multipart) for each in wanted]
     parts = any("chunk_size" in each.get("actions", {}).get("upload", {}).get("header", {}) for each in told)
     return Json({"transfer": "multipart" if parts else "basic", "objects": told, "hash_algo": "sha256"})
 
@@ -63,13 +63,16 @@ async def complete(call: Call) -> Response:
     """Join the parts, check the whole."""
     repo, sha256, size = _signed(call, "object")
     body = await call.json()
-    numbers = [int(each["partNumber"]) for each in body.get("parts", [])]
+    told_parts = objects(body, "parts", MOST_PARTS)
+    numbers = [each.get("partNumber") for each in told_parts]
     if body.get("oid") != sha256 or numbers != list(range(1, -(-size // PART) + 1)):
         raise Refusal(400, "These are not the parts that were announced")
     with call.store.blobs.receive() as incoming:
-        parts = [_part_path(incoming.path.parent, repo, sha256, number) for number in numbers]
-        for part, told in zip(parts, body["parts"], strict=True):
-            if not part.exists() or await to_thread.run_sync(_digest, part) != str(told["etag"]).strip('"'):
+        parts = [_part_path(incoming.path.parent, repo, sha256, n) for n, _ in enumerate(told_parts, 1)]
+        for part, told in zip(parts, told_parts, strict=True):
+            if not part.exists() or await to_thread.run_sync(_digest, part) != str(told.get("etag")).strip(
+                '"'
+            ):
                 raise Refusal(400, "A part is missing, or is not what arrived")
             await to_thread.run_sync(incoming.append_file, part)
         for part in parts:

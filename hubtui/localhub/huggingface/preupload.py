@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from hubtui.localhub.gitattributes import ignored, is_lfs, lfs_rules
-from hubtui.localhub.huggingface.access import branch_of, new_routes, repo_of, require_write, writer
+from hubtui.localhub.huggingface.access import branch_of, new_routes, objects, repo_of, require_write, writer
 from hubtui.localhub.records import Commit
 from hubtui.localhub.web import Call, Json, Refusal
 
@@ -27,9 +27,7 @@ async def preupload(call: Call) -> Response:
     head = call.store.history.ref(repo, branch_of(call, repo, call.args["rev"], pulls=not create_pr))
     assert head is not None
     body = await call.json()
-    files = body.get("files", [])
-    if not isinstance(files, list) or len(files) > MOST_FILES:
-        raise Refusal(400, f'"files" is a list of at most {MOST_FILES}')
+    files = objects(body, "files", MOST_FILES)
     rules = lfs_rules(str(body.get("gitAttributes") or text_of(call, head, ATTRIBUTES)))
     gitignore = str(body.get("gitIgnore") or text_of(call, head, ".gitignore"))
     return Json({"files": [_advice(call, head, file, rules, gitignore) for file in files]})
@@ -39,7 +37,10 @@ def _advice(
     call: Call, head: Commit, file: dict[str, Any], rules: list[tuple[str, bool]], gitignore: str
 ) -> dict[str, Any]:
     path = check_path(str(file.get("path", "")), 422)
-    lfs = is_lfs(path, rules) or int(file.get("size", 0)) > LARGEST_REGULAR
+    size = file.get("size", 0)
+    if not isinstance(size, int | float):
+        raise Refusal(400, f"The size of {path} is not a number")
+    lfs = is_lfs(path, rules) or size > LARGEST_REGULAR
     told = {"path": path, "uploadMode": "lfs" if lfs else "regular", "shouldIgnore": ignored(path, gitignore)}
     entry = call.store.trees.find(head.tree, path)
     if entry is not None and not entry.is_tree:

@@ -69,7 +69,8 @@ async def paths_info(call: Call) -> Response:
 async def _asked_paths(call: Call) -> tuple[list[str], bool]:
     if "json" in call.header("content-type"):
         body = await call.json()
-        paths = body.get("paths", [])
+        paths = body.get("paths")
+        paths = paths if isinstance(paths, list) else [paths] if isinstance(paths, str) else []
         return [str(path) for path in paths], bool(body.get("expand"))
     form = parse_qs((await call.request.body()).decode(), keep_blank_values=True)
     return form.get("paths", []), form.get("expand", [""])[-1].lower() == "true"
