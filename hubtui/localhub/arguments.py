@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate-limit", type=_quota, metavar="N[/SECONDS]",
         help="let a caller make N API requests in a window of time, 300 seconds unless told otherwise",
     )  # fmt: skip
+    parser.add_argument("--xet", action="store_true", help="take and give large files by xet too")
     parser.add_argument("--faults", action="store_true", help="serve /__fault, which makes requests go wrong")
     parser.add_argument("--until-eof", action="store_true", help="end when stdin is closed")
 

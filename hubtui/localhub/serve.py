@@ -62,6 +62,7 @@ def _serve(args: argparse.Namespace, directory: Path, accounts: list[LocalAccoun
         latency=args.latency,
         limits=Limits(*args.rate_limit) if args.rate_limit else None,
         faults=args.faults,
+        xet=args.xet,
     )
     try:
         sockets = hub.listen()

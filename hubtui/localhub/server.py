@@ -43,8 +43,10 @@ class LocalHub:
         latency: float = 0.0,
         limits: Limits | None = None,
         faults: bool = False,
+        xet: bool = False,
     ) -> None:
-        """`faults` serves the route that sets them; `self.faults` sets them either way."""
+        """`xet` lets clients that speak it use it; `faults` serves the route that sets them, which
+        `self.faults` does either way."""
         self.requests = RequestLog()
         self.faults = Faults()
         self.hf = ""
@@ -57,6 +59,7 @@ class LocalHub:
         self._latency = latency
         self._limits = limits
         self._controlled = faults
+        self._xet = xet
         self._store: Store | None = None
         self._servers: list[uvicorn.Server] = []
         self._thread: threading.Thread | None = None
@@ -72,7 +75,7 @@ class LocalHub:
         sockets: list[socket.socket] = []
         try:
             sockets += [_listening(port) for port in self._ports]
-            self._store = Store(self._directory)
+            self._store = Store(self._directory, xet=self._xet)
             if self._seed:
                 seeding.seed(self._store)
         except BaseException:

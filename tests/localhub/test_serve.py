@@ -85,6 +85,14 @@ def test_accounts_are_those_given(start: Start) -> None:
     assert list(api.list_models()) == []
 
 
+@pytest.mark.parametrize(("options", "status"), [((), 404), (("--xet",), 200)])
+def test_xet_is_there_only_when_asked_for(start: Start, options: tuple[str, ...], status: int) -> None:
+    endpoint = ports(start("--empty", "--account", f"hf:ada={TOKEN}", *options))["hf"]
+    HfApi(endpoint=endpoint, token=TOKEN).create_repo("ada/x")
+    url = f"{endpoint}/api/models/ada/x/xet-write-token/main"
+    assert requests.get(url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30).status_code == status
+
+
 @pytest.mark.parametrize(
     "text", ["ada=secretsecret", "hf:ada", "hf:ada=short", "gh:ada=secretsecret", "hf:=secretsecret"]
 )

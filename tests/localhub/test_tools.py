@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from hubtui.localhub.server import LocalHub
-from tests.localhub.conftest import TOKENS
+from tests.localhub.conftest import ACCOUNTS, TOKENS
 
 FILES = {
     "README.md": b"---\nlicense: mit\n---\n# A repo\n",
@@ -26,7 +26,11 @@ Tool = Callable[..., str]
 @pytest.fixture
 def tool(hub: LocalHub, tmp_path: Path) -> Tool:
     """Run a command of this environment; what it prints."""
-    home = tmp_path / "home"
+    return tools_of(hub, tmp_path / "home", HF_HUB_DISABLE_XET="1")
+
+
+def tools_of(hub: LocalHub, home: Path, **more: str) -> Tool:
+    """The tools as somebody with this home, and this hub alone, would run them."""
     home.mkdir()
     environment = {
         "PATH": os.defpath,
@@ -35,12 +39,12 @@ def tool(hub: LocalHub, tmp_path: Path) -> Tool:
         "NO_COLOR": "1",
         "HF_ENDPOINT": hub.hf,
         "HF_TOKEN": TOKENS["hf", "ada"],
-        "HF_HUB_DISABLE_XET": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_UPDATE_CHECK": "1",
         "MODELSCOPE_ENDPOINT": hub.ms,
         "MODELSCOPE_API_TOKEN": TOKENS["ms", "ada"],
         "MODELSCOPE_DOWNLOAD_INTRA_CLOUD": "false",
+        **more,
     }
 
     def run(name: str, *arguments: object) -> str:
@@ -88,6 +92,18 @@ def test_hf_moves_files_both_ways(tool: Tool, folder: Path, tmp_path: Path) -> N
     assert "weights.safetensors" in tool("hf", "models", "ls", "ada/x", "--recursive")
     tool("hf", "repos", "delete-files", "ada/x", "copy.md")
     assert "copy.md" not in tool("hf", "models", "ls", "ada/x", "--recursive")
+
+
+def test_hf_moves_files_both_ways_by_xet(folder: Path, tmp_path: Path) -> None:
+    with LocalHub(tmp_path / "hub", accounts=ACCOUNTS, xet=True) as hub:
+        tool = tools_of(hub, tmp_path / "home")
+        tool("hf", "repos", "create", "ada/x")
+        tool("hf", "upload", "ada/x", folder, ".")
+        tool("hf", "download", "ada/x", "--local-dir", tmp_path / "down")
+        assert read(tmp_path / "down") == FILES
+        assert hub.requests.matching("GET", "/xet-write-token/")
+        assert hub.requests.matching("GET", "/xet-read-token/")
+        assert not hub.requests.matching("PUT")
 
 
 def test_hf_names_branches_and_tags_and_moves_repos(tool: Tool) -> None:
