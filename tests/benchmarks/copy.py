@@ -59,7 +59,7 @@ def main() -> None:
 
 def measure(name: str, count: int, size: int, home: Path) -> None:
     source = home / "source"
-    _make_files(source, count, size)
+    make_files(source, count, size)
     rounds = [_round(home / str(number), source) for number in range(ROUNDS)]
     report(name, *(median(figures) for figures in zip(*rounds, strict=True)))
 
@@ -67,11 +67,11 @@ def measure(name: str, count: int, size: int, home: Path) -> None:
 def _round(home: Path, source: Path) -> tuple[float, float, float, float, float]:
     """Ours, ours again, the SDKs, curl, our peak memory: each target hub starts without the content."""
     with served(home / "ours", "--empty") as environment:
-        _run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
+        run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
         (ours, peak), (again, _) = _copy(environment), _copy(environment)
         curl = _curl(environment, source)
     with served(home / "sdks", "--empty") as environment:
-        _run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
+        run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
         sdks = _two_calls(environment, home / "down" / "files")
     return ours, again, sdks, curl, peak
 
@@ -82,7 +82,7 @@ def report(name: str, ours: float, again: float, sdks: float, curl: float, peak:
     print(f"    again, nothing changed / SDK calls {again / sdks:.2f}   peak memory {peak:.0f} MB")
 
 
-def _make_files(folder: Path, count: int, size: int) -> None:
+def make_files(folder: Path, count: int, size: int) -> None:
     chance = random.Random(20261120)
     suffix = "txt" if size < 64 * 1024 else "safetensors"
     for number in range(count):
@@ -95,7 +95,7 @@ def _copy(environment: Mapping[str, str]) -> tuple[float, float]:
     """Seconds, and the peak of its memory in MB."""
     command = [sys.executable, "-c", OURS, "copy", "hf://bench/source", "ms://bench/target", "--yes"]
     start = time.perf_counter()
-    told = _run(command, environment)
+    told = run(command, environment)
     took = time.perf_counter() - start
     found = re.search(r"VmHWM:\s*(\d+) kB", told)
     assert found, told
@@ -104,7 +104,7 @@ def _copy(environment: Mapping[str, str]) -> tuple[float, float]:
 
 def _two_calls(environment: Mapping[str, str], folder: Path) -> float:
     command = [sys.executable, "-c", TWO_CALLS, "bench/source", "bench/target", str(folder)]
-    return _timed(lambda: _run(command, environment))
+    return _timed(lambda: run(command, environment))
 
 
 def _curl(environment: Mapping[str, str], source: Path) -> float:
@@ -117,12 +117,12 @@ def _curl(environment: Mapping[str, str], source: Path) -> float:
     return _timed(lambda: subprocess.run(command, input=config.encode(), check=True))
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> str:
-    """What it says on stderr."""
+def run(command: list[str], environment: Mapping[str, str], *, output: bool = False) -> str:
+    """What it says on stderr, or on stdout."""
     result = subprocess.run(command, env=dict(environment), capture_output=True, text=True)
     if result.returncode:
         raise SystemExit(f"{command[:4]} failed: {result.stdout[-2000:]}{result.stderr[-2000:]}")
-    return result.stderr
+    return result.stdout if output else result.stderr
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from hubtui.hubs.huggingface import HuggingFace
-from hubtui.localhub.server import LocalHub
+from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import Comment, DiscussionStatus, RefType, RepoKey, StatusChange, items
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER
@@ -74,3 +75,16 @@ class TestHuggingFace(HubContract):
         tree = {entry.path: entry for entry in items(hub.list_tree(repo, "main", last_commits=True))}
         assert tree["a.txt"].last_commit is not None
         assert tree["a.txt"].last_commit.oid == oid
+
+
+class TestHuggingFaceWithXet(TestHuggingFace):
+    """The same on a hub that stores by xet: what goes there by LFS is LFS still."""
+
+    @pytest.fixture(scope="class")
+    def local_hub(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHub]:
+        accounts = [
+            LocalAccount("hf", "owner", OWNER["hf"], ("acme-lab",)),
+            LocalAccount("hf", "stranger", STRANGER["hf"]),
+        ]
+        with LocalHub(tmp_path_factory.mktemp("xet"), accounts=accounts, xet=True) as hub:
+            yield hub
