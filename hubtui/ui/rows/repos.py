@@ -50,7 +50,7 @@ NAMESPACES: Table[Namespace] = Table(
 REPOS: Table[RepoInfo] = Table(
     "repo",
     (
-        Column("name", sort="name"),
+        Column("name", least=18, sort="name"),
         Column("vis", 3),
         Column("size", 8, right=True, sort="size"),
         Column("↓", 6, right=True, priority=2, sort="downloads"),
