@@ -44,7 +44,6 @@ class Hub(ABC):
     """`Hugging Face`: as people read it."""
     scheme: ClassVar[str]
     """Of its locators: `hf` in `hf://namespace/name`."""
-    default_endpoint: ClassVar[str]
     default_revision: ClassVar[str]
     """The branch a new repo starts with."""
     space_word: ClassVar[str] = "space"

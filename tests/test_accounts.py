@@ -18,7 +18,7 @@ def test_both_hubs_from_the_sdks_own_variables():
     )
     hf, ms = accounts
     assert (hf.hub, hf.endpoint, hf.origin) == ("huggingface", "http://127.0.0.1:1", "HF_TOKEN")
-    assert (ms.hub, ms.endpoint) == ("modelscope", "https://www.modelscope.cn")
+    assert (ms.hub, ms.endpoint) == ("modelscope", "https://modelscope.cn")
     assert accounts.token(hf.name) == Secret(TOKEN)
     assert accounts.of_scheme("ms") == ms
 

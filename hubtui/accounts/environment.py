@@ -1,7 +1,7 @@
 """The accounts that the environment names, read with the SDKs' own variables and never changed.
 
 `HF_TOKEN` with `HF_ENDPOINT` (huggingface_hub 2.4 `constants.py`), `MODELSCOPE_API_TOKEN` with
-`MODELSCOPE_ENDPOINT` (modelscope_hub 0.5 `config.py`).
+`MODELSCOPE_ENDPOINT` (modelscope_hub 0.5 `config.py`), and the same endpoints where none is set.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hubtui.secret import Secret
 
 _SOURCES = (
     ("huggingface", "HF_TOKEN", "HF_ENDPOINT", "https://huggingface.co"),
-    ("modelscope", "MODELSCOPE_API_TOKEN", "MODELSCOPE_ENDPOINT", "https://www.modelscope.cn"),
+    ("modelscope", "MODELSCOPE_API_TOKEN", "MODELSCOPE_ENDPOINT", "https://modelscope.cn"),
 )
 
 

@@ -14,11 +14,9 @@ import sys
 from collections.abc import Sequence
 
 from hubtui import __version__
-from hubtui.cli.output import fail
+from hubtui.cli.output import FAILED, INTERRUPTED, OK, USAGE, fail
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.localhub.arguments import add_arguments
-
-OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

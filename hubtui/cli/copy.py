@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hubtui import format
 from hubtui.accounts import Accounts, accounts_from_environment
-from hubtui.cli.output import print_json, say
+from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
 from hubtui.errors import BadInput
 from hubtui.jobs.job import ItemView, JobState, JobView, Place
 from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
@@ -31,9 +31,9 @@ def run(options: argparse.Namespace) -> int:
         plan = _plan(accounts, options, session)
         _show_plan(session, plan, options.json)
         if options.plan:
-            return 0
+            return OK
         if not _agreed(plan, options):
-            return 3
+            return REFUSED
         return _run_job(session, plan, options.json)
     finally:
         session.close()
@@ -138,11 +138,11 @@ def _run_job(session: Session, plan: Plan, as_json: bool) -> int:
     except KeyboardInterrupt:
         session.engine.close()
         say("hubtui: interrupted; run the same command again and it goes on where it was")
-        return 130
+        return INTERRUPTED
     if as_json:
         _print_outcome(session, view)
     say(f"hubtui: {safe(view.message)}")
-    return 0 if view.state is JobState.DONE else 1
+    return OK if view.state is JobState.DONE else FAILED
 
 
 def _followed(session: Session, job_id: int) -> JobView:

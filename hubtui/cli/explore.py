@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from hubtui.accounts import Accounts, accounts_from_environment
-from hubtui.cli.output import say
+from hubtui.cli.output import OK, USAGE, say
 from hubtui.paths import Directories
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("hubtui: the terminal UI needs a terminal; `hubtui --help` lists the commands that do not")
-        return 2
+        return USAGE
     if options.demo:
         from hubtui.cli.demo import demo
 
@@ -41,7 +41,7 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
         app = HubtuiApp(session)
         with _ended_by_signals(app):
             app.run()
-        return app.return_code or 0
+        return app.return_code or OK
     finally:
         session.close()
 

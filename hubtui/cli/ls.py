@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hubtui import format
 from hubtui.accounts import accounts_from_environment
-from hubtui.cli.output import print_json, say
+from hubtui.cli.output import OK, print_json, say
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.locator import Locator, parse_locator
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         _print_repos(hub, locator, options.json)
     else:
         _print_tree(hub, locator, options)
-    return 0
+    return OK
 
 
 def _print_repos(hub: Hub, locator: Locator, as_json: bool) -> None:

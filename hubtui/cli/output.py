@@ -12,6 +12,9 @@ from typing import Any
 from hubtui.errors import HubError, HubtuiError
 from hubtui.text import safe
 
+OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+"""The exit codes, as the package says what they mean."""
+
 
 def print_json(value: object) -> None:
     """One JSON object on one line."""

@@ -101,10 +101,6 @@ class Context:
             self._hubs[account] = await offload(self.session.hub, account)
         return self._hubs[account]
 
-    def known_hub(self, account: str) -> Hub | None:
-        """The same when it is open already."""
-        return self._hubs.get(account)
-
     async def user(self, account: str) -> User | None:
         """Who the account is; None when nobody is signed in."""
         if account not in self.users:

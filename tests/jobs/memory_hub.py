@@ -90,7 +90,6 @@ class MemoryHub(Hub):
     name = "memory"
     title = "Memory"
     scheme = "mem"
-    default_endpoint = "memory://"
     default_revision = "main"
     capabilities = dict.fromkeys((RepoType.MODEL, RepoType.DATASET), Capability.WRITE | Capability.COMMITS)
     tells_sha256_of_all = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
 from hubtui.hubs.huggingface.reads import Reads
-from hubtui.model import Capability, RepoKey, RepoType
+from hubtui.model import Capability, RepoType
 
 _ALL = Capability.WRITE | Capability.COMMITS | Capability.DISCUSSIONS
 
@@ -14,11 +14,7 @@ class HuggingFace(Reads, Content, Community):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"
-    default_endpoint = "https://huggingface.co"
     default_revision = "main"
     capabilities = {RepoType.MODEL: _ALL, RepoType.DATASET: _ALL, RepoType.SPACE: _ALL}
     commit_limit = 1000
     commit_inline_limit = 50 * 1024 * 1024
-
-    def web_url(self, repo: RepoKey) -> str:
-        return f"{self.endpoint}/{repo}"

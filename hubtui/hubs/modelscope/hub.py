@@ -13,7 +13,6 @@ class ModelScope(Reads, Content):
     name = "modelscope"
     title = "ModelScope"
     scheme = "ms"
-    default_endpoint = "https://www.modelscope.cn"
     default_revision = "master"
     space_word = "studio"
     capabilities = {
