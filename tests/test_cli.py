@@ -153,6 +153,15 @@ def test_a_plan_can_be_kept_and_run_later(environment, source, model_scope, tmp_
     assert target_hashes(model_scope, "rosalind/plankton") == WANTED
 
 
+def test_an_empty_plan_is_refused_by_name(environment, tmp_path):
+    kept = tmp_path / "empty.json"
+    kept.write_text('{"format": "hubtui-plan/1", "repos": []}')
+    run = hubtui(environment, "copy", "--from", str(kept), "--yes")
+    assert run.code == 2
+    assert "empty.json" in run.err
+    assert "Traceback" not in run.err
+
+
 def test_without_a_yes_nothing_happens_and_the_code_says_so(environment, source, model_scope):
     run = hubtui(environment, "copy", "hf://acme-lab/plankton", "ms://rosalind")
     assert run.code == 3

@@ -47,7 +47,7 @@ def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> 
     if len(options.places) < 2:
         raise BadInput("copy needs a source and a target: hubtui copy SRC... DST")
     *sources, target = (parse_locator(text) for text in options.places)
-    requests = _requests(accounts, sources, target, session)
+    requests = _requests(accounts, sources, target)
     return session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
 
 
@@ -58,21 +58,22 @@ def _read_plan(path: Path) -> Plan:
         raise BadInput(f"cannot read {str(path)!r}: {error.strerror}") from None
     except ValueError as error:
         raise BadInput(f"not JSON: {str(path)!r}: {error}") from None
-    return plan_from_json(saved.get("plan", saved) if isinstance(saved, dict) else saved)
+    plan = plan_from_json(saved.get("plan", saved) if isinstance(saved, dict) else saved)
+    if not plan.repos:
+        raise BadInput(f"a plan without a repo: {str(path)!r}")
+    return plan
 
 
-def _requests(
-    accounts: Accounts, sources: Sequence[Locator], target: Locator, session: Session
-) -> list[CopyRequest]:
+def _requests(accounts: Accounts, sources: Sequence[Locator], target: Locator) -> list[CopyRequest]:
     """One a source; a target that names only a namespace keeps the sources' names."""
     if len(sources) > 1 and target.repo is not None:
         raise BadInput(f"several sources need a namespace as the target, not a repo: {target}")
     if target.path:
         raise BadInput(f"a target is a namespace or a repo, not a path in one: {target}")
-    return [_request(accounts, source, target, session) for source in sources]
+    return [_request(accounts, source, target) for source in sources]
 
 
-def _request(accounts: Accounts, source: Locator, target: Locator, session: Session) -> CopyRequest:
+def _request(accounts: Accounts, source: Locator, target: Locator) -> CopyRequest:
     if source.repo is None:
         raise BadInput(f"a source is a repo, not a namespace: {source}")
     if target.repo and target.repo.repo_type is not source.repo.repo_type:
@@ -85,8 +86,8 @@ def _request(accounts: Accounts, source: Locator, target: Locator, session: Sess
     if names[0] == names[1] and to == source.repo:
         raise BadInput(f"source and target are the same repo: {source}")
     return CopyRequest(
-        Place(names[0], source.repo, source.revision or session.hub(names[0]).default_revision),
-        Place(names[1], to, target.revision or session.hub(names[1]).default_revision),
+        Place(names[0], source.repo, source.revision),
+        Place(names[1], to, target.revision),
         (source.path,) if source.path else (),
     )
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.benchmarks.copy import SEED, make_files, run
-from tests.benchmarks.served import HF_TOKEN, MS_TOKEN, served
+from tests.benchmarks.served import served
+from tests.localhub.serving import HF_TOKEN, MS_TOKEN
 
 SHAPES = {"200 files of 4 KB": (200, 4 * 1024), "4 files of 64 MiB": (4, 64 * 1024 * 1024)}
 Command = Callable[[Mapping[str, str]], list[str]]
@@ -39,7 +40,7 @@ def measure(program: str, name: str, count: int, size: int, home: Path) -> None:
         theirs, ours = home / f"theirs-{source}", home / f"ours-{source}"
         times = []
         for place, command in ((theirs, _bridge(program, source)), (ours, _hubtui(source))):
-            with served(place, "--empty") as environment:
+            with served(place) as environment:
                 _seed(environment, source, home / "source")
                 start = time.perf_counter()
                 run(command(environment), environment)
@@ -52,12 +53,12 @@ def measure(program: str, name: str, count: int, size: int, home: Path) -> None:
 
 
 def _seed(environment: Mapping[str, str], source: str, files: Path) -> None:
-    run([sys.executable, "-c", SEED, "bench/start", str(files)], environment)
-    start = f"{source}://bench/source"
+    run([sys.executable, "-c", SEED, "ada/start", str(files)], environment)
+    start = f"{source}://ada/source"
     if source == "hf":
-        run([sys.executable, "-c", SEED, "bench/source", str(files)], environment)
+        run([sys.executable, "-c", SEED, "ada/source", str(files)], environment)
     else:
-        run(_copy("hf://bench/start", start), environment)
+        run(_copy("hf://ada/start", start), environment)
 
 
 def _copy(source: str, target: str) -> list[str]:
@@ -65,7 +66,7 @@ def _copy(source: str, target: str) -> list[str]:
 
 
 def _hubtui(source: str) -> Command:
-    return lambda _: _copy(f"{source}://bench/source", f"{OTHER[source]}://bench/target")
+    return lambda _: _copy(f"{source}://ada/source", f"{OTHER[source]}://ada/target")
 
 
 def _bridge(program: str, source: str) -> Command:
@@ -73,7 +74,7 @@ def _bridge(program: str, source: str) -> Command:
         return [
             program, f"{source}2{OTHER[source]}", "--hf-token", HF_TOKEN, "--ms-token", MS_TOKEN,
             "--hf-endpoint", environment["HF_ENDPOINT"], "--ms-endpoint", environment["MODELSCOPE_ENDPOINT"],
-            "--repo-type", "model", "--progress", "off", "bench/source", "bench/target",
+            "--repo-type", "model", "--progress", "off", "ada/source", "ada/target",
         ]  # fmt: skip
 
     return command
@@ -81,7 +82,7 @@ def _bridge(program: str, source: str) -> Command:
 
 def _compare(environment: Mapping[str, str], source: str) -> None:
     """Both trees hold the same paths and sizes, the platforms' own files apart."""
-    left, right = (_tree(environment, f"{hub}://bench/{end}") for hub, end in (
+    left, right = (_tree(environment, f"{hub}://ada/{end}") for hub, end in (
         (source, "source"), (OTHER[source], "target")))  # fmt: skip
     if left != right:
         raise SystemExit(f"the target differs: {sorted(left ^ right)[:5]}")

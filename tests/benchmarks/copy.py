@@ -66,12 +66,12 @@ def measure(name: str, count: int, size: int, home: Path) -> None:
 
 def _round(home: Path, source: Path) -> tuple[float, float, float, float, float]:
     """Ours, ours again, the SDKs, curl, our peak memory: each target hub starts without the content."""
-    with served(home / "ours", "--empty") as environment:
-        run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
+    with served(home / "ours") as environment:
+        run([sys.executable, "-c", SEED, "ada/source", str(source)], environment)
         (ours, peak), (again, _) = _copy(environment), _copy(environment)
         curl = _curl(environment, source)
-    with served(home / "sdks", "--empty") as environment:
-        run([sys.executable, "-c", SEED, "bench/source", str(source)], environment)
+    with served(home / "sdks") as environment:
+        run([sys.executable, "-c", SEED, "ada/source", str(source)], environment)
         sdks = _two_calls(environment, home / "down" / "files")
     return ours, again, sdks, curl, peak
 
@@ -93,7 +93,7 @@ def make_files(folder: Path, count: int, size: int) -> None:
 
 def _copy(environment: Mapping[str, str]) -> tuple[float, float]:
     """Seconds, and the peak of its memory in MB."""
-    command = [sys.executable, "-c", OURS, "copy", "hf://bench/source", "ms://bench/target", "--yes"]
+    command = [sys.executable, "-c", OURS, "copy", "hf://ada/source", "ms://ada/target", "--yes"]
     start = time.perf_counter()
     told = run(command, environment)
     took = time.perf_counter() - start
@@ -103,13 +103,13 @@ def _copy(environment: Mapping[str, str]) -> tuple[float, float]:
 
 
 def _two_calls(environment: Mapping[str, str], folder: Path) -> float:
-    command = [sys.executable, "-c", TWO_CALLS, "bench/source", "bench/target", str(folder)]
+    command = [sys.executable, "-c", TWO_CALLS, "ada/source", "ada/target", str(folder)]
     return _timed(lambda: run(command, environment))
 
 
 def _curl(environment: Mapping[str, str], source: Path) -> float:
     """One curl that reads every file over kept-alive connections and throws it away."""
-    base = f"{environment['HF_ENDPOINT']}/bench/source/resolve/main"
+    base = f"{environment['HF_ENDPOINT']}/ada/source/resolve/main"
     names = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file()]
     config = "".join(f'url = "{base}/{name}"\noutput = "{os.devnull}"\n' for name in names)
     header = f"Authorization: Bearer {environment['HF_TOKEN']}"

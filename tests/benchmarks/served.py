@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-HF_TOKEN = "hf_bench0notarealtoken"
-MS_TOKEN = "ms-bench0-not-a-real-token"
+from tests.localhub.serving import HF_TOKEN, MS_TOKEN, serving
 
 
 @contextmanager
 def served(directory: Path, *options: str) -> Iterator[Mapping[str, str]]:
-    """The environment of a client of the hub: both endpoints, both tokens, every folder below `directory`."""
-    command = [
-        sys.executable, "-m", "hubtui", "hub", "serve", "--dir", str(directory / "hub"), "--until-eof",
-        "--account", f"hf:bench={HF_TOKEN}", "--account", f"ms:bench={MS_TOKEN}", *options,
-    ]  # fmt: skip
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield environment(directory, json.loads(process.stdout.readline()))
-    finally:
-        process.stdin.close()
-        process.wait()
-        process.stdout.close()
+    """The environment of `ada`, a client of the hub: endpoints, tokens, every folder below `directory`."""
+    with serving(directory / "hub", *options) as hub:
+        yield environment(directory, {"hf": hub.hf, "ms": hub.ms})
 
 
 def environment(directory: Path, urls: Mapping[str, str]) -> Mapping[str, str]:
