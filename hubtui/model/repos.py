@@ -1,0 +1,108 @@
+"""Repos and their owners, and what a hub can do with each type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Flag, StrEnum, auto
+
+
+class RepoType(StrEnum):
+    """What a repo is for. ModelScope's *studio* is a space everywhere outside its adapter."""
+
+    MODEL = "model"
+    DATASET = "dataset"
+    SPACE = "space"
+
+    @property
+    def plural(self) -> str:
+        return f"{self}s"
+
+
+class Visibility(StrEnum):
+    """Who can see a repo, from the narrowest to the widest."""
+
+    PRIVATE = "private"
+    PROTECTED = "protected"
+    """Hugging Face: the content is private, a Space's app is public."""
+    INTERNAL = "internal"
+    """ModelScope: signed-in users of the organisation."""
+    PUBLIC = "public"
+
+
+class Capability(Flag):
+    """What a hub can do with one type of repo, beyond listing and reading it."""
+
+    NONE = 0
+    WRITE = auto()
+    """`missing`, `put`, `commit` and `create_repo`."""
+    COMMITS = auto()
+    """`list_commits`."""
+    DISCUSSIONS = auto()
+    """`list_discussions` and `read_discussion`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RepoKey:
+    """A repo on some hub: its type and its `namespace/name`."""
+
+    repo_type: RepoType
+    repo_id: str
+
+    @property
+    def namespace(self) -> str:
+        return self.repo_id.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.repo_id.rpartition("/")[2]
+
+    def __str__(self) -> str:
+        return self.repo_id if self.repo_type is RepoType.MODEL else f"{self.repo_type.plural}/{self.repo_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A user or an organisation that owns repos."""
+
+    name: str
+    is_organisation: bool = False
+    display_name: str = ""
+    role: str = ""
+    """The account's role in the organisation, in the hub's words; empty when the hub does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who an account's token belongs to."""
+
+    name: str
+    display_name: str = ""
+    email: str = ""
+    organisations: tuple[Namespace, ...] = ()
+    token_role: str = ""
+    """`read`, `write`, `admin` or `fineGrained` where the hub tells; ModelScope does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepoInfo:
+    """A repo as a listing or its own record shows it; None and empty mean that the hub did not say."""
+
+    key: RepoKey
+    visibility: Visibility | None = None
+    gated: str = ""
+    """Empty (not gated), `auto` or `manual`."""
+    size: int | None = None
+    """Bytes stored, history included where the hub counts it."""
+    downloads: int | None = None
+    likes: int | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    head: str = ""
+    """Commit oid of the default branch."""
+    license: str = ""
+    task: str = ""
+    sdk: str = ""
+    """What a space runs on: gradio, streamlit, docker, static."""
+    tags: tuple[str, ...] = ()
+    description: str = ""
