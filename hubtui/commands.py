@@ -12,12 +12,16 @@ from enum import Enum, Flag, auto
 class Scope(Flag):
     """Where a command works: what is shown where the keys go."""
 
-    NAMESPACES = auto()
+    PLACES = auto()
+    """Where an account begins: namespaces, and lists that are no namespace's."""
     REPOS = auto()
+    COLLECTIONS = auto()
     FILES = auto()
+    CARD = auto()
     COMMITS = auto()
     REFS = auto()
     DISCUSSIONS = auto()
+    ABOUT = auto()
     PLAN = auto()
     JOBS = auto()
     ITEMS = auto()
@@ -26,8 +30,8 @@ class Scope(Flag):
     """A thread, a preview, details."""
     HELP = auto()
 
-    REPO = FILES | COMMITS | REFS | DISCUSSIONS
-    EXPLORER = NAMESPACES | REPOS | REPO
+    REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
+    EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     LIST = EXPLORER | PLAN | JOBS | ITEMS | HELP
     ANY = LIST | DOCUMENT
 

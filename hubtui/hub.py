@@ -11,14 +11,20 @@ from hubtui.errors import Unsupported
 from hubtui.model import (
     Capability,
     Change,
+    Collection,
     Commit,
+    Comparison,
     Discussion,
+    DiscussionQuery,
+    DiscussionStatus,
     Namespace,
     Need,
     Page,
     Ref,
+    RefType,
     RepoInfo,
     RepoKey,
+    RepoQuery,
     RepoType,
     Thread,
     TreeEntry,
@@ -75,11 +81,28 @@ class Hub(ABC):
         return [Namespace(user.name, display_name=user.display_name), *user.organisations]
 
     @abstractmethod
-    def list_repos(
-        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
-    ) -> Iterator[Page[RepoInfo]]:
-        """The namespace's repos that the account can see. `sort`: empty (the hub's own order), `updated`,
-        `downloads` or `likes`, descending; a hub that cannot sort so ignores it."""
+    def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
+        """The namespace's repos that the account can see, in the hub's own order."""
+
+    def search_repos(self, repo_type: RepoType, query: RepoQuery) -> Iterator[Page[RepoInfo]]:
+        """Repos of the whole hub that the account can see. An empty query lists all of them."""
+        raise self._unsupported("search", repo_type)
+
+    def search_namespaces(self, text: str) -> list[Namespace]:
+        """Users and organisations whose name begins with or contains this, the likeliest first."""
+        raise Unsupported("cannot search users", hub=self.title)
+
+    def list_liked(self, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
+        """The repos that the account has liked, the latest first. Unauthorized without a token."""
+        raise self._unsupported("list the liked ones", repo_type)
+
+    def list_collections(self, namespace: str) -> Iterator[Page[Collection]]:
+        """The namespace's collections that the account can see."""
+        raise Unsupported("cannot list collections", hub=self.title)
+
+    def list_collection(self, slug: str) -> Iterator[Page[RepoInfo]]:
+        """A collection's repos in its own order; a note says how many other items it has."""
+        raise Unsupported("cannot list collections", hub=self.title)
 
     @abstractmethod
     def repo_info(self, repo: RepoKey) -> RepoInfo:
@@ -118,13 +141,52 @@ class Hub(ABC):
         """Newest first."""
         raise self._unsupported("list commits", repo.repo_type)
 
-    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
-        """Discussions and pull requests of every status, newest first."""
+    def compare(self, repo: RepoKey, base: str, head: str) -> Comparison:
+        """What differs between two revisions: files and unified diff. `base` may be empty: the parent of the
+        commit `head`; of a first commit, nothing."""
+        raise self._unsupported("compare revisions", repo.repo_type)
+
+    def create_ref(self, repo: RepoKey, name: str, ref_type: RefType, revision: str) -> None:
+        """Make a branch or a tag that points where `revision` does. Conflict when there is one already."""
+        raise self._unsupported(f"create a {ref_type.value}", repo.repo_type)
+
+    def delete_ref(self, repo: RepoKey, ref: Ref) -> None:
+        """Delete a branch or a tag. NotFound when there is none. Refused or Forbidden for the default one."""
+        raise self._unsupported(f"delete a {ref.ref_type.value}", repo.repo_type)
+
+    def list_discussions(
+        self, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
+    ) -> Iterator[Page[Discussion]]:
+        """Discussions and pull requests, newest first."""
         raise self._unsupported("list discussions", repo.repo_type)
 
     def read_discussion(self, repo: RepoKey, num: int) -> Thread:
         """One discussion with its events, and of a pull request the diff."""
         raise self._unsupported("read discussions", repo.repo_type)
+
+    def create_discussion(
+        self, repo: RepoKey, title: str, text: str, *, is_pull_request: bool = False
+    ) -> Discussion:
+        """Open a discussion, or a pull request (a draft, without changes)."""
+        raise self._unsupported("open discussions", repo.repo_type)
+
+    def comment(self, repo: RepoKey, num: int, text: str) -> None:
+        raise self._unsupported("comment on discussions", repo.repo_type)
+
+    def edit_comment(self, repo: RepoKey, num: int, comment_id: str, text: str) -> None:
+        """Forbidden when the comment is somebody else's."""
+        raise self._unsupported("edit comments", repo.repo_type)
+
+    def rename_discussion(self, repo: RepoKey, num: int, title: str) -> None:
+        raise self._unsupported("rename discussions", repo.repo_type)
+
+    def set_discussion_status(self, repo: RepoKey, num: int, status: DiscussionStatus) -> None:
+        """Open or close it (of a draft pull request, OPEN publishes it)."""
+        raise self._unsupported("close discussions", repo.repo_type)
+
+    def merge(self, repo: RepoKey, num: int) -> None:
+        """Merge a pull request. Conflict when it cannot be, with the hub's words."""
+        raise self._unsupported("merge pull requests", repo.repo_type)
 
     def create_repo(
         self,

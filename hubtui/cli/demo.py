@@ -32,7 +32,7 @@ def demo(latency: int = 0) -> Iterator[tuple[Accounts, Directories]]:
         home = Path(folder)
         with _served(home / "hub", latency) as urls:
             os.environ.update(_environment(home, urls))
-            yield _accounts(urls), Directories.under(home)
+            yield accounts_of(urls), Directories.under(home)
 
 
 @contextmanager
@@ -62,7 +62,8 @@ def _served(directory: Path, latency: int) -> Iterator[Mapping[str, str]]:
         process.stderr.close()
 
 
-def _accounts(urls: Mapping[str, str]) -> Accounts:
+def accounts_of(urls: Mapping[str, str]) -> Accounts:
+    """The demo's accounts on hubs at these URLs, by `hf` and `ms`."""
     accounts = Accounts()
     for local in DEMO_ACCOUNTS:
         hub = _HUBS[local.hub]

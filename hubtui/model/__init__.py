@@ -5,6 +5,7 @@ from hubtui.model.community import (
     Comment,
     CommitPushed,
     Discussion,
+    DiscussionQuery,
     DiscussionStatus,
     Event,
     OtherEvent,
@@ -13,23 +14,48 @@ from hubtui.model.community import (
     TitleChange,
 )
 from hubtui.model.content import AddFile, Change, DeleteFile, Need, Upload
-from hubtui.model.history import Commit, EntryType, Ref, RefType, TreeEntry
+from hubtui.model.history import (
+    ChangeType,
+    Commit,
+    Comparison,
+    EntryType,
+    FileChange,
+    Ref,
+    RefType,
+    TreeEntry,
+)
 from hubtui.model.listing import Page, items
-from hubtui.model.repos import Capability, Namespace, RepoInfo, RepoKey, RepoType, User, Visibility
+from hubtui.model.repos import (
+    Capability,
+    Collection,
+    Namespace,
+    RepoInfo,
+    RepoKey,
+    RepoQuery,
+    RepoSort,
+    RepoType,
+    User,
+    Visibility,
+)
 
 __all__ = [
     "Account",
     "AddFile",
     "Capability",
     "Change",
+    "ChangeType",
+    "Collection",
     "Comment",
     "Commit",
     "CommitPushed",
+    "Comparison",
     "DeleteFile",
     "Discussion",
+    "DiscussionQuery",
     "DiscussionStatus",
     "EntryType",
     "Event",
+    "FileChange",
     "Namespace",
     "Need",
     "OtherEvent",
@@ -38,6 +64,8 @@ __all__ = [
     "RefType",
     "RepoInfo",
     "RepoKey",
+    "RepoQuery",
+    "RepoSort",
     "RepoType",
     "StatusChange",
     "Thread",

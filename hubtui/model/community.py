@@ -28,6 +28,16 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscussionQuery:
+    """Which discussions are listed; as it is made, all of them."""
+
+    status: str = ""
+    """`open` or `closed` (merged ones too); empty is either."""
+    is_pull_request: bool | None = None
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     author: str
     created: datetime | None
@@ -35,6 +45,8 @@ class Comment:
     """Markdown, from a stranger."""
     edited: bool = False
     hidden: bool = False
+    comment_id: str = ""
+    """What `edit_comment` names it by."""
 
 
 @dataclass(frozen=True, slots=True)

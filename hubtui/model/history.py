@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 class EntryType(Enum):
@@ -61,3 +61,35 @@ class Commit:
     """What follows the title."""
     authors: tuple[str, ...] = ()
     date: datetime | None = None
+
+
+class ChangeType(StrEnum):
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What became of one file between two revisions."""
+
+    path: str
+    """Where it is afterwards; of a deleted file, where it was."""
+    change_type: ChangeType
+    old_path: str = ""
+    """Of a renamed file."""
+    added: int | None = None
+    """Lines; None where the hub does not tell, or the file is not text."""
+    deleted: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two revisions of one repo."""
+
+    files: tuple[FileChange, ...]
+    diff: str = ""
+    """Unified, of the text files; LFS files appear as their pointers."""
+    note: str = ""
+    """Words for the user when something was left out."""

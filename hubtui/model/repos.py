@@ -40,6 +40,24 @@ class Capability(Flag):
     """`list_commits`."""
     DISCUSSIONS = auto()
     """`list_discussions` and `read_discussion`."""
+    DISCUSS = auto()
+    """Write in them: `create_discussion`, `comment` and what follows it in `Hub`."""
+    COMPARE = auto()
+    """`compare`."""
+    CREATE_BRANCH = auto()
+    """`create_ref` of a branch."""
+    CREATE_TAG = auto()
+    """`create_ref` of a tag."""
+    DELETE_REF = auto()
+    """`delete_ref`."""
+    SEARCH = auto()
+    """`search_repos`."""
+    SEARCH_USERS = auto()
+    """`search_namespaces`; a hub has it for models when it has it at all, as with the two below."""
+    LIKED = auto()
+    """`list_liked`."""
+    COLLECTIONS = auto()
+    """`list_collections` and `list_collection`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,3 +124,43 @@ class RepoInfo:
     """What a space runs on: gradio, streamlit, docker, static."""
     tags: tuple[str, ...] = ()
     description: str = ""
+    runtime: str = ""
+    """Of a space: its state and hardware in the hub's words, such as `RUNNING on cpu-basic`."""
+
+
+class RepoSort(StrEnum):
+    """The orders in which hubs list repos, each with the most first."""
+
+    TRENDING = "trending"
+    UPDATED = "updated"
+    CREATED = "created"
+    DOWNLOADS = "downloads"
+    LIKES = "likes"
+
+
+@dataclass(frozen=True, slots=True)
+class RepoQuery:
+    """What is searched for on a hub: a text in the repo's name, tags it must all have, an order.
+
+    A hub that cannot sort so uses its own order; one that knows no tags ignores them and says so in the
+    page's note.
+    """
+
+    text: str = ""
+    sort: RepoSort | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named list of repos that a user or organisation keeps."""
+
+    slug: str
+    """What the hub finds it by: `owner/title-id`."""
+    title: str
+    owner: str
+    description: str = ""
+    count: int | None = None
+    """How many items it has."""
+    visibility: Visibility | None = None
+    updated: datetime | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.screen import Screen
@@ -12,10 +11,11 @@ from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
 from hubtui.hub import Hub
-from hubtui.model import Account, Capability, Page, RepoInfo, RepoKey, RepoType, User
+from hubtui.model import Account, Capability, RepoInfo, RepoKey, RepoType, User
 from hubtui.text import safe
 from hubtui.ui.headings import SCHEMES, heading
-from hubtui.ui.location import Location, View
+from hubtui.ui.listings import listing
+from hubtui.ui.location import Location
 from hubtui.ui.messages import PlanProgress
 from hubtui.ui.needs import why_not
 from hubtui.ui.offload import offload
@@ -123,25 +123,7 @@ class Context:
 
     def listing(self, location: Location) -> Listing[Any]:
         """What the pane shows at this place, as far as it was read. Never blocks."""
-        session, account, repo = self.session, location.account, location.repo
-        match location.view:
-            case View.NAMESPACES:
-                return session.catalog.listing(account, "", "namespaces", self._namespaces(account))
-            case View.REPOS:
-                return session.repos(account, location.namespace, location.repo_type)
-        assert repo is not None
-        match location.view:
-            case View.COMMITS:
-                return session.commits(account, repo, location.revision)
-            case View.REFS:
-                return session.refs(account, repo)
-            case View.DISCUSSIONS:
-                return session.discussions(account, repo)
-            case _:
-                return session.tree(account, repo, location.revision, location.path)
-
-    def _namespaces(self, account: str) -> Callable[[], Any]:
-        return lambda: iter([Page(self.session.hub(account).namespaces())])
+        return listing(self.session, location)
 
     # Asking and saying
 

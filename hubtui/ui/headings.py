@@ -46,8 +46,8 @@ def _title(location: Location, account: Account, user: User | None) -> tuple[Spa
 
 
 def _tabs(location: Location, hub: Hub | None, space: str) -> tuple[Tab, ...]:
-    if location.view is View.NAMESPACES:
-        return (Tab("", "namespaces", "", active=True),)
+    if location.view is View.PLACES:
+        return (Tab("", "places", "", active=True),)
     if location.view is View.REPOS:
         labels = {RepoType.MODEL: "models", RepoType.DATASET: "datasets", RepoType.SPACE: f"{space}s"}
         return tuple(

@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hubtui.commands import Scope
-from hubtui.model import RepoKey, RepoType
+from hubtui.model import RepoKey, RepoQuery, RepoType
 
 
 class View(StrEnum):
     """Which listing a pane shows."""
 
-    NAMESPACES = "namespaces"
+    PLACES = "places"
+    """What an account can begin at: its namespaces, and lists that are no namespace's."""
     REPOS = "repos"
+    COLLECTIONS = "collections"
     FILES = "files"
+    CARD = "card"
     COMMITS = "commits"
     REFS = "refs"
     DISCUSSIONS = "discussions"
+    ABOUT = "about"
 
     @property
     def scope(self) -> Scope:
         return Scope[self.name]
 
 
+class Source(StrEnum):
+    """Where the repos of a listing come from."""
+
+    NAMESPACE = "namespace"
+    LIKED = "liked"
+    TRENDING = "trending"
+    SEARCH = "search"
+    COLLECTION = "collection"
+    RECENT = "recent"
+
+
 REPO_VIEWS = (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)
+"""The tabs of a repo, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     account: str
-    view: View = View.NAMESPACES
+    view: View = View.PLACES
     namespace: str = ""
     repo_type: RepoType = RepoType.MODEL
     repo: RepoKey | None = None
     revision: str = ""
     """Always given inside a repo."""
     path: str = ""
+    source: Source = Source.NAMESPACE
+    query: RepoQuery = RepoQuery()
+    """Of a search."""
+    collection: str = ""
+    """The slug of the collection whose repos these are."""
+    origin: Location | None = field(default=None, compare=False)
+    """The listing that a repo was opened from, when it is not its namespace's."""
 
     def of_type(self, repo_type: RepoType) -> Location:
-        """The namespace's repos of this type."""
-        return Location(self.account, View.REPOS, self.namespace, repo_type)
+        """The same listing's repos of this type; out of a repo, its namespace's."""
+        if self.repo is not None or self.view is not View.REPOS:
+            return Location(self.account, View.REPOS, self.namespace, repo_type)
+        return replace(self, repo_type=repo_type)
 
     def in_repo(self, repo: RepoKey, revision: str, path: str = "") -> Location:
-        return Location(self.account, View.FILES, repo.namespace, repo.repo_type, repo, revision, path)
+        origin = self.origin if self.repo else self
+        return Location(
+            self.account, View.FILES, repo.namespace, repo.repo_type, repo, revision, path, origin=origin
+        )
 
     def tab(self, view: View) -> Location:
         """Another listing of the same repo."""
@@ -53,11 +81,12 @@ class Location:
     def outside(self) -> Location | None:
         """What holds this; None at the top."""
         match self.view:
-            case View.NAMESPACES:
+            case View.PLACES:
                 return None
-            case View.REPOS:
+            case View.REPOS | View.COLLECTIONS:
                 return Location(self.account)
             case View.FILES if self.path:
                 return replace(self, path=self.path.rpartition("/")[0])
-            case _:
-                return self.of_type(self.repo_type)
+        if self.origin is not None and self.origin.source is not Source.NAMESPACE:
+            return self.origin
+        return Location(self.account, View.REPOS, self.namespace, self.repo_type)

@@ -35,7 +35,7 @@ def _target(context: Context) -> str:
     mine, theirs = context.pane.location, context.other.location
     if mine is None or theirs is None:
         return "the other pane shows nothing yet"
-    if theirs.view is View.NAMESPACES:
+    if theirs.view is View.PLACES:
         return "the other pane shows no namespace to copy to"
     if not context.supports(theirs.account, Capability.WRITE, mine.repo_type):
         return f"the other hub takes no {mine.repo_type.plural}"

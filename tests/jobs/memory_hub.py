@@ -18,6 +18,7 @@ from hubtui.model import (
     Commit,
     DeleteFile,
     Discussion,
+    DiscussionQuery,
     Namespace,
     Need,
     Page,
@@ -149,9 +150,7 @@ class MemoryHub(Hub):
     def whoami(self) -> User:
         return User("me")
 
-    def list_repos(
-        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
-    ) -> Iterator[Page[RepoInfo]]:
+    def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
         yield Page([RepoInfo(key) for key in self.repos if key.namespace == namespace])
 
     def _repo(self, repo: RepoKey) -> Repo:
@@ -300,7 +299,9 @@ class MemoryHub(Hub):
     def namespaces(self) -> list[Namespace]:
         return [Namespace("me")]
 
-    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
+    def list_discussions(
+        self, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
+    ) -> Iterator[Page[Discussion]]:
         return iter(())
 
 

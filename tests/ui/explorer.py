@@ -1,4 +1,4 @@
-"""hubtui under a test's fingers: opened over two hubs in memory, driven by keys."""
+"""hubtui under a test's fingers: opened over a session, driven by keys."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 from textual.pilot import Pilot
 
 from hubtui.model import RepoInfo
+from hubtui.session import Session
 from hubtui.ui.actions.texts import name_of
 from hubtui.ui.app import HubtuiApp
 from hubtui.ui.location import View
 from hubtui.ui.widgets.pane import Pane
 from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, TextLine
-from tests.ui.fakes import FakeSession
 from tests.ui.until import until
 
 
 class Driver:
     """What a user does and sees."""
 
-    def __init__(self, app: HubtuiApp, pilot: Pilot[Any], session: FakeSession) -> None:
+    def __init__(self, app: HubtuiApp, pilot: Pilot[Any], session: Session) -> None:
         self.app, self.pilot, self.session = app, pilot, session
 
     async def press(self, *keys: str) -> None:
@@ -97,7 +97,7 @@ class Driver:
 
 
 @asynccontextmanager
-async def hubtui(session: FakeSession, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Driver]:
+async def hubtui(session: Session, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Driver]:
     app = HubtuiApp(session)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         driver = Driver(app, pilot, session)

@@ -14,6 +14,7 @@ from hubtui.model import (
     Capability,
     Comment,
     Discussion,
+    DiscussionQuery,
     DiscussionStatus,
     EntryType,
     Namespace,
@@ -62,9 +63,7 @@ class Browsable(MemoryHub):
             return []
         return [Namespace(self.user), *self.whoami().organisations]
 
-    def list_repos(
-        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
-    ) -> Iterator[Page[RepoInfo]]:
+    def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
         keys = [key for key in self.repos if key.namespace == namespace and key.repo_type is repo_type]
         for start in range(0, max(1, len(keys)), self.repo_page):
             self._step("list_repos")
@@ -112,7 +111,9 @@ class FakeHuggingFace(Browsable, HfLike):
 
     discussion_title = "Which cruise?"
 
-    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
+    def list_discussions(
+        self, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
+    ) -> Iterator[Page[Discussion]]:
         self._step("list_discussions")
         yield Page([Discussion(1, self.discussion_title, "kenji", DiscussionStatus.OPEN, created=THEN)])
 

@@ -117,7 +117,7 @@ async def test_a_plan_that_cannot_be_made_says_why(session):
 async def test_a_copy_needs_a_namespace_to_go_to(session):
     async with hubtui(session) as me:
         await me.press("tab", "h", "tab")
-        await me.until(lambda: me.right.location.view is View.NAMESPACES)
+        await me.until(lambda: me.right.location.view is View.PLACES)
         await me.press("c")
         await me.said("the other pane shows no namespace to copy to")
 

@@ -31,7 +31,7 @@ async def test_hostile_names_are_only_text(session, name):
     session.left.add(repo, {f"{name}.md": f"# {name}\n".encode(), "b": b"b"})
     async with hubtui(session) as me:
         await me.press("h")
-        await me.at(View.NAMESPACES)
+        await me.at(View.PLACES)
         me.put_cursor("acme-lab")
         await me.press("enter")
         await me.at(View.REPOS)

@@ -29,7 +29,7 @@ async def refs(me: Driver) -> None:
 
 async def namespaces(me: Driver) -> None:
     await me.press("h")
-    await me.at(View.NAMESPACES)
+    await me.at(View.PLACES)
 
 
 @pytest.mark.parametrize("place", [repos, files, refs, namespaces])

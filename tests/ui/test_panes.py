@@ -55,7 +55,7 @@ async def test_into_a_repo_and_a_folder_and_out_again(session):
         await me.at(View.REPOS)
         assert me.pane.lines.current.key.name == "vit-plankton"
         await me.press("h")
-        await me.at(View.NAMESPACES)
+        await me.at(View.PLACES)
         assert me.names() == ["rosalind", "acme-lab"]
 
 
@@ -269,6 +269,6 @@ async def test_the_wheel_of_history_stops_at_its_ends(session):
         await me.press("H")
         await me.said("this is where the pane began")
         await me.press("h", "h")
-        await me.at(View.NAMESPACES)
+        await me.at(View.PLACES)
         await me.press("h")
         await me.said("outermost")

@@ -20,6 +20,7 @@ from hubtui.model import (
     Comment,
     CommitPushed,
     Discussion,
+    DiscussionQuery,
     DiscussionStatus,
     Event,
     OtherEvent,
@@ -34,14 +35,20 @@ _PAGE = 10
 
 
 class Community(Connection):
-    def list_discussions(self, repo: RepoKey) -> Iterator[Page[Discussion]]:
+    def list_discussions(
+        self, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
+    ) -> Iterator[Page[Discussion]]:
         """By pages; ends at an empty page, where the SDK's own iterator would ask for ever."""
         url = self._repo_url(repo, "discussions")
-        return numbered(lambda number: self._discussion_page(url, number), first=0, size=_PAGE)
+        params = [("status", query.status)] if query.status else []
+        params += [("author", query.author)] if query.author else []
+        if query.is_pull_request is not None:
+            params.append(("type", "pull_request" if query.is_pull_request else "discussion"))
+        return numbered(lambda number: self._discussion_page(url, params, number), first=0, size=_PAGE)
 
     @translated()
-    def _discussion_page(self, url: str, number: int) -> Page[Discussion]:
-        record = self._get(url, [("p", str(number))]).json()
+    def _discussion_page(self, url: str, params: list[tuple[str, str]], number: int) -> Page[Discussion]:
+        record = self._get(url, [*params, ("p", str(number))]).json()
         return Page([_discussion(item) for item in record["discussions"]], record.get("count"))
 
     @translated()
@@ -82,7 +89,7 @@ def _event(event: DiscussionEvent) -> Event:
     author, created = event.author, event.created_at
     match event:
         case DiscussionComment():
-            return Comment(author, created, event.content, edited=event.edited, hidden=event.hidden)
+            return Comment(author, created, event.content, event.edited, event.hidden, event.id)
         case DiscussionStatusChange():
             return StatusChange(author, created, event.new_status)
         case DiscussionTitleChange():

@@ -7,7 +7,7 @@ from hubtui.hubs.huggingface.content import Content
 from hubtui.hubs.huggingface.reads import Reads
 from hubtui.model import Capability, RepoType
 
-_ALL = Capability.WRITE | Capability.COMMITS | Capability.DISCUSSIONS
+_ALL = Capability.WRITE | Capability.COMMITS | Capability.DISCUSSIONS | Capability.SEARCH
 
 
 class HuggingFace(Reads, Content, Community):

@@ -19,6 +19,8 @@ from hubtui.model import (
     RefType,
     RepoInfo,
     RepoKey,
+    RepoQuery,
+    RepoSort,
     RepoType,
     TreeEntry,
     User,
@@ -27,7 +29,13 @@ from hubtui.model import (
 
 _PAGE = 100
 _COMMITS_PAGE = 50
-_SORTS = {"updated": "lastModified", "downloads": "downloads", "likes": "likes"}
+_SORTS = {
+    RepoSort.TRENDING: "trendingScore",
+    RepoSort.UPDATED: "lastModified",
+    RepoSort.CREATED: "createdAt",
+    RepoSort.DOWNLOADS: "downloads",
+    RepoSort.LIKES: "likes",
+}
 _COMMON = ("private", "likes", "lastModified", "createdAt", "sha", "tags", "usedStorage")
 _EXPAND = {
     RepoType.MODEL: (*_COMMON, "gated", "downloads", "pipeline_tag"),
@@ -51,13 +59,16 @@ class Reads(Connection):
             token_role=role or "",
         )
 
-    def list_repos(
-        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
-    ) -> Iterator[Page[RepoInfo]]:
-        params = [("author", namespace), ("limit", str(_PAGE))]
-        params += [("search", search)] if search else []
-        params += [("sort", _SORTS[sort])] if sort in _SORTS else []
-        params += [("expand", name) for name in _EXPAND[repo_type]]
+    def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
+        return self._list(repo_type, [("author", namespace)])
+
+    def search_repos(self, repo_type: RepoType, query: RepoQuery) -> Iterator[Page[RepoInfo]]:
+        params = [("search", query.text)] if query.text else []
+        params += [("sort", _SORTS[query.sort])] if query.sort else []
+        return self._list(repo_type, [*params, *(("filter", tag) for tag in query.tags)])
+
+    def _list(self, repo_type: RepoType, params: list[tuple[str, str]]) -> Iterator[Page[RepoInfo]]:
+        params = [*params, ("limit", str(_PAGE)), *(("expand", name) for name in _EXPAND[repo_type])]
         with translated():
             for response in self._pages(f"{self.endpoint}/api/{repo_type.plural}", params):
                 yield Page([_repo_info(repo_type, record) for record in response.json()])

@@ -6,7 +6,7 @@ from hubtui.hubs.modelscope.content import Content
 from hubtui.hubs.modelscope.reads import Reads
 from hubtui.model import Capability, RepoKey, RepoType
 
-_CONTENT = Capability.WRITE | Capability.COMMITS
+_CONTENT = Capability.WRITE | Capability.COMMITS | Capability.SEARCH
 
 
 class ModelScope(Reads, Content):
@@ -18,7 +18,7 @@ class ModelScope(Reads, Content):
     capabilities = {
         RepoType.MODEL: _CONTENT,
         RepoType.DATASET: _CONTENT,
-        RepoType.SPACE: Capability.NONE,
+        RepoType.SPACE: Capability.SEARCH,
     }
     commit_limit = 256
     commit_inline_limit = 6 * 1024 * 1024

@@ -17,6 +17,8 @@ from hubtui.model import (
     RefType,
     RepoInfo,
     RepoKey,
+    RepoQuery,
+    RepoSort,
     RepoType,
     TreeEntry,
     User,
@@ -28,7 +30,12 @@ _TREE_PAGE = 200
 _COMMITS_PAGE = 50
 _TREE_CAP = 3000
 """Entries that a model's tree is cut at, silently (modelscope_hub 0.5 `REPO_FILES_TRUNCATION_LIMIT`)."""
-_SORTS = {"updated": "last_modified", "downloads": "downloads", "likes": "likes"}
+_SORTS = {
+    RepoSort.TRENDING: "default",
+    RepoSort.UPDATED: "last_modified",
+    RepoSort.DOWNLOADS: "downloads",
+    RepoSort.LIKES: "likes",
+}
 _VISIBILITY = {
     1: Visibility.PRIVATE,
     3: Visibility.INTERNAL,
@@ -48,18 +55,17 @@ class Reads(Connection):
         user = self._api.whoami()
         return User(name=user.username, email=user.email or "")
 
-    def list_repos(
-        self, namespace: str, repo_type: RepoType, *, search: str = "", sort: str = ""
-    ) -> Iterator[Page[RepoInfo]]:
+    def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
         seen: set[str] = set()
-        pages = numbered(
-            lambda number: self._repo_page(namespace, repo_type, search, sort, number), first=1, size=_PAGE
-        )
+        pages = numbered(lambda number: self._repo_page(repo_type, number, namespace), first=1, size=_PAGE)
         for page in pages:
             seen.update(info.key.repo_id for info in page.items)
             yield page
-        if repo_type is RepoType.DATASET and not self.is_anonymous and not search:
+        if repo_type is RepoType.DATASET and not self.is_anonymous:
             yield from self._unlisted_datasets(namespace, seen)
+
+    def search_repos(self, repo_type: RepoType, query: RepoQuery) -> Iterator[Page[RepoInfo]]:
+        return numbered(lambda number: self._repo_page(repo_type, number, query=query), first=1, size=_PAGE)
 
     @translated()
     def repo_info(self, repo: RepoKey) -> RepoInfo:
@@ -104,14 +110,14 @@ class Reads(Connection):
 
     @translated()
     def _repo_page(
-        self, namespace: str, repo_type: RepoType, search: str, sort: str, number: int
+        self, repo_type: RepoType, number: int, namespace: str = "", query: RepoQuery = RepoQuery()
     ) -> Page[RepoInfo]:
         filters = {"status": "all"} if repo_type is RepoType.SPACE else {}
         found = self._api.list_repos(
             self._kind(repo_type),
-            owner=namespace,
-            search=search or None,
-            sort=_SORTS.get(sort),
+            owner=namespace or None,
+            search=query.text or None,
+            sort=_SORTS.get(query.sort) if query.sort else None,
             page_number=number,
             page_size=_PAGE,
             **filters,

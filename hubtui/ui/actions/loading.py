@@ -18,7 +18,7 @@ from hubtui.ui.rows.table import Part, Table, Tone
 from hubtui.ui.widgets.pane import Filling, Pane
 
 TABLES: dict[View, Table[Any]] = {
-    View.NAMESPACES: NAMESPACES,
+    View.PLACES: NAMESPACES,
     View.REPOS: REPOS,
     View.FILES: FILES,
     View.COMMITS: COMMITS,
@@ -114,7 +114,7 @@ def error_notes(error: HubtuiError) -> list[Part]:
 
 def _empty(context: Context, location: Location) -> list[Part]:
     match location.view:
-        case View.NAMESPACES:
+        case View.PLACES:
             return _anonymous(context, location)
         case View.REPOS:
             where, hint = safe(location.namespace), "] the next tab   : go elsewhere"

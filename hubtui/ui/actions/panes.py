@@ -57,7 +57,7 @@ async def go_out(context: Context) -> None:
     if outside is None:
         context.say("this is the outermost listing; : goes anywhere")
         return
-    cursor = {View.NAMESPACES: here.namespace, View.REPOS: here.repo, View.FILES: here.path}.get(outside.view)
+    cursor = {View.PLACES: here.namespace, View.REPOS: here.repo, View.FILES: here.path}.get(outside.view)
     await visit(context, context.pane, outside, cursor=cursor)
 
 
@@ -153,7 +153,7 @@ async def _turn(context: Context, step: int) -> None:
     if here.view is View.REPOS:
         types = [*RepoType]
         await _show_type(context, types[(types.index(here.repo_type) + step) % len(types)])
-    elif here.view is not View.NAMESPACES:
+    elif here.view is not View.PLACES:
         await _turn_in_repo(context, here, step)
 
 

@@ -59,7 +59,7 @@ class Explorer(Keyed):
     @property
     def scope(self) -> Scope:
         location = self.pane.location
-        return (location.view if location else View.NAMESPACES).scope
+        return (location.view if location else View.PLACES).scope
 
     def activate(self, pane: Pane) -> None:
         for one in self.query(Pane):

@@ -1,0 +1,48 @@
+"""The demo's content on an embedded hub of each test's own, and a session over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hubtui.accounts import Accounts
+from hubtui.cli.demo import accounts_of
+from hubtui.localhub.server import LocalHub
+from hubtui.paths import Directories
+from hubtui.session import Session
+from tests.ui.conftest import no_hub_on_the_loop
+
+__all__ = ["no_hub_on_the_loop"]
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub's folder with the demo's content, filled once and then only copied."""
+    directory = tmp_path_factory.mktemp("seeded") / "hub"
+    with LocalHub(directory, seed=True):
+        pass
+    return directory
+
+
+@pytest.fixture
+def local_hub(seeded: Path, tmp_path: Path) -> Iterator[LocalHub]:
+    """Running; what a test does to it goes with the test."""
+    directory = Path(shutil.copytree(seeded, tmp_path / "hub"))
+    with LocalHub(directory) as hub:
+        yield hub
+
+
+@pytest.fixture
+def accounts(local_hub: LocalHub) -> Accounts:
+    """`hf-rosalind`, `hf-kenji` and `ms-rosalind`, as in the demo."""
+    return accounts_of({"hf": local_hub.hf, "ms": local_hub.ms})
+
+
+@pytest.fixture
+def session(accounts: Accounts, tmp_path: Path) -> Iterator[Session]:
+    made = Session(accounts, Directories.under(tmp_path / "home"))
+    yield made
+    made.close()
