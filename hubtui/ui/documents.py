@@ -1,4 +1,4 @@
-"""Strangers' long texts as finished lines: Markdown, diffs and whole threads, rendered off the event loop.
+"""Strangers' long texts as finished lines: Markdown and diffs, rendered off the event loop.
 
 Everything goes through `text.safe_block` before it is parsed, and through a cap: a text of hostile size costs
 a bounded amount of work, and what is left out is said.
@@ -13,15 +13,12 @@ from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
 from rich.markdown import Markdown
-from rich.padding import Padding
-from rich.rule import Rule
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from rich.theme import Theme as RichTheme
 
 from hubtui import format
-from hubtui.model import Comment, CommitPushed, Event, OtherEvent, StatusChange, Thread, TitleChange
 from hubtui.text import safe, safe_block
 
 MAX_TEXT = 64 * 1024
@@ -105,67 +102,6 @@ def diff(text: str, ink: Ink) -> Iterator[RenderableType]:
     yield Text("\n").join(_diff_line(line, ink) for line in lines)
     if rest:
         yield Text(f"Cut here: {format.exact(rest.count(chr(10)) + 1)} more lines.", style=ink.muted)
-
-
-def thread(found: Thread, ink: Ink) -> Iterator[RenderableType]:
-    """A discussion with all its events, and a pull request's changes below."""
-    for number, event in enumerate(found.events):
-        yield from _event(event, ink, is_first=number == 0)
-    if found.conflicting_files:
-        names = ", ".join(safe(name) for name in found.conflicting_files)
-        yield Text(f"Conflicts in {names}", style=ink.removed)
-    if found.diff:
-        yield Text()
-        target = f" to {safe(found.target_branch)}" if found.target_branch else ""
-        yield Rule(Text(f"Changes{target}", style=ink.accent), style=ink.muted, align="left")
-        yield from diff(found.diff, ink)
-
-
-def _event(event: Event, ink: Ink, *, is_first: bool) -> Iterator[RenderableType]:
-    match event:
-        case Comment(hidden=True):
-            yield _note("·", event, "wrote a comment that is hidden", ink)
-        case Comment():
-            edited = " · edited" if event.edited else ""
-            yield Rule(
-                Text.assemble(
-                    (safe(event.author), f"bold {ink.accent}"),
-                    (f" {'opened this' if is_first else 'commented'} {_when(event)}{edited}", ink.muted),
-                ),
-                style=ink.muted,
-                align="left",
-            )
-            for part in markdown(event.text, ink):
-                yield Padding(part, (0, 2))
-            yield Text()
-        case StatusChange():
-            yield _note(
-                "○" if event.status == "open" else "●", event, _STATUS.get(event.status, event.status), ink
-            )
-        case TitleChange():
-            yield _note("✎", event, f"renamed this from “{safe(event.old)}” to “{safe(event.new)}”", ink)
-        case CommitPushed():
-            yield _note("+", event, f"pushed {safe(event.oid)[:8]} {safe(event.title)}", ink)
-        case OtherEvent():
-            yield _note("·", event, safe(event.event_type), ink)
-
-
-_STATUS = {
-    "open": "reopened this",
-    "closed": "closed this",
-    "merged": "merged this",
-    "draft": "made this a draft",
-}
-
-
-def _note(sign: str, event: Event, words: str, ink: Ink) -> Text:
-    return Text.assemble(
-        (f"{sign} ", ink.accent), (safe(event.author), "bold"), f" {words} ", (_when(event), ink.muted), "\n"
-    )
-
-
-def _when(event: Event) -> str:
-    return format.age(event.created)
 
 
 def _diff_line(line: str, ink: Ink) -> Text:

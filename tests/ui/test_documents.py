@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubtui.model import (
-    Comment,
-    CommitPushed,
-    Discussion,
-    DiscussionStatus,
-    StatusChange,
-    Thread,
-    TitleChange,
-)
 from hubtui.ui import documents
 from hubtui.ui.documents import Ink, render
 
 INK = Ink("#e0e0e0", "#808080", "#ffcc00", "#00cc66", "#ff5555", "#222222")
-THEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def shown(parts, width=60) -> str:
     return "\n".join("".join(s.text for s in line).rstrip() for line in render(parts, width, INK))
-
-
-def thread(*events, diff="") -> Thread:
-    return Thread(
-        Discussion(1, "Title", "ada", DiscussionStatus.OPEN), events, diff=diff, target_branch="main"
-    )
 
 
 def test_markdown_is_laid_out():
@@ -47,41 +29,6 @@ def test_a_card_s_metadata_stays_as_it_is_written():
     assert "license: mit\ntags:\n- bert" in text
     assert "---" not in text
     assert text.index("bert") < text.index("Head")
-
-
-def test_a_thread_reads_in_order():
-    text = shown(
-        documents.thread(
-            thread(
-                Comment("ada", THEN, "Which *tokenizer*?"),
-                Comment("bob", THEN, "Cased.", edited=True),
-                TitleChange("ada", THEN, "old name", "new name"),
-                CommitPushed("bob", THEN, "0123456789abcdef", "Fix it"),
-                StatusChange("ada", THEN, "closed"),
-                diff="--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new",
-            ),
-            INK,
-        )
-    )
-    wanted = [
-        "ada opened this",
-        "Which tokenizer?",
-        "bob commented",
-        "edited",
-        "Cased.",
-        "“new name”",
-        "01234567 Fix it",
-        "ada closed this",
-        "Changes to main",
-        "-old",
-        "+new",
-    ]
-    places = [text.index(word) for word in wanted]
-    assert places == sorted(places)
-
-
-def test_a_hidden_comment_stays_hidden():
-    assert "secret" not in shown(documents.thread(thread(Comment("ada", THEN, "secret", hidden=True)), INK))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +72,6 @@ def test_hostile_words_are_shown_not_obeyed(hostile):
     for parts in (
         documents.markdown(hostile, INK),
         documents.diff("+" + hostile, INK),
-        documents.thread(
-            thread(Comment(hostile, THEN, hostile), TitleChange(hostile, THEN, hostile, hostile)), INK
-        ),
     ):
         text = shown(parts)
         assert "\x1b" not in text

@@ -11,8 +11,9 @@ from hubtui.text import safe
 from hubtui.ui.context import Context, clock
 from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.discussions import DISCUSSIONS
 from hubtui.ui.rows.files import FILES
-from hubtui.ui.rows.history import COMMITS, DISCUSSIONS, REFS
+from hubtui.ui.rows.history import COMMITS, REFS
 from hubtui.ui.rows.repos import NAMESPACES, REPOS
 from hubtui.ui.rows.table import Part, Table, Tone
 from hubtui.ui.widgets.pane import Filling, Pane

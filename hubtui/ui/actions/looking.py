@@ -17,7 +17,7 @@ from hubtui import format
 from hubtui.hub import Hub
 from hubtui.model import Commit, Discussion, RepoInfo, RepoKey, TreeEntry
 from hubtui.text import safe, safe_block
-from hubtui.ui import documents
+from hubtui.ui import documents, threads
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
 from hubtui.ui.documents import Ink
@@ -35,7 +35,7 @@ async def open_discussion(context: Context, discussion: Discussion) -> None:
     found = await offload(hub.read_discussion, here.repo, discussion.num)
     status = found.discussion.status
     title = f"#{discussion.num} {safe(found.discussion.title)} · {status}"
-    await show(context, title, lambda colours: documents.thread(found, colours))
+    await show(context, title, lambda colours: threads.thread(found, colours))
 
 
 @action("look.preview")
