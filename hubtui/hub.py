@@ -132,10 +132,13 @@ class Hub(ABC):
         there is none. Costs one request."""
 
     @abstractmethod
-    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
-        """The file's bytes from `offset` to its end, in blocks of at most 1 MiB as they arrive. A broken
-        connection raises Offline; ask again from where it broke. The content is not checked here: whoever
-        reads it hashes it. Close the iterator to end the request early."""
+    def read(
+        self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
+    ) -> Iterator[bytes]:
+        """The file's bytes from `offset` to its end, or `length` of them, in blocks of at most 1 MiB as they
+        arrive; nothing past the end. A broken connection raises Offline; ask again from where it broke. The
+        content is not checked here: whoever reads it hashes it. Close the iterator to end the request
+        early."""
 
     def list_commits(self, repo: RepoKey, revision: str) -> Iterator[Page[Commit]]:
         """Newest first."""
@@ -232,8 +235,18 @@ class Hub(ABC):
     commit_inline_limit: ClassVar[int] = 8 * 1024 * 1024
     """Bytes of inline content that go into one commit."""
 
-    def web_url(self, repo: RepoKey) -> str:
-        """The repo's page for a browser."""
+    def web_url(
+        self,
+        repo: RepoKey,
+        *,
+        revision: str = "",
+        path: str = "",
+        is_directory: bool = False,
+        commit: str = "",
+        discussion: int = 0,
+    ) -> str:
+        """The page for a browser of a discussion, a commit, a file or folder at a revision, or else of the
+        repo; where the hub has no such page, the nearest that it has."""
         return f"{self.endpoint}/{repo}"
 
     def close(self) -> None:

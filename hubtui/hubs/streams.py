@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 BLOCK = 256 * 1024
 """How much is read at once: big enough for speed, small enough for a progress bar."""
+PAST_THE_END = 416
+"""HTTP's answer to a Range that begins where the file ends, or later: of an empty file, to any."""
 
 
 def skip(blocks: Iterator[bytes], count: int) -> Iterator[bytes]:
@@ -18,6 +20,25 @@ def skip(blocks: Iterator[bytes], count: int) -> Iterator[bytes]:
             count = 0
         else:
             yield block
+
+
+def bytes_range(offset: int, length: int | None) -> dict[str, str]:
+    """The header that asks for a part of a file; none when all of it is wanted."""
+    if length is not None:
+        return {"Range": f"bytes={offset}-{offset + length - 1}"}
+    return {"Range": f"bytes={offset}-"} if offset else {}
+
+
+def limited(blocks: Iterator[bytes], count: int | None) -> Iterator[bytes]:
+    """The first `count` bytes, or all: for a server that answers a Range request with more."""
+    for block in blocks:
+        if count is None:
+            yield block
+            continue
+        yield block[:count]
+        count -= min(count, len(block))
+        if not count:
+            return
 
 
 class Parts:

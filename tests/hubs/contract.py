@@ -13,6 +13,7 @@ import pytest
 
 from hubtui.errors import Conflict, Corrupt, HubError, NotFound, Offline, Unauthorized, Unsupported
 from hubtui.hub import Hub
+from hubtui.localhub.server import LocalHub
 from hubtui.model import (
     AddFile,
     Capability,
@@ -162,6 +163,23 @@ class HubContract:
         self.add(hub, repo, {"README.md": SMALL, "model.safetensors": LARGE})
         for path, data in (("README.md", SMALL), ("model.safetensors", LARGE)):
             assert b"".join(hub.read(repo, hub.default_revision, path, offset=10)) == data[10:]
+
+    def test_a_part_is_read_and_no_more_is_sent(self, hub: Hub, repo: RepoKey, local_hub: LocalHub) -> None:
+        self.add(hub, repo, {"README.md": SMALL, "model.safetensors": LARGE})
+        local_hub.requests.reset()
+        for path, data in (("README.md", SMALL), ("model.safetensors", LARGE)):
+            assert b"".join(hub.read(repo, hub.default_revision, path, offset=5, length=7)) == data[5:12]
+            assert b"".join(hub.read(repo, hub.default_revision, path, length=20)) == data[:20]
+        assert sum(seen.sent for seen in local_hub.requests if seen.status == 206) <= 4 * 20
+
+    def test_past_the_end_there_is_nothing(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"README.md": SMALL, "empty.txt": b"", "model.safetensors": LARGE})
+        for path, size in (("README.md", len(SMALL)), ("empty.txt", 0), ("model.safetensors", len(LARGE))):
+            assert b"".join(hub.read(repo, hub.default_revision, path, offset=size)) == b""
+            assert b"".join(hub.read(repo, hub.default_revision, path, offset=size, length=9)) == b""
+            assert b"".join(
+                hub.read(repo, hub.default_revision, path, offset=max(0, size - 2), length=9)
+            ) == (b"" if not size else (SMALL if size == len(SMALL) else LARGE)[-2:])
 
     def test_reading_can_stop_early(self, hub: Hub, repo: RepoKey) -> None:
         self.add(hub, repo, {"model.safetensors": LARGE})

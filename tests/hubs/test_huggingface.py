@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.localhub.server import LocalAccount, LocalHub
-from hubtui.model import Comment, DiscussionStatus, RefType, RepoKey, StatusChange, items
+from hubtui.model import Comment, DiscussionStatus, RefType, RepoKey, RepoType, StatusChange, items
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER
 from tests.hubs.contract import SMALL, HubContract
@@ -75,6 +75,16 @@ class TestHuggingFace(HubContract):
         tree = {entry.path: entry for entry in items(hub.list_tree(repo, "main", last_commits=True))}
         assert tree["a.txt"].last_commit is not None
         assert tree["a.txt"].last_commit.oid == oid
+
+    def test_its_pages(self, hub: HuggingFace) -> None:
+        repo = RepoKey(RepoType.DATASET, "owner/notes")
+        page = f"{hub.endpoint}/datasets/owner/notes"
+        assert hub.web_url(repo) == page
+        assert hub.web_url(repo, revision="refs/pr/3") == f"{page}/tree/refs%2Fpr%2F3"
+        assert hub.web_url(repo, revision="v1", path="a b/c.txt") == f"{page}/blob/v1/a%20b/c.txt"
+        assert hub.web_url(repo, path="data", is_directory=True) == f"{page}/tree/main/data"
+        assert hub.web_url(repo, commit="0123abcd") == f"{page}/commit/0123abcd"
+        assert hub.web_url(repo, discussion=7) == f"{page}/discussions/7"
 
 
 class TestHuggingFaceWithXet(TestHuggingFace):

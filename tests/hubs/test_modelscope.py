@@ -79,3 +79,12 @@ class TestModelScope(HubContract):
         session.rebuild_auth(following, came_from)
         assert "Cookie" not in following.headers
         assert "Authorization" not in following.headers
+
+    def test_its_pages(self, hub: ModelScope) -> None:
+        repo = RepoKey(RepoType.SPACE, "owner/show")
+        page = f"{hub.endpoint}/studios/owner/show"
+        assert hub.web_url(repo) == page
+        assert hub.web_url(repo, path="a b/c.txt") == f"{page}/file/view/master/a%20b/c.txt"
+        assert hub.web_url(repo, revision="v1", path="data", is_directory=True) == f"{page}/files"
+        assert hub.web_url(repo, revision="v1") == f"{page}/files"
+        assert hub.web_url(repo, commit="0123abcd") == f"{page}/files"

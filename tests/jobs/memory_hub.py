@@ -207,12 +207,14 @@ class MemoryHub(Hub):
             found = self._repo(repo)
             return found.head if revision == self.default_revision else revision
 
-    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
+    def read(
+        self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
+    ) -> Iterator[bytes]:
         step = self._step("read")
         tree = self._at(repo, revision)
         if path not in tree:
             raise NotFound(f"no {path}", status=404, hub=self.title)
-        content = tree[path][offset:]
+        content = tree[path][offset : None if length is None else offset + length]
         if isinstance(step, Bytes):
             content = step.change(content)
         for start in range(0, len(content), max(BLOCK, len(content) // 16)):

@@ -18,7 +18,7 @@ from huggingface_hub.utils import get_session, hf_raise_for_status
 
 from hubtui.errors import Conflict, Corrupt, Refused
 from hubtui.hubs.huggingface.connection import Connection, translated
-from hubtui.hubs.streams import BLOCK, Parts, skip
+from hubtui.hubs.streams import BLOCK, PAST_THE_END, Parts, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, RepoType, Upload, Visibility
 
 _BATCH = 256
@@ -26,15 +26,19 @@ _LFS = {"Accept": "application/vnd.git-lfs+json", "Content-Type": "application/v
 
 
 class Content(Connection):
-    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
+    def read(
+        self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
+    ) -> Iterator[bytes]:
         """From the resolve route, redirects followed; the token stays with this hub's own host."""
+        if length == 0:
+            return
         url = f"{self.endpoint}/{repo}/resolve/{quote(revision, safe='')}/{quote(path)}"
-        headers = {**self._headers, "Accept-Encoding": "identity"}
-        if offset:
-            headers["Range"] = f"bytes={offset}-"
+        headers = {**self._headers, "Accept-Encoding": "identity", **bytes_range(offset, length)}
         with translated(), _opened(url, headers) as response:
+            if response.status_code == PAST_THE_END:
+                return
             blocks = response.iter_bytes(BLOCK)
-            yield from skip(blocks, offset) if offset and response.status_code == 200 else blocks
+            yield from limited(skip(blocks, offset) if response.status_code == 200 else blocks, length)
 
     def create_repo(
         self,
@@ -142,7 +146,8 @@ def _opened(url: str, headers: Mapping[str, str]) -> Iterator[httpx2.Response]:
     with get_session().stream("GET", url, headers=headers) as response:
         if response.status_code >= 400:
             response.read()
-        hf_raise_for_status(response)
+        if response.status_code != PAST_THE_END:
+            hf_raise_for_status(response)
         yield response
 
 

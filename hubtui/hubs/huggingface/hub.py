@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
 from hubtui.hubs.huggingface.reads import Reads
-from hubtui.model import Capability, RepoType
+from hubtui.model import Capability, RepoKey, RepoType
 
 _ALL = Capability.WRITE | Capability.COMMITS | Capability.DISCUSSIONS | Capability.SEARCH
 
@@ -18,3 +20,24 @@ class HuggingFace(Reads, Content, Community):
     capabilities = {RepoType.MODEL: _ALL, RepoType.DATASET: _ALL, RepoType.SPACE: _ALL}
     commit_limit = 1000
     commit_inline_limit = 50 * 1024 * 1024
+
+    def web_url(
+        self,
+        repo: RepoKey,
+        *,
+        revision: str = "",
+        path: str = "",
+        is_directory: bool = False,
+        commit: str = "",
+        discussion: int = 0,
+    ) -> str:
+        page = f"{self.endpoint}/{repo}"
+        if discussion:
+            return f"{page}/discussions/{discussion}"
+        if commit:
+            return f"{page}/commit/{quote(commit, safe='')}"
+        if not revision and not path:
+            return page
+        route = "blob" if path and not is_directory else "tree"
+        below = f"/{quote(path)}" if path else ""
+        return f"{page}/{route}/{quote(revision or self.default_revision, safe='')}{below}"

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import requests
 from modelscope_hub._upload import _upload_mode
 
-from hubtui.errors import Conflict, Refused, Unavailable
+from hubtui.errors import Conflict, HubError, Refused, Unavailable
 from hubtui.hubs.modelscope.connection import Connection, translated
-from hubtui.hubs.streams import BLOCK, skip
+from hubtui.hubs.streams import BLOCK, PAST_THE_END, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, Upload, Visibility
 
 _BATCH = 64
@@ -27,19 +27,26 @@ _NO_LICENSE = "other"
 
 
 class Content(Connection):
-    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
-        """Small ordinary files ignore Range: what came too early is dropped here."""
-        headers = {"Accept-Encoding": "identity"}
-        if offset:
-            headers["Range"] = f"bytes={offset}-"
-        with (
-            translated(),
-            self._api.legacy.download_stream(
-                repo.repo_id, self._kind(repo.repo_type), path, revision, headers=headers
-            ) as response,
-        ):
-            blocks = response.iter_content(BLOCK)
-            yield from skip(blocks, offset) if offset and response.status_code == 200 else blocks
+    def read(
+        self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
+    ) -> Iterator[bytes]:
+        """Small ordinary files ignore Range: what came too early or was not asked for is dropped here."""
+        if length == 0:
+            return
+        headers = {"Accept-Encoding": "identity", **bytes_range(offset, length)}
+        try:
+            with translated(), self._stream(repo, revision, path, headers) as response:
+                blocks = response.iter_content(BLOCK)
+                yield from limited(skip(blocks, offset) if response.status_code == 200 else blocks, length)
+        except HubError as error:
+            if error.status != PAST_THE_END:
+                raise
+
+    def _stream(self, repo: RepoKey, revision: str, path: str, headers: dict[str, str]) -> requests.Response:
+        response: requests.Response = self._api.legacy.download_stream(
+            repo.repo_id, self._kind(repo.repo_type), path, revision, headers=headers
+        )
+        return response
 
     def create_repo(
         self,

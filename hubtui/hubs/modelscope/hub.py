@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from hubtui.hubs.modelscope.content import Content
 from hubtui.hubs.modelscope.reads import Reads
 from hubtui.model import Capability, RepoKey, RepoType
@@ -24,5 +26,18 @@ class ModelScope(Reads, Content):
     commit_inline_limit = 6 * 1024 * 1024
     """The SDK's own limit is 8 MiB of base64, which is 6 MiB of content."""
 
-    def web_url(self, repo: RepoKey) -> str:
-        return f"{self.endpoint}/{self._kind(repo.repo_type)}s/{repo.repo_id}"
+    def web_url(
+        self,
+        repo: RepoKey,
+        *,
+        revision: str = "",
+        path: str = "",
+        is_directory: bool = False,
+        commit: str = "",
+        discussion: int = 0,
+    ) -> str:
+        """Commits and folders have no page that can be named: their repo's files are the nearest."""
+        page = f"{self.endpoint}/{self._kind(repo.repo_type)}s/{repo.repo_id}"
+        if path and not is_directory and not commit:
+            return f"{page}/file/view/{quote(revision or self.default_revision, safe='')}/{quote(path)}"
+        return f"{page}/files" if revision or path or commit else page
