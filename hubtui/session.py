@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hubtui.accounts import Accounts
 from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
-from hubtui.jobs.engine import Engine
-from hubtui.jobs.journal import Journal
-from hubtui.jobs.plan import Plan, Totals, totals
-from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import Commit, Discussion, Page, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.paths import Directories
+
+if TYPE_CHECKING:
+    from hubtui.jobs.engine import Engine
+    from hubtui.jobs.plan import Plan, Totals
+    from hubtui.jobs.scan import CopyRequest
 
 
 class Session:
@@ -27,7 +30,14 @@ class Session:
         self.catalog = Catalog()
         self._hubs: dict[str, Hub] = {}
         self._lock = threading.Lock()
-        self.engine = Engine(Journal(self.directories.state / "journal.sqlite"), self.hub)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Made when it is first asked for, which imports it and opens the journal: off the event loop."""
+        from hubtui.jobs.engine import Engine
+        from hubtui.jobs.journal import Journal
+
+        return Engine(Journal(self.directories.state / "journal.sqlite"), self.hub)
 
     def hub(self, account: str) -> Hub:
         """The hub as this account sees it. The first call imports the hub's SDK: off the event loop."""
@@ -71,16 +81,21 @@ class Session:
         self, requests: Sequence[CopyRequest], on_progress: Callable[[str], None] = lambda _: None
     ) -> Plan:
         """What copying would do. Reads both ends, changes nothing; `on_progress` is told in words."""
+        from hubtui.jobs.scan import make_plan
+
         return make_plan(requests, self.hub, self.engine.hashes, on_progress)
 
     def totals(self, plan: Plan) -> Totals:
         """What the plan comes to, with the commits that its target hubs' limits ask for."""
+        from hubtui.jobs.plan import totals
+
         hub = self.hub(plan.repos[0].target.account)
         return totals(plan, commit_limit=hub.commit_limit, commit_inline_limit=hub.commit_inline_limit)
 
     def close(self) -> None:
         """Stop the engine (running copies become resumable) and let go of every connection."""
-        self.engine.close()
+        if "engine" in vars(self):
+            self.engine.close()
         with self._lock:
             for hub in self._hubs.values():
                 hub.close()

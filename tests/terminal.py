@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -13,7 +14,11 @@ import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 
+import pyte
+
 PATIENCE = 60.0
+_NOT_KNOWN = re.compile(rb"\x1b\[[<>=?][0-9;]*[uqm]|\x1b\[\?[0-9;]+\$p")
+"""Questions and keyboard modes that pyte would print."""
 
 
 class Terminal:
@@ -23,6 +28,9 @@ class Terminal:
         self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, lines: int = 40
     ) -> None:
         self.seen = b""
+        self.screen = pyte.Screen(columns, lines)
+        """What a terminal would show; brought up to date by `display`."""
+        self._stream, self._fed = pyte.ByteStream(self.screen), 0
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -69,6 +77,21 @@ class Terminal:
             assert time.monotonic() < end, f"never saw {words!r}; the last was {self.seen[-2000:]!r}"
             if not self.read(1.0) and self.process.poll() is not None:
                 raise AssertionError(f"it ended without {words!r}: {self.seen[-2000:]!r}")
+
+    @property
+    def display(self) -> str:
+        """The lines that stand on the screen now."""
+        new, self._fed = self.seen[self._fed :], len(self.seen)
+        self._stream.feed(_NOT_KNOWN.sub(b"", new))
+        return "\n".join(self.screen.display)
+
+    def shows(self, words: str) -> None:
+        """Read until the words stand on the screen."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.display:
+            assert time.monotonic() < end, f"{words!r} never stood in\n{self.display}"
+            if not self.read(1.0) and self.process.poll() is not None:
+                raise AssertionError(f"it ended without {words!r}")
 
     def wait(self) -> int:
         """Read to the end of the program; its exit code."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
 from rich.markdown import Markdown
@@ -20,6 +19,7 @@ from rich.theme import Theme as RichTheme
 
 from hubtui import format
 from hubtui.text import safe, safe_block
+from hubtui.ui.ink import Ink
 
 MAX_TEXT = 64 * 1024
 MAX_BLOCKS = 400
@@ -29,19 +29,6 @@ MAX_DIFF_LINES = 3000
 
 Line = Sequence[Segment]
 """One line of a document, at most as wide as it was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """The colours a document is drawn with, as the theme has them."""
-
-    text: str
-    muted: str
-    accent: str
-    added: str
-    removed: str
-    surface: str
-    dark: bool = True
 
 
 def render(parts: Iterable[RenderableType], width: int, ink: Ink) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-from hubtui.ui.documents import Ink
+from hubtui.ui.ink import Ink
 
 _DARK = {
     "hub-hf": "#f2c45a",

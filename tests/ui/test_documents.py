@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubtui.ui import documents
-from hubtui.ui.documents import Ink, render
+from hubtui.ui.documents import render
+from hubtui.ui.ink import Ink
 
 INK = Ink("#e0e0e0", "#808080", "#ffcc00", "#00cc66", "#ff5555", "#222222")
 

@@ -35,7 +35,7 @@ async def copy(context: Context) -> None:
     if plan is None:
         return
     job_id = await offload(context.session.engine.submit, plan)
-    context.app.jobs.started(job_id)
+    context.app.dispatch.jobs.started(job_id)
     pane.forget_marks()
     context.say(f"job {job_id} has started; w shows it")
 

@@ -20,7 +20,7 @@ class JobWatch:
 
     def started(self, job_id: int) -> None:
         self._open.add(job_id)
-        self._context.app.watch_jobs()
+        self._context.app.dispatch.watch_jobs()
 
     def look(self) -> bool:
         """Show the engine as it is now; whether anything still runs or waits."""
@@ -80,7 +80,7 @@ async def open_jobs(context: Context) -> None:
         context.screen.dismiss()
         return
     await context.app.push_screen(Jobs())
-    context.app.watch_jobs()
+    context.app.dispatch.watch_jobs()
 
 
 @action("jobs.items")
@@ -96,7 +96,7 @@ async def cancel(context: Context) -> None:
     screen = context.screen
     if isinstance(screen, (Jobs, Items)) and screen.job is not None:
         await offload(context.session.engine.cancel, screen.job.job_id)
-        context.app.watch_jobs()
+        context.app.dispatch.watch_jobs()
 
 
 @action("jobs.retry")
@@ -104,4 +104,4 @@ async def retry(context: Context) -> None:
     screen = context.screen
     if isinstance(screen, (Jobs, Items)) and screen.job is not None:
         await offload(context.session.engine.retry, screen.job.job_id)
-        context.app.watch_jobs()
+        context.app.dispatch.watch_jobs()

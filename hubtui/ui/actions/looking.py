@@ -20,7 +20,7 @@ from hubtui.text import safe, safe_block
 from hubtui.ui import documents, threads
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
-from hubtui.ui.documents import Ink
+from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.document import Document, Parts
 from hubtui.ui.themes import ink

@@ -11,7 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from hubtui.commands import Scope
-from hubtui.ui.documents import Ink, render
+from hubtui.ui.documents import render
+from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.keyed import Keyed

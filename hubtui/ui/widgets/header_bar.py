@@ -18,6 +18,7 @@ class HeaderBar(TextLine):
         self._hubs: dict[str, Span] = {}
         self._engine = EngineView(())
         self._badge = ""
+        self._update()
 
     def set_badge(self, words: str) -> None:
         self._badge = words

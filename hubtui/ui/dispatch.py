@@ -1,0 +1,114 @@
+"""From commands to actions, and from the engine to what shows it; imported after the first frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from textual.timer import Timer
+
+from hubtui.commands import BY_ID, Scope, key_name
+from hubtui.errors import HubtuiError
+from hubtui.ui.actions import ACTIONS
+from hubtui.ui.actions.jobs import JobWatch
+from hubtui.ui.actions.panes import more, start
+from hubtui.ui.context import Context
+from hubtui.ui.messages import JobChanged
+from hubtui.ui.offload import offload
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.screens.plan import PlanScreen
+from hubtui.ui.widgets.header_bar import HeaderBar
+from hubtui.ui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from hubtui.session import Session
+    from hubtui.ui.app import HubtuiApp
+
+
+class Dispatch:
+    """Holds the context that every action gets; runs actions as workers of the app."""
+
+    def __init__(self, app: HubtuiApp, session: Session) -> None:
+        self.context = Context(app, session)
+        self.jobs = JobWatch(self.context)
+        self._app = app
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._look_timer: Timer | None = None
+
+    async def start(self) -> None:
+        """Fill both panes and look at the jobs."""
+        session, explorer = self.context.session, self.context.explorer
+        explorer.query_one(HeaderBar).set_badge("demo" if session.is_demo else "")
+        for name, account in zip(("left", "right"), self._first_accounts(), strict=False):
+            pane = explorer.query_one(f"#{name}", Pane)
+            self.run(start(self.context, pane, account), f"start-{name}")
+        explorer.update_keys()
+        engine = await offload(lambda: session.engine)
+        if self.context.is_open:
+            self._unsubscribe = engine.subscribe(self._job_changed)
+            every = 0.5 if self._app.is_remote else 0.25
+            self._look_timer = self._app.set_interval(every, self._look, pause=True)
+            self.watch_jobs()
+
+    def stop(self) -> None:
+        self._unsubscribe()
+
+    def _first_accounts(self) -> list[str]:
+        """Hugging Face left, ModelScope right; where one is missing, whatever there is."""
+        accounts = [*self.context.session.accounts]
+        return [
+            next((account for account in accounts if account.hub == hub), accounts[0]).name
+            for hub in ("huggingface", "modelscope")
+        ]
+
+    # Commands
+
+    def run_command(self, command_id: str, scope: Scope | None = None) -> None:
+        """Do what the command says, or say why not."""
+        command = BY_ID[command_id]
+        screen = self._app.screen
+        here = screen.scope if isinstance(screen, Keyed) else Scope(0)
+        if not command.scope & here:
+            if scope is None or not command.scope & scope:
+                self.context.say(f"{key_name(command.keys[0])} {command.label}: does not work here")
+            return
+        if why := self.context.reason(command):
+            self.context.say(f"{command.label}: {why}")
+            return
+        result = ACTIONS[command_id](self.context)
+        if result is not None:
+            self.run(result, command_id)
+
+    def run(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        """As a worker; a newer one of the same group takes its place."""
+        self._app.run_worker(self._guarded(work), group=group, exclusive=True)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """The one place where what a hub refused is caught; anything else is a bug and stays one."""
+        try:
+            await work
+        except HubtuiError as error:
+            self.context.report(error)
+
+    # What happens elsewhere
+
+    def more(self, pane: Pane) -> None:
+        """The pane's list is near the end of what was read."""
+        self.run(more(self.context, pane), f"more-{pane.id}")
+
+    def plan_progress(self, words: str) -> None:
+        if isinstance(self._app.screen, PlanScreen):
+            self._app.screen.show_progress(words)
+
+    def _job_changed(self, job_id: int) -> None:
+        """Called on the engine's threads."""
+        self._app.post_message(JobChanged(job_id))
+
+    def watch_jobs(self) -> None:
+        """Look at the engine now, and again and again for as long as something runs."""
+        if self._look_timer is not None and self.jobs.look():
+            self._look_timer.resume()
+
+    def _look(self) -> None:
+        if not self.jobs.look() and self._look_timer is not None:
+            self._look_timer.pause()
