@@ -12,7 +12,8 @@ from rich.text import Text
 from hubtui import format
 from hubtui.model import Comment, CommitPushed, Event, OtherEvent, StatusChange, Thread, TitleChange
 from hubtui.text import safe
-from hubtui.ui.documents import Ink, diff, markdown
+from hubtui.ui.documents import diff, markdown
+from hubtui.ui.ink import Ink
 
 
 def thread(found: Thread, ink: Ink) -> Iterator[RenderableType]:
