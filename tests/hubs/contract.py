@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -17,11 +18,16 @@ from hubtui.localhub.server import LocalHub
 from hubtui.model import (
     AddFile,
     Capability,
+    ChangeType,
+    Comparison,
     DeleteFile,
     EntryType,
+    FileChange,
     Need,
     RefType,
     RepoKey,
+    RepoQuery,
+    RepoSort,
     RepoType,
     TreeEntry,
     Upload,
@@ -32,6 +38,8 @@ from hubtui.model import (
 SMALL = b"# A model\n\nSmall, ordinary text.\n"
 LARGE = bytes(range(256)) * 12_000
 """3 MB that no rule keeps out of LFS, under a name like `model.safetensors`."""
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def sha256(data: bytes) -> str:
@@ -330,3 +338,91 @@ class HubContract:
         uploads = [upload(f"{n}.bin", b"%d" % n) for n in range(300)]
         needs: list[Need] = hub.missing(repo, hub.default_revision, uploads)
         assert {need.upload.path for need in needs} == {up.path for up in uploads}
+
+    # -- search
+
+    def test_a_search_finds_by_name_in_every_type(self, hub: Hub, repo: RepoKey) -> None:
+        for repo_type in (RepoType.MODEL, RepoType.DATASET):
+            key = RepoKey(repo_type, f"{self.namespace}/seagrass-{repo.name}")
+            hub.create_repo(key, visibility=Visibility.PUBLIC, exist_ok=True)
+            found = items(hub.search_repos(repo_type, RepoQuery(f"seagrass-{repo.name}")))
+            assert [info.key for info in found] == [key]
+
+    @pytest.mark.parametrize("sort", [None, *RepoSort])
+    @pytest.mark.parametrize("repo_type", RepoType)
+    def test_a_search_without_words_lists_all_in_any_order(
+        self, hub: Hub, repo: RepoKey, repo_type: RepoType, sort: RepoSort | None
+    ) -> None:
+        found = {info.key for info in items(hub.search_repos(repo_type, RepoQuery(sort=sort)))}
+        assert (repo in found) is (repo_type is RepoType.MODEL)
+
+    def test_the_newest_commit_s_repo_comes_first_by_update(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"a.txt": b"a"})
+        pages = hub.search_repos(RepoType.MODEL, RepoQuery(repo.name, RepoSort.UPDATED))
+        times = [info.updated for info in items(pages)]
+        assert times == sorted(times, key=lambda time: time or NEVER, reverse=True)
+
+    def test_a_search_by_tag_finds_what_has_it_or_says_that_it_did_not_look(
+        self, hub: Hub, repo: RepoKey
+    ) -> None:
+        card = f"---\ntags: [{repo.name}, other]\nlicense: mit\n---\n".encode()
+        self.add(hub, repo, {"README.md": card})
+        for tags in ((repo.name,), (repo.name, "license:mit")):
+            page = next(hub.search_repos(RepoType.MODEL, RepoQuery(tags=tags)))
+            assert [info.key for info in page.items] == [repo]
+            assert page.note == ""
+        page = next(hub.search_repos(RepoType.MODEL, RepoQuery(tags=(repo.name, "nobody-has-this"))))
+        assert list(page.items) == [] or "nobody-has-this" in page.note
+
+    # -- what differs between two revisions
+
+    def changes(self, comparison: Comparison) -> dict[str, FileChange]:
+        return {change.path: change for change in comparison.files}
+
+    def test_two_commits_compare_by_file_and_line(self, hub: Hub, repo: RepoKey) -> None:
+        base = self.add(hub, repo, {"README.md": SMALL, "old.txt": b"1\n2\n", "same.txt": b"same\n"})
+        self.add(hub, repo, {"README.md": SMALL + b"More.\n", "new.txt": b"a\nb"})
+        head = hub.commit(repo, hub.default_revision, [DeleteFile("old.txt")], "Remove old")
+        compared = hub.compare(repo, base, head)
+        assert self.changes(compared) == {
+            "README.md": FileChange("README.md", ChangeType.MODIFIED, added=1, deleted=0),
+            "new.txt": FileChange("new.txt", ChangeType.ADDED, added=2, deleted=0),
+            "old.txt": FileChange("old.txt", ChangeType.DELETED, added=0, deleted=2),
+        }
+        assert "+More.\n" in compared.diff
+        assert "+b\n\\ No newline at end of file" in compared.diff
+        assert "-2\n" in compared.diff
+
+    def test_a_commit_compares_to_its_parent(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"a.txt": b"a\n"})
+        head = self.add(hub, repo, {"b.txt": b"b\n"})
+        for revision in (head, hub.default_revision):
+            assert list(self.changes(hub.compare(repo, "", revision))) == ["b.txt"]
+
+    def test_a_first_commit_added_all_that_it_holds(self, hub: Hub, repo: RepoKey) -> None:
+        self.add(hub, repo, {"a.txt": b"a\n"})
+        first = list(items(hub.list_commits(repo, hub.default_revision)))[-1].oid
+        there = {entry.path for entry in items(hub.list_tree(repo, first)) if not entry.is_directory}
+        compared = self.changes(hub.compare(repo, "", first))
+        assert set(compared) == there
+        assert {change.change_type for change in compared.values()} <= {ChangeType.ADDED}
+
+    def test_large_files_compare_as_their_pointers(self, hub: Hub, repo: RepoKey) -> None:
+        base = self.add(hub, repo, {"model.safetensors": LARGE})
+        head = self.add(hub, repo, {"model.safetensors": LARGE + b"more"})
+        compared = hub.compare(repo, base, head)
+        assert self.changes(compared) == {
+            "model.safetensors": FileChange("model.safetensors", ChangeType.MODIFIED)
+        }
+        assert f"-oid sha256:{sha256(LARGE)}" in compared.diff
+        assert f"+size {len(LARGE) + 4}" in compared.diff
+
+    def test_the_same_revision_does_not_differ(self, hub: Hub, repo: RepoKey) -> None:
+        oid = self.add(hub, repo, {"a.txt": b"a"})
+        assert hub.compare(repo, oid, hub.default_revision) == Comparison(())
+
+    def test_a_missing_revision_cannot_be_compared(self, hub: Hub, repo: RepoKey) -> None:
+        there, missing = hub.default_revision, "no-such-branch"
+        for base, head in ((missing, there), (there, missing), ("", missing)):
+            with pytest.raises(NotFound):
+                hub.compare(repo, base, head)

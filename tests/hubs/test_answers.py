@@ -16,7 +16,7 @@ from hubtui.hub import Hub
 from hubtui.hubs.answers import numbered
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
-from hubtui.model import AddFile, Page, RepoKey, RepoType, Upload
+from hubtui.model import AddFile, Page, RepoKey, RepoQuery, RepoSort, RepoType, Upload
 from hubtui.secret import Secret
 
 BODIES = [
@@ -78,6 +78,10 @@ def test_no_answer_escapes_untranslated(
         lambda: list(islice(hub.list_tree(DATASET, "main"), 3)),
         lambda: hub.list_refs(REPO),
         lambda: list(islice(hub.list_commits(REPO, "main"), 3)),
+        lambda: list(islice(hub.search_repos(RepoType.MODEL, RepoQuery("a", tags=("b",))), 3)),
+        lambda: list(islice(hub.search_repos(RepoType.SPACE, RepoQuery(sort=RepoSort.DOWNLOADS)), 3)),
+        lambda: hub.compare(REPO, "a", "b"),
+        lambda: hub.compare(REPO, "", "b"),
         lambda: list(islice(hub.list_discussions(REPO), 3)),
         lambda: hub.read_discussion(REPO, 1),
         lambda: b"".join(hub.read(REPO, "main", "a.bin")),

@@ -19,6 +19,9 @@ from tests.ui.fakes import FakeSession
 BLOCKING = (
     "whoami", "namespaces", "list_repos", "repo_info", "list_tree", "list_refs", "resolve", "read",
     "list_commits", "list_discussions", "read_discussion", "create_repo", "missing", "put", "commit",
+    "search_repos", "search_namespaces", "list_liked", "list_collections", "list_collection", "compare",
+    "create_ref", "delete_ref", "create_discussion", "comment", "edit_comment", "rename_discussion",
+    "set_discussion_status", "merge",
 )  # fmt: skip
 
 

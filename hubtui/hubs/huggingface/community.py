@@ -14,8 +14,8 @@ from huggingface_hub import (
 )
 
 from hubtui.hubs.answers import numbered
+from hubtui.hubs.huggingface.answers import moment
 from hubtui.hubs.huggingface.connection import Connection, translated
-from hubtui.hubs.huggingface.reads import moment
 from hubtui.model import (
     Comment,
     CommitPushed,

@@ -96,6 +96,16 @@ class Connection(Hub):
             hf_raise_for_status(response)
             return response
 
+    def _text(self, url: str, limit: int) -> tuple[str, bool]:
+        """A text as far as `limit` bytes, and whether that is all of it."""
+        content = bytearray()
+        with translated(), opened(url, self._headers) as response:
+            for block in response.iter_bytes():
+                content += block
+                if len(content) > limit:
+                    break
+        return content[:limit].decode("utf-8", "replace"), len(content) <= limit
+
     def _post(self, url: str, body: Any, headers: Mapping[str, str] | None = None) -> Any:
         """One POST of a JSON body, checked; its JSON answer."""
         with translated():
@@ -112,6 +122,17 @@ class Connection(Hub):
                 raise Refused(f"the next page is on another host: {httpx2.URL(following).host}", hub=_TITLE)
             response = self._get(following)
             yield response
+
+
+@contextmanager
+def opened(url: str, headers: Mapping[str, str], *, expected: int = 0) -> Iterator[httpx2.Response]:
+    """A GET whose answer is read as it comes, checked; the `expected` status is no error."""
+    with get_session().stream("GET", url, headers=headers) as response:
+        if response.status_code >= 400:
+            response.read()
+        if response.status_code != expected:
+            hf_raise_for_status(response)
+        yield response
 
 
 @contextmanager

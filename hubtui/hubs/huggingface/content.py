@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +16,7 @@ import httpx2
 from huggingface_hub.utils import get_session, hf_raise_for_status
 
 from hubtui.errors import Conflict, Corrupt, Refused
-from hubtui.hubs.huggingface.connection import Connection, translated
+from hubtui.hubs.huggingface.connection import Connection, opened, translated
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, Parts, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, RepoType, Upload, Visibility
 
@@ -34,7 +33,7 @@ class Content(Connection):
             return
         url = f"{self.endpoint}/{repo}/resolve/{quote(revision, safe='')}/{quote(path)}"
         headers = {**self._headers, "Accept-Encoding": "identity", **bytes_range(offset, length)}
-        with translated(), _opened(url, headers) as response:
+        with translated(), opened(url, headers, expected=PAST_THE_END) as response:
             if response.status_code == PAST_THE_END:
                 return
             blocks = response.iter_bytes(BLOCK)
@@ -139,16 +138,6 @@ class Content(Connection):
                 url, json={"oid": upload.sha256, "size": upload.size}, headers=self._headers if ours else {}
             )
             hf_raise_for_status(response)
-
-
-@contextmanager
-def _opened(url: str, headers: Mapping[str, str]) -> Iterator[httpx2.Response]:
-    with get_session().stream("GET", url, headers=headers) as response:
-        if response.status_code >= 400:
-            response.read()
-        if response.status_code != PAST_THE_END:
-            hf_raise_for_status(response)
-        yield response
 
 
 def _put(url: str, chunks: Iterable[bytes], size: int, header: Mapping[str, str]) -> httpx2.Response:

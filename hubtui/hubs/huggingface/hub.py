@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from hubtui.hubs.huggingface.account import Account
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
-from hubtui.hubs.huggingface.reads import Reads
+from hubtui.hubs.huggingface.history import History
+from hubtui.hubs.huggingface.refs import Refs
+from hubtui.hubs.huggingface.repos import Repos
+from hubtui.hubs.huggingface.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
-_ALL = Capability.WRITE | Capability.COMMITS | Capability.DISCUSSIONS | Capability.SEARCH
+_ALL = Capability.WRITE | Capability.COMMITS | Capability.COMPARE | Capability.DISCUSSIONS | Capability.SEARCH
 
 
-class HuggingFace(Reads, Content, Community):
+class HuggingFace(Account, Repos, Trees, Refs, History, Content, Community):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"

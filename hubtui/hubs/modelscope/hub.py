@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from hubtui.hubs.modelscope.account import Account
 from hubtui.hubs.modelscope.content import Content
-from hubtui.hubs.modelscope.reads import Reads
+from hubtui.hubs.modelscope.history import History
+from hubtui.hubs.modelscope.repos import Repos
+from hubtui.hubs.modelscope.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
-_CONTENT = Capability.WRITE | Capability.COMMITS | Capability.SEARCH
+_CONTENT = Capability.WRITE | Capability.COMMITS | Capability.COMPARE | Capability.SEARCH
 
 
-class ModelScope(Reads, Content):
+class ModelScope(Account, Repos, Trees, History, Content):
     name = "modelscope"
     title = "ModelScope"
     scheme = "ms"

@@ -1,0 +1,25 @@
+"""Hugging Face's branches, tags and pull request refs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hubtui.hubs.huggingface.connection import Connection, translated
+from hubtui.model import Ref, RefType, RepoKey
+
+
+class Refs(Connection):
+    @translated()
+    def list_refs(self, repo: RepoKey) -> list[Ref]:
+        record = self._get(self._repo_url(repo, "refs"), [("include_prs", "1")]).json()
+        branches = [_ref(item, RefType.BRANCH) for item in record.get("branches") or ()]
+        branches.sort(key=lambda ref: ref.name != self.default_revision)
+        tags = [_ref(item, RefType.TAG) for item in record.get("tags") or ()]
+        pulls = [_ref(item, RefType.PULL_REQUEST) for item in record.get("pullRequests") or ()]
+        return [*branches, *tags, *pulls]
+
+
+def _ref(record: Mapping[str, Any], ref_type: RefType) -> Ref:
+    name = record["ref"] if ref_type is RefType.PULL_REQUEST else record["name"]
+    return Ref(name, ref_type, record["targetCommit"])
