@@ -27,13 +27,16 @@ class Scope(Flag):
     ITEMS = auto()
     """The files of one job."""
     DOCUMENT = auto()
-    """A thread, a preview, details."""
+    """A preview, details."""
+    THREAD = auto()
+    """A discussion, as it is read."""
     HELP = auto()
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     LIST = EXPLORER | PLAN | JOBS | ITEMS | HELP
-    ANY = LIST | DOCUMENT
+    TALK = DISCUSSIONS | THREAD
+    ANY = LIST | DOCUMENT | THREAD
 
 
 class Need(Enum):
@@ -50,6 +53,23 @@ class Need(Enum):
     """A repo: open, or under the cursor."""
     COMMIT = auto()
     """A commit or ref under the cursor."""
+    DISCUSS = auto()
+    """A hub that takes discussions, and an account to speak as."""
+    DISCUSSION = auto()
+    """A discussion: open, or under the cursor."""
+    REPLY = auto()
+    """A discussion to speak in."""
+    STATUS = auto()
+    """A discussion that can be closed or opened."""
+    OWN_COMMENT = auto()
+    """A discussion in which the account has said something."""
+    PULL_REQUEST = auto()
+    DRAFT = auto()
+    """A pull request that is not published yet."""
+    MERGE = auto()
+    """A pull request that is open."""
+    PULL_REF = auto()
+    """A pull request's ref."""
     RUNNING_JOB = auto()
     FINISHED_JOB = auto()
     """A job that failed, was cancelled or interrupted."""
@@ -91,6 +111,7 @@ AREAS = {
     "plan": "Plan",
     "jobs": "Jobs",
     "look": "Look",
+    "discussions": "Discussions",
     "text": "Copy text",
     "app": "hubtui",
 }
@@ -139,6 +160,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort.modified", (", m",), "date", "Sort by date; again reverses.", _S.LIST),
     Command("sort.downloads", (", d",), "downloads", "Sort by downloads; again reverses.", _S.LIST),
     Command("sort.likes", (", l",), "likes", "Sort by likes; again reverses.", _S.LIST),
+    Command("sort.number", (", #",), "number", "Sort by number; again reverses.", _S.DISCUSSIONS),
+    Command("sort.comments", (", c",), "comments", "Sort by comments; again reverses.", _S.DISCUSSIONS),
     Command("copy.start", ("c", "f5"), "copy →", "Plan a copy of what is marked to the other pane.",
             _S.REPOS | _S.FILES, _N.TARGET, 1),
     Command("plan.start", ("enter",), "start", "Start the copy as planned.", _S.PLAN, _N.MOVES, 1),
@@ -158,11 +181,39 @@ COMMANDS: tuple[Command, ...] = (
             _S.EXPLORER | _S.JOBS | _S.ITEMS, _N.ROW, 6),
     Command("look.preview", ("p", "f3"), "preview", "Show the file, or the repo's README.", _S.REPOS | _S.FILES,
             _N.ROW),
-    Command("text.id", ("y y",), "id or path", "Copy the id, path or name under the cursor.", _S.EXPLORER, _N.ROW),
-    Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER, _N.REPO),
+    Command("discussions.comment", ("c",), "comment", "Write a comment.", _S.TALK, _N.REPLY, 1),
+    Command("discussions.edit", ("e", "f4"), "edit", "Edit a comment of your own.", _S.TALK, _N.OWN_COMMENT, 3, _S.THREAD),
+    Command("discussions.close", ("x",), "close/reopen", "Close the discussion, or the marked ones; closed ones open again.",
+            _S.TALK, _N.STATUS, 1),
+    Command("discussions.new", ("a", "f7"), "new", "Open a discussion or a pull request.", _S.TALK, _N.DISCUSS, 1,
+            _S.DISCUSSIONS),
+    Command("discussions.rename", ("r", "f6"), "rename", "Give the discussion another title.", _S.TALK, _N.REPLY, 7,
+            _S.THREAD),
+    Command("discussions.merge", ("M",), "merge", "Merge the pull request; asks first.", _S.TALK, _N.MERGE, 4, _S.THREAD),
+    Command("discussions.publish", ("P",), "publish", "Publish a draft pull request.", _S.TALK, _N.DRAFT),
+    Command("discussions.diff", ("d",), "diff", "Show the pull request's changes alone; again shows the thread.",
+            _S.TALK, _N.PULL_REQUEST, 5, _S.THREAD),
+    Command("discussions.next", ("]",), "next", "Go to the next discussion of the list.", _S.THREAD, footer=6),
+    Command("discussions.previous", ("[",), "before", "Go to the discussion before.", _S.THREAD),
+    Command("discussions.whole", ("A",), "show all", "Show all of a long thread.", _S.THREAD),
+    Command("discussions.refresh", ("ctrl+r",), "refresh", "Read the thread again.", _S.THREAD),
+    Command("discussions.of_ref", ("t",), "thread", "Show the thread of the pull request under the cursor.", _S.REFS,
+            _N.PULL_REF),
+    Command("discussions.all", ("f f",), "all", "List discussions and pull requests, open and closed.", _S.DISCUSSIONS),
+    Command("discussions.only_open", ("f o",), "open ones", "List open ones only; again lists all.",
+            _S.DISCUSSIONS, footer=4),
+    Command("discussions.only_closed", ("f c",), "closed ones", "List closed and merged ones only; again lists all.",
+            _S.DISCUSSIONS),
+    Command("discussions.only_pulls", ("f p",), "pull requests", "List pull requests only; again lists all.",
+            _S.DISCUSSIONS),
+    Command("discussions.only_talk", ("f d",), "discussions", "List discussions only; again lists all.",
+            _S.DISCUSSIONS),
+    Command("discussions.by_author", ("f a",), "author", "List what one author has opened; asks who.", _S.DISCUSSIONS),
+    Command("text.id", ("y y",), "id or path", "Copy the id, path or name under the cursor.", _S.EXPLORER | _S.THREAD, _N.ROW),
+    Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER | _S.THREAD, _N.REPO),
     Command("text.oid", ("y r",), "commit", "Copy the commit's oid.", _S.COMMITS | _S.REFS, _N.COMMIT),
     Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.EXPLORER, _N.ROW),
-    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.EXPLORER),
+    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.EXPLORER | _S.THREAD),
     Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
     Command("app.refresh", ("ctrl+r",), "refresh", "Ask the hub again.", _S.EXPLORER),
     Command("app.run", ("enter",), "run", "Run the command under the cursor.", _S.HELP, _N.ROW, 1),

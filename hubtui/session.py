@@ -11,7 +11,17 @@ from hubtui.accounts import Accounts
 from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
-from hubtui.model import Commit, Discussion, Page, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
+from hubtui.model import (
+    Commit,
+    Discussion,
+    DiscussionQuery,
+    Page,
+    Ref,
+    RepoInfo,
+    RepoKey,
+    RepoType,
+    TreeEntry,
+)
 from hubtui.paths import Directories
 
 if TYPE_CHECKING:
@@ -72,9 +82,11 @@ class Session:
             account, repo, "refs", lambda: iter([Page(self.hub(account).list_refs(repo))])
         )
 
-    def discussions(self, account: str, repo: RepoKey) -> Listing[Discussion]:
+    def discussions(
+        self, account: str, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
+    ) -> Listing[Discussion]:
         return self.catalog.listing(
-            account, repo, "discussions", lambda: self.hub(account).list_discussions(repo)
+            account, repo, ("discussions", query), lambda: self.hub(account).list_discussions(repo, query)
         )
 
     def plan_copy(

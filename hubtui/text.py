@@ -29,6 +29,12 @@ def safe_block(text: str, limit: int = 64 * 1024) -> str:
     return _clean(text.replace("\r\n", "\n").expandtabs(4), keep="\n")
 
 
+def editable(text: str) -> str:
+    """What is put into a field or an editor: as it is, but without what would steer a terminal."""
+    kept = text.replace("\r\n", "\n")
+    return "".join(char for char in kept if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+
+
 def _clean(text: str, keep: str) -> str:
     shown: list[str] = []
     marks = 0

@@ -21,9 +21,9 @@ from hubtui.cli.demo import demo
 from hubtui.session import Session
 from hubtui.ui.app import HubtuiApp
 from hubtui.ui.location import View
-from hubtui.ui.screens.document import Document
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.plan import PlanScreen
+from hubtui.ui.screens.thread import ThreadScreen
 from tests.ui.until import until
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -102,7 +102,7 @@ async def discussion(tour: Tour) -> None:
     await tour.go("hf://acme-lab/bert-tiny-ner")
     await tour.tab(View.DISCUSSIONS)
     await tour.pilot.press(*["j"] * 4, "enter")
-    await until(tour.pilot, lambda: isinstance(tour.app.screen, Document), "the thread's screen")
+    await until(tour.pilot, lambda: isinstance(tour.app.screen, ThreadScreen), "the thread's screen")
     await until(tour.pilot, lambda: tour.app.screen.view.text, "the thread")  # type: ignore[attr-defined]
 
 

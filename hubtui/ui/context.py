@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.screen import Screen
@@ -11,7 +12,7 @@ from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
 from hubtui.hub import Hub
-from hubtui.model import Account, Capability, RepoInfo, RepoKey, RepoType, User
+from hubtui.model import Account, Capability, Discussion, RepoInfo, RepoKey, RepoType, User
 from hubtui.text import safe
 from hubtui.ui.headings import SCHEMES, heading
 from hubtui.ui.listings import listing
@@ -20,8 +21,10 @@ from hubtui.ui.messages import PlanProgress
 from hubtui.ui.needs import why_not
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.table import Tone
+from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.screens.thread import ThreadPlace, ThreadScreen
 from hubtui.ui.widgets.header_bar import HeaderBar
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.pane import Heading, Pane
@@ -43,6 +46,10 @@ class Context:
         """Who each account is; None: not signed in."""
         self.copied = ""
         """What was copied as text last."""
+        self.drafts: dict[Hashable, Written] = {}
+        """What was written and not taken by a hub yet, by what it was written for."""
+        self.busy: set[ThreadPlace] = set()
+        """Discussions that are being changed."""
         self._hubs: dict[str, Hub] = {}
 
     # Where things are
@@ -89,6 +96,24 @@ class Context:
             return None
         row = self.pane.lines.current
         return location.repo or (row.key if isinstance(row, RepoInfo) else None)
+
+    @property
+    def discussion(self) -> Discussion | None:
+        """The one whose thread is open, or under the active pane's cursor."""
+        if isinstance(self.screen, ThreadScreen):
+            return self.screen.discussion
+        row = self.pane.lines.current
+        return row if isinstance(row, Discussion) else None
+
+    @property
+    def thread_place(self) -> ThreadPlace | None:
+        """Where that discussion is."""
+        if isinstance(self.screen, ThreadScreen):
+            return self.screen.place
+        location, row = self.pane.location, self.discussion
+        if location is None or location.repo is None or row is None:
+            return None
+        return ThreadPlace(location.account, location.repo, row.num)
 
     # Hubs
 

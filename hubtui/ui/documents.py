@@ -82,10 +82,10 @@ def too_much(text: str) -> str:
     return ""
 
 
-def diff(text: str, ink: Ink) -> Iterator[RenderableType]:
+def diff(text: str, ink: Ink, limit: int = MAX_DIFF_LINES) -> Iterator[RenderableType]:
     """A unified diff, coloured by its signs."""
-    lines = text.split("\n", MAX_DIFF_LINES)
-    rest = lines.pop() if len(lines) > MAX_DIFF_LINES else ""
+    lines = text.split("\n", limit)
+    rest = lines.pop() if len(lines) > limit else ""
     yield Text("\n").join(_diff_line(line, ink) for line in lines)
     if rest:
         yield Text(f"Cut here: {format.exact(rest.count(chr(10)) + 1)} more lines.", style=ink.muted)

@@ -6,6 +6,7 @@ from hubtui.hub import Hub
 from hubtui.model import Account, Capability, RepoType, User
 from hubtui.text import safe
 from hubtui.ui.location import Location, View
+from hubtui.ui.rows.discussions import query_words
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.pane import Heading, Tab
 from hubtui.ui.widgets.text_line import Span
@@ -22,6 +23,7 @@ def heading(location: Location, account: Account, hub: Hub | None, user: User | 
         _title(location, account, user),
         _tabs(location, hub, space),
         _counts(location, space),
+        query_words(location.discussions),
     )
 
 

@@ -45,7 +45,7 @@ def _refs(session: Session, here: Location) -> Listing[Any]:
 
 def _discussions(session: Session, here: Location) -> Listing[Any]:
     assert here.repo is not None
-    return session.discussions(here.account, here.repo)
+    return session.discussions(here.account, here.repo, here.discussions)
 
 
 _LISTINGS: dict[View, Callable[[Session, Location], Listing[Any]]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hubtui.commands import Scope
-from hubtui.model import RepoKey, RepoQuery, RepoType
+from hubtui.model import DiscussionQuery, RepoKey, RepoQuery, RepoType
 
 
 class View(StrEnum):
@@ -58,6 +58,8 @@ class Location:
     """Of a search."""
     collection: str = ""
     """The slug of the collection whose repos these are."""
+    discussions: DiscussionQuery = DiscussionQuery()
+    """Which discussions are listed."""
     origin: Location | None = field(default=None, compare=False)
     """The listing that a repo was opened from, when it is not its namespace's."""
 
@@ -75,7 +77,7 @@ class Location:
 
     def tab(self, view: View) -> Location:
         """Another listing of the same repo."""
-        return replace(self, view=view, path="")
+        return replace(self, view=view, path="", discussions=DiscussionQuery())
 
     @property
     def outside(self) -> Location | None:

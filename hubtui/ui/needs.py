@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from hubtui.commands import Need
 from hubtui.jobs.job import JobState
-from hubtui.model import Capability, Commit, Ref
+from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType
 from hubtui.ui.location import View
 from hubtui.ui.screens.jobs import Items, Jobs
 from hubtui.ui.screens.plan import PlanScreen
+from hubtui.ui.screens.thread import ThreadScreen
 
 if TYPE_CHECKING:
     from hubtui.ui.context import Context
@@ -24,6 +25,8 @@ def why_not(context: Context, need: Need) -> str:
 
 def _row(context: Context) -> str:
     lines = context.lines
+    if isinstance(context.screen, ThreadScreen):
+        return _discussion(context)
     return (
         "" if lines is not None and (lines.current is not None or len(lines.marks)) else "nothing is listed"
     )
@@ -62,6 +65,79 @@ def _commit(context: Context) -> str:
     return "" if is_one else "no commit here"
 
 
+def _discuss(context: Context) -> str:
+    place, here = context.thread_place, context.pane.location
+    account = place.account if place else here.account if here else ""
+    repo = place.repo if place else here.repo if here else None
+    if repo is None:
+        return "no repo here"
+    if not context.supports(account, Capability.DISCUSS, repo.repo_type):
+        return "this hub takes no discussions from here"
+    return "" if context.users.get(account) else "not signed in"
+
+
+def _discussion(context: Context) -> str:
+    if context.discussion is None:
+        return "the thread is not read yet" if context.thread_place else "no discussion here"
+    return ""
+
+
+def _reply(context: Context) -> str:
+    if context.thread_place in context.busy:
+        return "the change before is still on its way"
+    return _discussion(context) or _discuss(context)
+
+
+def _status(context: Context) -> str:
+    found, lines = context.discussion, context.lines
+    if found is not None and found.status is DiscussionStatus.MERGED and not (lines and len(lines.marks)):
+        return f"#{found.num} is merged, and stays so"
+    return _reply(context)
+
+
+def _own_comment(context: Context) -> str:
+    if why := _reply(context):
+        return why
+    screen, place = context.screen, context.thread_place
+    user = context.users.get(place.account) if place else None
+    if isinstance(screen, ThreadScreen) and user and screen.thread and not screen.comments_of(user.name):
+        return f"no comment here is yours ({user.name})"
+    return ""
+
+
+def _pull_request(context: Context) -> str:
+    found = context.discussion
+    if found is not None and not found.is_pull_request:
+        return f"#{found.num} is no pull request"
+    return _discussion(context)
+
+
+def _draft(context: Context) -> str:
+    found = context.discussion
+    if found is not None and found.is_pull_request and found.status is not DiscussionStatus.DRAFT:
+        return f"#{found.num} is {found.status}, no draft"
+    return _pull_request(context) or _reply(context)
+
+
+def _merge(context: Context) -> str:
+    found = context.discussion
+    if found is not None and found.is_pull_request:
+        match found.status:
+            case DiscussionStatus.MERGED:
+                return f"#{found.num} is merged already"
+            case DiscussionStatus.CLOSED:
+                return f"#{found.num} is closed; x opens it again"
+            case DiscussionStatus.DRAFT:
+                return f"#{found.num} is a draft; P publishes it"
+    return _pull_request(context) or _reply(context)
+
+
+def _pull_ref(context: Context) -> str:
+    row = context.lines.current if context.lines else None
+    is_one = isinstance(row, Ref) and row.ref_type is RefType.PULL_REQUEST
+    return "" if is_one else "no pull request's ref here"
+
+
 def _running_job(context: Context) -> str:
     job = context.screen.job if isinstance(context.screen, (Jobs, Items)) else None
     if job is None:
@@ -96,6 +172,15 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.FORWARD: _forward,
     Need.REPO: _repo,
     Need.COMMIT: _commit,
+    Need.DISCUSS: _discuss,
+    Need.DISCUSSION: _discussion,
+    Need.REPLY: _reply,
+    Need.STATUS: _status,
+    Need.OWN_COMMENT: _own_comment,
+    Need.PULL_REQUEST: _pull_request,
+    Need.DRAFT: _draft,
+    Need.MERGE: _merge,
+    Need.PULL_REF: _pull_ref,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,
     Need.MOVES: _moves,

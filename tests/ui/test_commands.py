@@ -141,19 +141,6 @@ async def test_texts_are_copied_and_shown(session):
         await me.until(lambda: len(me.app.context.copied) == 40)
 
 
-async def test_a_discussion_opens_and_is_read(session):
-    async with hubtui(session) as me:
-        await me.press("enter")
-        await me.at(View.FILES)
-        await me.press("[")
-        await me.at(View.DISCUSSIONS)
-        await me.press("enter")
-        await me.shows("Document")
-        await me.until(lambda: "Is it the third one?" in me.app.screen.view.text)
-        await me.press("escape")
-        await me.shows("Explorer")
-
-
 async def test_previews_and_details(session):
     async with hubtui(session) as me:
         await me.press("p")

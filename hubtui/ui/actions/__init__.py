@@ -1,6 +1,29 @@
 """One function per command, read top to bottom: ask, do off the event loop, show."""
 
-from hubtui.ui.actions import app, copying, jobs, looking, marking, moving, panes, texts
+from hubtui.ui.actions import (
+    app,
+    copying,
+    discussing,
+    discussions,
+    jobs,
+    looking,
+    marking,
+    moving,
+    panes,
+    texts,
+)
 from hubtui.ui.actions._registry import ACTIONS
 
-__all__ = ["ACTIONS", "app", "copying", "jobs", "looking", "marking", "moving", "panes", "texts"]
+__all__ = [
+    "ACTIONS",
+    "app",
+    "copying",
+    "discussing",
+    "discussions",
+    "jobs",
+    "looking",
+    "marking",
+    "moving",
+    "panes",
+    "texts",
+]

@@ -11,7 +11,7 @@ from hubtui.text import safe
 from hubtui.ui.context import Context, clock
 from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.discussions import DISCUSSIONS
+from hubtui.ui.rows.discussions import DISCUSSIONS, query_words
 from hubtui.ui.rows.files import FILES
 from hubtui.ui.rows.history import COMMITS, REFS
 from hubtui.ui.rows.repos import NAMESPACES, REPOS
@@ -122,6 +122,8 @@ def _empty(context: Context, location: Location) -> list[Part]:
             return [(f"{where} has no {context.heading(location).counts}.", Tone.DIM), (hint, Tone.ACCENT)]
         case View.FILES:
             return [("This folder is empty.", Tone.DIM), ("Backspace out", Tone.ACCENT)]
+        case View.DISCUSSIONS if words := query_words(location.discussions):
+            return [(f"None here are: {words}.", Tone.DIM), ("f f lists all of them", Tone.ACCENT)]
         case _:
             return [(f"No {location.view} here.", Tone.DIM), ("] the next tab   Backspace out", Tone.ACCENT)]
 

@@ -1,4 +1,4 @@
-"""Reading: threads, files, READMEs, and all that is known of one row."""
+"""Reading: files, READMEs, and all that is known of one row."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from rich.text import Text
 
 from hubtui import format
 from hubtui.hub import Hub
-from hubtui.model import Commit, Discussion, RepoInfo, RepoKey, TreeEntry
+from hubtui.model import Commit, RepoInfo, RepoKey, TreeEntry
 from hubtui.text import safe, safe_block
-from hubtui.ui import documents, threads
+from hubtui.ui import documents
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
 from hubtui.ui.ink import Ink
@@ -26,16 +26,6 @@ from hubtui.ui.screens.document import Document, Parts
 from hubtui.ui.themes import ink
 
 CAP = 64 * 1024
-
-
-async def open_discussion(context: Context, discussion: Discussion) -> None:
-    here = context.location
-    assert here.repo is not None
-    hub = await context.hub(here.account)
-    found = await offload(hub.read_discussion, here.repo, discussion.num)
-    status = found.discussion.status
-    title = f"#{discussion.num} {safe(found.discussion.title)} · {status}"
-    await show(context, title, lambda colours: threads.thread(found, colours))
 
 
 @action("look.preview")

@@ -52,5 +52,5 @@ def _sort(command_id: str) -> None:
     action(command_id)(sort)
 
 
-for _name in ("name", "size", "modified", "downloads", "likes"):
+for _name in ("name", "size", "modified", "downloads", "likes", "number", "comments"):
     _sort(f"sort.{_name}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hubtui.errors import NotFound
 from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.discussions import open_discussion
 from hubtui.ui.actions.loading import load, more, visit
-from hubtui.ui.actions.looking import open_discussion, preview
+from hubtui.ui.actions.looking import preview
 from hubtui.ui.context import Context
 from hubtui.ui.headings import missing
 from hubtui.ui.location import REPO_VIEWS, Location, View

@@ -18,7 +18,7 @@ from hubtui.ui.context import Context
 
 @action("text.id")
 def copy_id(context: Context) -> None:
-    _copy(context, name_of(context.pane.lines.current))
+    _copy(context, name_of(context.discussion or context.pane.lines.current))
 
 
 @action("text.all")
@@ -28,10 +28,10 @@ def copy_all(context: Context) -> None:
 
 @action("text.url")
 async def copy_url(context: Context) -> None:
-    repo = context.repo
+    repo, place = context.repo, context.thread_place
     assert repo is not None
     hub = await context.hub(context.location.account)
-    _copy(context, hub.web_url(repo))
+    _copy(context, hub.web_url(place.repo, discussion=place.num) if place else hub.web_url(repo))
 
 
 @action("text.oid")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubtui import format
-from hubtui.model import Discussion, DiscussionStatus
+from hubtui.model import Discussion, DiscussionQuery, DiscussionStatus
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Sort, Table, Tone
@@ -14,6 +14,13 @@ STATUS = {
     DiscussionStatus.MERGED: Cell("◆ merged", Tone.ACCENT),
     DiscussionStatus.DRAFT: Cell("◌ draft", Tone.DIM),
 }
+
+
+def query_words(query: DiscussionQuery) -> str:
+    """`open · pull requests · by kenji`; empty for all of them."""
+    kinds = {True: "pull requests", False: "discussions", None: ""}
+    author = f"by {safe(query.author, 40)}" if query.author else ""
+    return " · ".join(filter(None, (query.status, kinds[query.is_pull_request], author)))
 
 
 def discussion_row(discussion: Discussion) -> tuple[AnyCell, ...]:
@@ -31,12 +38,12 @@ def discussion_row(discussion: Discussion) -> tuple[AnyCell, ...]:
 DISCUSSIONS: Table[Discussion] = Table(
     "discussion",
     (
-        Column("", 5, right=True),
+        Column("#", 5, right=True, sort="number"),
         Column("status", 8),
         Column("", 2),
         Column("title", least=24, prose=True, sort="name"),
         Column("author", 12, priority=1),
-        Column("✎", 3, right=True, priority=2),
+        Column("✎", 4, right=True, priority=2, sort="comments"),
         Column("opened", 9, right=True, sort="modified"),
     ),
     discussion_row,
@@ -45,5 +52,7 @@ DISCUSSIONS: Table[Discussion] = Table(
     sorts={
         "name": Sort(lambda discussion: natural(discussion.title)),
         "modified": Sort(lambda discussion: discussion.created, descending=True),
+        "number": Sort(lambda discussion: discussion.num),
+        "comments": Sort(lambda discussion: discussion.comments, descending=True),
     },
 )

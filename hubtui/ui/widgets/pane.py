@@ -41,6 +41,8 @@ class Heading:
     tabs: tuple[Tab, ...] = ()
     counts: str = ""
     """What is counted: `models`."""
+    only: str = ""
+    """Which of them the hub was asked for: `open · by kenji`; empty is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ class Pane(ListFrame):
         return f" {self.heading.counts} {format.exact(read)} of {format.exact(total) if total else '?'} "
 
     def said(self) -> list[Span]:
-        return [Span(f" as of {self._filling.as_of} ", Tone.WARN)] if self._filling.as_of else []
+        only = [Span(f" {self.heading.only} ", Tone.ACCENT)] if self.heading.only else []
+        return [*only, Span(f" as of {self._filling.as_of} ", Tone.WARN)] if self._filling.as_of else only
 
     @on(LineList.Changed)
     def _update_heading(self) -> None:

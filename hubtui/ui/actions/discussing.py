@@ -1,0 +1,311 @@
+"""Taking part in discussions: comment, edit, close, rename, merge, and open new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from hubtui import format
+from hubtui.catalog import Listing
+from hubtui.errors import HubError
+from hubtui.hub import Hub
+from hubtui.model import Comment, Discussion, DiscussionStatus, RepoKey, Thread
+from hubtui.text import editable, safe
+from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.discussions import open_thread, read
+from hubtui.ui.actions.loading import load
+from hubtui.ui.context import Context
+from hubtui.ui.location import View
+from hubtui.ui.offload import offload
+from hubtui.ui.screens.choose import Choose
+from hubtui.ui.screens.compose import NOTHING, Compose, Written
+from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.prompt import Prompt
+from hubtui.ui.screens.thread import ThreadPlace, ThreadScreen, own_comments
+from hubtui.ui.threads import changed_files
+from hubtui.ui.widgets.pane import Pane
+
+T = TypeVar("T")
+SHOWN_FILES = 6
+"""Files that a question names one by one."""
+
+# Saying something
+
+
+@action("discussions.comment")
+async def comment(context: Context) -> None:
+    place = _place(context)
+    written = await _write(context, ("comment", place), f"Comment on #{place.num}")
+    if written is not None:
+        await _change(
+            context, place, lambda hub: hub.comment(place.repo, place.num, written.text), to_end=True
+        )
+        _sent(context, ("comment", place), f"commented on #{place.num}")
+
+
+@action("discussions.edit")
+async def edit(context: Context) -> None:
+    place = _place(context)
+    chosen = await _own_comment(context, place)
+    if chosen is None:
+        return
+    key, before = ("edit", place, chosen.comment_id), Written(editable(chosen.text))
+    written = await _write(context, key, f"Your comment on #{place.num}", before=before, verb="saves")
+    if written is None:
+        return
+    if written == before:
+        context.say("nothing was changed")
+        return
+
+    def send(hub: Hub) -> None:
+        hub.edit_comment(place.repo, place.num, chosen.comment_id, written.text)
+
+    await _change(context, place, send)
+    _sent(context, key, f"the comment on #{place.num} is changed")
+
+
+async def _own_comment(context: Context, place: ThreadPlace) -> Comment | None:
+    """The account's own comment there; of several, the one that is chosen."""
+    user, thread = context.users[place.account], await _thread(context, place)
+    name = user.name if user else ""
+    mine = own_comments(thread.events, name)
+    if not mine:
+        context.say(f"edit: no comment in #{place.num} is yours ({name}); only its author may edit one")
+        return None
+    if len(mine) == 1:
+        return mine[0]
+    return await context.ask(Choose("Edit which of your comments?", [(_beginning(one), one) for one in mine]))
+
+
+def _beginning(comment: Comment) -> tuple[str, str]:
+    return safe(" ".join(comment.text[:400].split()), 200), format.age(comment.created)
+
+
+@action("discussions.new")
+async def new(context: Context) -> None:
+    account, repo = _repo(context)
+    key = ("new", account, repo)
+    written = await _write(
+        context, key, f"New in {safe(repo.repo_id)}",
+        has_title=True, needs_text=False, choice="pull request", verb="opens it",
+    )  # fmt: skip
+    if written is None:
+        return
+    hub = await context.hub(account)
+    made = await offload(
+        hub.create_discussion, repo, written.title, written.text, is_pull_request=written.choice
+    )
+    context.drafts.pop(key, None)
+    screen = context.screen
+    place = ThreadPlace(account, repo, made.num)
+    await _list_again(context, account, repo, cursor=made.num)
+    context.say(f"#{made.num} is open" if not written.choice else f"#{made.num} is a draft; P publishes it")
+    if isinstance(screen, ThreadScreen) and screen.is_attached:
+        await read(context, screen, place, made)
+    elif screen is context.explorer:
+        await open_thread(context, place, made)
+
+
+@action("discussions.rename")
+async def rename(context: Context) -> None:
+    place, found = _place(context), context.discussion
+    assert found is not None
+    before = editable(found.title)
+    title = await context.ask(Prompt(f"New title of #{place.num}", sign="✎", value=before))
+    if title and title != before:
+        await _change(context, place, lambda hub: hub.rename_discussion(place.repo, place.num, title))
+        context.say(f"#{place.num} is renamed; r renames it back")
+
+
+# Opening, closing, merging
+
+
+@action("discussions.close")
+async def close(context: Context) -> None:
+    """Closes what is open of the chosen ones; when nothing is, opens what is closed."""
+    account, repo = _repo(context)
+    chosen = _chosen(context)
+    status, targets = turned(chosen)
+    merged = [f"#{one.num} is merged" for one in chosen if one.status is DiscussionStatus.MERGED]
+    if not targets:
+        context.say(f"{', '.join(merged) or 'nothing is listed'}: nothing to close or open")
+        return
+    done, failed = await _set_status(context, account, repo, targets, status)
+    context.say(_report(status, done, [*merged, *failed]), bad=bool(failed), seconds=8 if failed else 4)
+
+
+def turned(chosen: list[Discussion]) -> tuple[DiscussionStatus, list[Discussion]]:
+    """What these become, and which of them change."""
+    unmerged = [one for one in chosen if one.status is not DiscussionStatus.MERGED]
+    unclosed = [one for one in unmerged if one.status is not DiscussionStatus.CLOSED]
+    return (DiscussionStatus.CLOSED, unclosed) if unclosed else (DiscussionStatus.OPEN, unmerged)
+
+
+async def _set_status(
+    context: Context, account: str, repo: RepoKey, targets: list[Discussion], status: DiscussionStatus
+) -> tuple[list[Discussion], list[str]]:
+    """Those that changed, and what became of the others in words."""
+    hub = await context.hub(account)
+    done: list[Discussion] = []
+    failed: list[str] = []
+    with _busy(context, *(ThreadPlace(account, repo, one.num) for one in targets)):
+        for one in targets:
+            try:
+                await offload(hub.set_discussion_status, repo, one.num, status)
+            except HubError as error:
+                failed.append(f"#{one.num}: {error}")
+            else:
+                done.append(one)
+    await _show_again(context, account, repo)
+    return done, failed
+
+
+def _report(status: DiscussionStatus, done: list[Discussion], others: list[str]) -> str:
+    words = "opens" if status is DiscussionStatus.CLOSED else "closes"
+    state = "closed" if status is DiscussionStatus.CLOSED else "open"
+    parts = []
+    if len(done) == 1:
+        parts.append(f"#{done[0].num} is {state}; x {words} it again")
+    elif done:
+        parts.append(f"{format.plural(len(done), 'discussion')} {state}; x {words} them again")
+    return " · ".join([*parts, *others])
+
+
+@action("discussions.publish")
+async def publish(context: Context) -> None:
+    place = _place(context)
+    await _change(
+        context, place, lambda hub: hub.set_discussion_status(place.repo, place.num, DiscussionStatus.OPEN)
+    )
+    context.say(f"#{place.num} is published: it can be merged now")
+
+
+@action("discussions.merge")
+async def merge(context: Context) -> None:
+    place = _place(context)
+    thread = await _thread(context, place)
+    if thread.conflicting_files:
+        names = ", ".join(thread.conflicting_files)
+        context.say(f"#{place.num} cannot be merged: conflicts in {names}", bad=True, seconds=10)
+        return
+    if await context.ask(_question(place, thread)):
+        await _change(context, place, lambda hub: hub.merge(place.repo, place.num))
+        context.say(f"#{place.num} is merged into {thread.target_branch or 'its branch'}")
+
+
+def _question(place: ThreadPlace, thread: Thread) -> Confirm:
+    files = changed_files(thread.diff)
+    branch = safe(thread.target_branch or "its branch", 80)
+    title = f"Merge #{place.num} “{safe(thread.discussion.title, 120)}” into {branch}?"
+    names = "\n".join(f"  {safe(name, 200)}" for name in files[:SHOWN_FILES])
+    rest = f"\n  and {len(files) - SHOWN_FILES} more" if len(files) > SHOWN_FILES else ""
+    changes = f"{format.plural(len(files), 'file')}:\n{names}{rest}" if files else "It changes no files."
+    return Confirm(title, f"{safe(str(place.repo))} · {changes}\n\nA merge stays in the history.", "merge")
+
+
+# What all of them need
+
+
+def _place(context: Context) -> ThreadPlace:
+    place = context.thread_place
+    assert place is not None
+    return place
+
+
+def _repo(context: Context) -> tuple[str, RepoKey]:
+    place = context.thread_place
+    if place is not None:
+        return place.account, place.repo
+    assert context.location.repo is not None
+    return context.location.account, context.location.repo
+
+
+def _chosen(context: Context) -> list[Discussion]:
+    """The open thread's, or the marked ones as they are listed now, or the one under the cursor."""
+    lines, found = context.lines, context.discussion
+    if lines is None:
+        return [found] if found else []
+    listed = {row.num: row for row in lines.rows if isinstance(row, Discussion)}
+    return [listed.get(row.num, row) for row in lines.chosen() if isinstance(row, Discussion)]
+
+
+async def _thread(context: Context, place: ThreadPlace) -> Thread:
+    """As the hub has it now."""
+    hub = await context.hub(place.account)
+    return await offload(hub.read_discussion, place.repo, place.num)
+
+
+async def _write(
+    context: Context, key: Hashable, question: str, *, before: Written = NOTHING, **options: Any
+) -> Written | None:
+    """What the user wrote. It is kept under the key until `_sent`, and shown again when that never comes."""
+    kept = context.drafts.get(key)
+    screen = Compose(question, draft=kept or before, is_kept=kept is not None, **options)
+    written = await context.ask(screen)
+    if written is not None:
+        context.drafts[key] = written
+    elif screen.is_thrown_away:
+        context.drafts.pop(key, None)
+    return written
+
+
+def _sent(context: Context, key: Hashable, words: str) -> None:
+    context.drafts.pop(key, None)
+    context.say(words)
+
+
+@contextmanager
+def _busy(context: Context, *places: ThreadPlace) -> Iterator[None]:
+    context.busy.update(places)
+    screen = context.screen
+    if isinstance(screen, ThreadScreen) and screen.place in places:
+        screen.show_busy(True)
+    try:
+        yield
+    finally:
+        context.busy.difference_update(places)
+        if isinstance(screen, ThreadScreen) and screen.is_attached:
+            screen.show_busy(False)
+
+
+async def _change(
+    context: Context, place: ThreadPlace, does: Callable[[Hub], None], *, to_end: bool = False
+) -> None:
+    """Do it, and show what came of it in the thread and in the list."""
+    hub = await context.hub(place.account)
+    with _busy(context, place):
+        await offload(does, hub)
+    await _show_again(context, place.account, place.repo, to_end=to_end)
+
+
+async def _show_again(context: Context, account: str, repo: RepoKey, *, to_end: bool = False) -> None:
+    screen = context.screen
+    await _list_again(context, account, repo)
+    if isinstance(screen, ThreadScreen) and screen.is_attached and screen.place.repo == repo:
+        await read(context, screen, screen.place, screen.row, to_end=to_end)
+
+
+async def _list_again(context: Context, account: str, repo: RepoKey, *, cursor: int | None = None) -> None:
+    """Read the panes that list the repo's discussions again, as far as to where their cursors are."""
+    context.session.catalog.forget(account, repo)
+    for pane in (context.pane, context.other):
+        here = pane.location
+        if here and (here.account, here.repo, here.view) == (account, repo, View.DISCUSSIONS):
+            await _read_as_far(context, pane, cursor)
+
+
+async def _read_as_far(context: Context, pane: Pane, cursor: int | None) -> None:
+    assert pane.location is not None
+    wanted = cursor if cursor is not None else pane.lines.cursor_key
+    await offload(_until, context.listing(pane.location), wanted, len(pane.lines.rows))
+    await load(context, pane, pane.location, cursor=wanted)
+
+
+def _until(listing: Listing[Discussion], num: Hashable, at_most: int) -> None:
+    """Read on until this one is there again, or as much is read as there was."""
+    listing.more()
+    while (
+        not listing.complete and len(listing.items) < at_most and all(one.num != num for one in listing.items)
+    ):
+        listing.more()
