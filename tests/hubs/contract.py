@@ -12,15 +12,28 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hubtui.errors import Conflict, Corrupt, HubError, NotFound, Offline, Unauthorized, Unsupported
+from hubtui.errors import (
+    Conflict,
+    Corrupt,
+    Forbidden,
+    HubError,
+    NotFound,
+    Offline,
+    Refused,
+    Unauthorized,
+    Unsupported,
+)
 from hubtui.hub import Hub
 from hubtui.localhub.server import LocalHub
 from hubtui.model import (
     AddFile,
     Capability,
     ChangeType,
+    Comment,
     Comparison,
     DeleteFile,
+    Discussion,
+    DiscussionStatus,
     EntryType,
     FileChange,
     Need,
@@ -426,3 +439,111 @@ class HubContract:
         for base, head in ((missing, there), (there, missing), ("", missing)):
             with pytest.raises(NotFound):
                 hub.compare(repo, base, head)
+
+    # -- discussions, where the hub has them
+
+    @pytest.fixture
+    def talk(self, hub: Hub, repo: RepoKey) -> Discussion:
+        """A discussion in a repo that everybody can see."""
+        if not hub.supports(Capability.DISCUSS, RepoType.MODEL):
+            pytest.skip("the hub has no discussions")
+        return hub.create_discussion(self.open_repo(hub, repo), "Which tokenizer?", "Is it *cased*?")
+
+    def open_repo(self, hub: Hub, repo: RepoKey) -> RepoKey:
+        key = RepoKey(RepoType.MODEL, f"{repo.repo_id}-open")
+        hub.create_repo(key, visibility=Visibility.PUBLIC, exist_ok=True)
+        return key
+
+    def test_a_hub_without_discussions_says_so(self, hub: Hub, repo: RepoKey) -> None:
+        if hub.supports(Capability.DISCUSS, RepoType.MODEL):
+            return
+        for ask in (
+            lambda: hub.create_discussion(repo, "Which tokenizer?", ""),
+            lambda: hub.comment(repo, 1, "Cased."),
+            lambda: hub.edit_comment(repo, 1, "0", "Cased."),
+            lambda: hub.rename_discussion(repo, 1, "Which?"),
+            lambda: hub.set_discussion_status(repo, 1, DiscussionStatus.CLOSED),
+            lambda: hub.merge(repo, 1),
+        ):
+            with pytest.raises(Unsupported):
+                ask()
+
+    def test_an_opened_discussion_is_told_as_the_hub_has_it(
+        self, hub: Hub, repo: RepoKey, talk: Discussion
+    ) -> None:
+        key = self.open_repo(hub, repo)
+        assert list(items(hub.list_discussions(key))) == [talk]
+        assert (talk.num, talk.title, talk.author) == (1, "Which tokenizer?", self.namespace)
+        assert (talk.status, talk.is_pull_request) == (DiscussionStatus.OPEN, False)
+
+    def test_people_talk_and_edit_what_they_said(
+        self, hub: Hub, stranger: Hub, repo: RepoKey, talk: Discussion
+    ) -> None:
+        key = self.open_repo(hub, repo)
+        stranger.comment(key, talk.num, "Cased.")
+        first, second = self.comments(hub, key, talk)
+        assert (first.text, second.text, second.author) == ("Is it *cased*?", "Cased.", "stranger")
+        stranger.edit_comment(key, talk.num, second.comment_id, "Uncased.")
+        assert [each.text for each in self.comments(hub, key, talk)] == ["Is it *cased*?", "Uncased."]
+        assert self.comments(hub, key, talk)[1].edited
+        with pytest.raises(Forbidden):
+            stranger.edit_comment(key, talk.num, first.comment_id, "Is it hot?")
+
+    def comments(self, hub: Hub, repo: RepoKey, talk: Discussion) -> list[Comment]:
+        events = hub.read_discussion(repo, talk.num).events
+        return [event for event in events if isinstance(event, Comment)]
+
+    def test_a_discussion_needs_no_text(self, hub: Hub, repo: RepoKey, talk: Discussion) -> None:
+        key = self.open_repo(hub, repo)
+        opened = hub.create_discussion(key, "  No words  ", "")
+        assert opened.title == "No words"
+        assert [each.text for each in self.comments(hub, key, opened)] == [""]
+
+    def test_a_discussion_is_renamed_closed_and_opened_again(
+        self, hub: Hub, stranger: Hub, repo: RepoKey, talk: Discussion
+    ) -> None:
+        key = self.open_repo(hub, repo)
+        hub.rename_discussion(key, talk.num, "Which vocabulary?")
+        for status in (DiscussionStatus.CLOSED, DiscussionStatus.OPEN):
+            hub.set_discussion_status(key, talk.num, status)
+            (listed,) = items(hub.list_discussions(key))
+            assert (listed.title, listed.status) == ("Which vocabulary?", status)
+        with pytest.raises(Refused):
+            hub.set_discussion_status(key, talk.num, DiscussionStatus.MERGED)
+        with pytest.raises(Forbidden):
+            stranger.rename_discussion(key, talk.num, "Mine")
+
+    def test_what_the_hub_finds_wrong_is_refused_in_its_words(
+        self, hub: Hub, repo: RepoKey, talk: Discussion
+    ) -> None:
+        key = self.open_repo(hub, repo)
+        with pytest.raises(Refused, match="title"):
+            hub.create_discussion(key, "x", "")
+        with pytest.raises(NotFound):
+            hub.comment(key, 99, "Anybody?")
+
+    def test_a_pull_request_is_published_and_merged(self, hub: Hub, repo: RepoKey, talk: Discussion) -> None:
+        key = self.open_repo(hub, repo)
+        pull = hub.create_discussion(key, "Add a", "", is_pull_request=True)
+        assert (pull.status, pull.is_pull_request) == (DiscussionStatus.DRAFT, True)
+        with pytest.raises(Conflict):
+            hub.merge(key, pull.num)
+        hub.commit(key, f"refs/pr/{pull.num}", [AddFile("a.txt", 1, sha256(b"a"), b"a")], "Add a")
+        hub.set_discussion_status(key, pull.num, DiscussionStatus.OPEN)
+        hub.merge(key, pull.num)
+        assert hub.read_discussion(key, pull.num).discussion.status is DiscussionStatus.MERGED
+        assert b"".join(hub.read(key, hub.default_revision, "a.txt")) == b"a"
+
+    def test_a_pull_request_in_the_way_is_a_conflict_that_names_the_files(
+        self, hub: Hub, stranger: Hub, repo: RepoKey, talk: Discussion
+    ) -> None:
+        key = self.open_repo(hub, repo)
+        pull = hub.create_discussion(key, "Add a", "", is_pull_request=True)
+        for revision, text in ((f"refs/pr/{pull.num}", b"a"), (hub.default_revision, b"b")):
+            hub.commit(key, revision, [AddFile("a.txt", 1, sha256(text), text)], "Add a")
+        hub.set_discussion_status(key, pull.num, DiscussionStatus.OPEN)
+        with pytest.raises(Conflict, match=r"a\.txt"):
+            hub.merge(key, pull.num)
+        assert hub.read_discussion(key, pull.num).conflicting_files == ("a.txt",)
+        with pytest.raises(Forbidden):
+            stranger.merge(key, pull.num)

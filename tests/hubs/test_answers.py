@@ -16,7 +16,7 @@ from hubtui.hub import Hub
 from hubtui.hubs.answers import numbered
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
-from hubtui.model import AddFile, Page, RepoKey, RepoQuery, RepoSort, RepoType, Upload
+from hubtui.model import AddFile, DiscussionStatus, Page, RepoKey, RepoQuery, RepoSort, RepoType, Upload
 from hubtui.secret import Secret
 
 BODIES = [
@@ -84,6 +84,12 @@ def test_no_answer_escapes_untranslated(
         lambda: hub.compare(REPO, "", "b"),
         lambda: list(islice(hub.list_discussions(REPO), 3)),
         lambda: hub.read_discussion(REPO, 1),
+        lambda: hub.create_discussion(REPO, "Why?", "Because."),
+        lambda: hub.comment(REPO, 1, "Oh."),
+        lambda: hub.edit_comment(REPO, 1, "a" * 24, "Ah."),
+        lambda: hub.rename_discussion(REPO, 1, "Why not?"),
+        lambda: hub.set_discussion_status(REPO, 1, DiscussionStatus.CLOSED),
+        lambda: hub.merge(REPO, 1),
         lambda: b"".join(hub.read(REPO, "main", "a.bin")),
         lambda: hub.create_repo(REPO),
         lambda: hub.missing(REPO, "main", [UPLOAD]),

@@ -13,6 +13,7 @@ from huggingface_hub import (
     DiscussionTitleChange,
 )
 
+from hubtui.errors import Conflict, Refused
 from hubtui.hubs.answers import numbered
 from hubtui.hubs.huggingface.answers import moment
 from hubtui.hubs.huggingface.connection import Connection, translated
@@ -71,6 +72,49 @@ class Community(Connection):
             merge_oid=details.merge_commit_oid or "",
             conflicting_files=tuple(conflicts) if isinstance(conflicts, list) else (),
         )
+
+    def create_discussion(
+        self, repo: RepoKey, title: str, text: str, *, is_pull_request: bool = False
+    ) -> Discussion:
+        """Not through the SDK, which puts words of its own where `text` is empty."""
+        body = {"title": title.strip(), "description": text, "pullRequest": is_pull_request}
+        answer = self._post(self._repo_url(repo, "discussions"), body)
+        with translated():
+            num = int(answer["num"])
+        return self.read_discussion(repo, num).discussion
+
+    @translated()
+    def comment(self, repo: RepoKey, num: int, text: str) -> None:
+        self._api.comment_discussion(repo.repo_id, num, text, repo_type=repo.repo_type.value)
+
+    @translated()
+    def edit_comment(self, repo: RepoKey, num: int, comment_id: str, text: str) -> None:
+        self._api.edit_discussion_comment(repo.repo_id, num, comment_id, text, repo_type=repo.repo_type.value)
+
+    @translated()
+    def rename_discussion(self, repo: RepoKey, num: int, title: str) -> None:
+        self._api.rename_discussion(repo.repo_id, num, title.strip(), repo_type=repo.repo_type.value)
+
+    @translated()
+    def set_discussion_status(self, repo: RepoKey, num: int, status: DiscussionStatus) -> None:
+        if status not in (DiscussionStatus.OPEN, DiscussionStatus.CLOSED):
+            raise Refused(f"a discussion is opened or closed, not made {status}", hub=self.title)
+        self._api.change_discussion_status(
+            repo.repo_id,
+            num,
+            "open" if status is DiscussionStatus.OPEN else "closed",
+            repo_type=repo.repo_type.value,
+        )
+
+    def merge(self, repo: RepoKey, num: int) -> None:
+        """Whatever the hub has against it is a conflict: files in the way, a draft, closed or merged already."""
+        try:
+            with translated():
+                self._api.merge_pull_request(repo.repo_id, num, repo_type=repo.repo_type.value)
+        except Refused as error:
+            raise Conflict(
+                error.message, status=error.status, request_id=error.request_id, hub=self.title
+            ) from None
 
 
 def _discussion(record: Mapping[str, Any]) -> Discussion:

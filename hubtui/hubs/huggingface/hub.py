@@ -13,7 +13,14 @@ from hubtui.hubs.huggingface.repos import Repos
 from hubtui.hubs.huggingface.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
-_ALL = Capability.WRITE | Capability.COMMITS | Capability.COMPARE | Capability.DISCUSSIONS | Capability.SEARCH
+_ALL = (
+    Capability.WRITE
+    | Capability.COMMITS
+    | Capability.COMPARE
+    | Capability.DISCUSSIONS
+    | Capability.DISCUSS
+    | Capability.SEARCH
+)
 
 
 class HuggingFace(Account, Repos, Trees, Refs, History, Content, Community):
