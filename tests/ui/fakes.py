@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from hubtui.accounts import Accounts
@@ -12,19 +12,12 @@ from hubtui.hub import Hub
 from hubtui.model import (
     Account,
     Capability,
-    Comment,
-    Discussion,
-    DiscussionQuery,
-    DiscussionStatus,
     EntryType,
     Namespace,
     Page,
-    Ref,
-    RefType,
     RepoInfo,
     RepoKey,
     RepoType,
-    Thread,
     TreeEntry,
     User,
     Visibility,
@@ -32,9 +25,9 @@ from hubtui.model import (
 from hubtui.paths import Directories
 from hubtui.secret import Secret
 from hubtui.session import Session
-from tests.jobs.memory_hub import HfLike, MemoryHub, MsLike, Tree
+from tests.jobs.memory_hub import HfLike, MsLike, Tree
+from tests.ui.social import THEN, Discussed, Findable, Referable
 
-THEN = datetime(2026, 11, 1, tzinfo=UTC)
 ALL = Capability.WRITE | Capability.COMMITS
 TREE: Tree = {
     "README.md": b"# A model\n\nIt *names* plankton.\n",
@@ -45,12 +38,10 @@ TREE: Tree = {
 MODELS = ("bert-tiny-ner", "llama-acme-7b-gguf", "vit-plankton", "whisper-field-notes")
 
 
-class Browsable(MemoryHub):
-    """What a pane needs and a copy does not: folders, namespaces, refs."""
+class Browsable(Findable, Referable, Discussed):
+    """What a pane needs and a copy does not: folders, namespaces, and what is in `social`."""
 
     user: str = "rosalind"
-    signed_in = True
-    repo_page = 1000
 
     def whoami(self) -> User:
         self._step("whoami")
@@ -97,35 +88,17 @@ class Browsable(MemoryHub):
                 entries[entry.path] = entry
         yield Page([*entries.values()])
 
-    def list_refs(self, repo: RepoKey) -> list[Ref]:
-        self._step("list_refs")
-        return [
-            Ref(self.default_revision, RefType.BRANCH, self._repo(repo).head),
-            Ref("v1", RefType.TAG, "a" * 40),
-        ]
-
 
 class FakeHuggingFace(Browsable, HfLike):
     name, title, scheme = "huggingface", "Hugging Face", "hf"
-    capabilities = dict.fromkeys(RepoType, ALL | Capability.DISCUSSIONS)
-
-    discussion_title = "Which cruise?"
-
-    def list_discussions(
-        self, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
-    ) -> Iterator[Page[Discussion]]:
-        self._step("list_discussions")
-        yield Page([Discussion(1, self.discussion_title, "kenji", DiscussionStatus.OPEN, created=THEN)])
-
-    def read_discussion(self, repo: RepoKey, num: int) -> Thread:
-        self._step("read_discussion")
-        discussion = Discussion(num, self.discussion_title, "kenji", DiscussionStatus.OPEN, created=THEN)
-        return Thread(discussion, (Comment("kenji", THEN, "Is it the **third** one?"),))
+    capabilities = dict.fromkeys(RepoType, ~Capability.NONE)
 
 
 class FakeModelScope(Browsable, MsLike):
     name, title, scheme = "modelscope", "ModelScope", "ms"
-    capabilities = dict.fromkeys(RepoType, ALL)
+    capabilities = dict.fromkeys(
+        RepoType, ALL | Capability.COMPARE | Capability.CREATE_TAG | Capability.SEARCH
+    )
     space_word = "studio"
 
 

@@ -107,7 +107,7 @@ class Community(Connection):
         )
 
     def merge(self, repo: RepoKey, num: int) -> None:
-        """Whatever the hub has against it is a conflict: files in the way, a draft, closed or merged already."""
+        """Whatever the hub has against it is a conflict: files in the way, a draft, merged already."""
         try:
             with translated():
                 self._api.merge_pull_request(repo.repo_id, num, repo_type=repo.repo_type.value)
