@@ -11,23 +11,29 @@ import platformdirs
 
 @dataclass(frozen=True, slots=True)
 class Directories:
-    """The folders of one user or one demo; made, private to the user, when first asked for."""
+    """The folders of one user or one demo; the first two are made, private to the user, by `make`."""
 
     state: Path
     """The journal and the log."""
     cache: Path
     """What can be thrown away; the ModelScope SDK's own files are kept here, not in the user's home."""
+    config: Path
+    """The user's own settings; hubtui only reads there, unless asked to write a first file."""
 
     @classmethod
     def of_user(cls) -> Directories:
         """The platform's own places, or all below `HUBTUI_HOME` when that is set."""
         if home := os.environ.get("HUBTUI_HOME"):
             return cls.under(Path(home).expanduser())
-        return cls(platformdirs.user_state_path("hubtui"), platformdirs.user_cache_path("hubtui"))
+        return cls(
+            platformdirs.user_state_path("hubtui"),
+            platformdirs.user_cache_path("hubtui"),
+            platformdirs.user_config_path("hubtui"),
+        )
 
     @classmethod
     def under(cls, root: Path) -> Directories:
-        return cls(root / "state", root / "cache")
+        return cls(root / "state", root / "cache", root / "config")
 
     def make(self) -> Directories:
         for directory in (self.state, self.cache):

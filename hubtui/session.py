@@ -23,6 +23,7 @@ from hubtui.model import (
     TreeEntry,
 )
 from hubtui.paths import Directories
+from hubtui.settings import Settings
 
 if TYPE_CHECKING:
     from hubtui.jobs.engine import Engine
@@ -33,9 +34,17 @@ if TYPE_CHECKING:
 class Session:
     """Opens hubs when they are first needed and keeps them. All of its methods that reach a hub block."""
 
-    def __init__(self, accounts: Accounts, directories: Directories, *, is_demo: bool = False) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        directories: Directories,
+        *,
+        settings: Settings | None = None,
+        is_demo: bool = False,
+    ) -> None:
         self.accounts = accounts
         self.directories = directories.make()
+        self.settings = settings or Settings()
         self.is_demo = is_demo
         self.catalog = Catalog()
         self._hubs: dict[str, Hub] = {}

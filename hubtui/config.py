@@ -1,0 +1,383 @@
+"""The user's settings: `config.toml` read against a schema, with every problem told and none of them fatal."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+FILE = "config.toml"
+MAX_SIZE = 256 * 1024
+MAX_LINES = 2000
+"""In longer files problems are told without their line."""
+
+ThemeName = Literal[
+    "auto", "hubtui-dark", "hubtui-light", "ansi-dark", "ansi-light",
+    "atom-one-dark", "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
+    "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn",
+    "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark", "textual-light", "tokyo-night",
+]  # fmt: skip
+RepoColumn = Literal[
+    "name", "visibility", "gated", "size", "downloads", "likes", "updated", "created", "licence", "task",
+    "sdk", "tags",
+]  # fmt: skip
+FileColumn = Literal["name", "kind", "size", "commit", "changed"]
+CommitColumn = Literal["commit", "title", "author", "when"]
+DiscussionColumn = Literal["number", "status", "kind", "title", "author", "comments", "opened"]
+JobColumn = Literal["number", "state", "title", "bar", "percent", "size", "left", "outcome"]
+RepoOrder = Literal[
+    "", "name", "size", "modified", "downloads", "likes",
+    "-name", "-size", "-modified", "-downloads", "-likes",
+]  # fmt: skip
+FileOrder = Literal["", "name", "size", "modified", "-name", "-size", "-modified"]
+DatedOrder = Literal["", "name", "modified", "-name", "-modified"]
+NameOrder = Literal["", "name", "-name"]
+
+
+class Start(Struct, frozen=True):
+    """Where the panes begin."""
+
+    left: Annotated[
+        str, Meta(description="Such as hf://acme-lab or hf://datasets/acme-lab/field-notes@main.")
+    ] = ""
+    right: Annotated[str, Meta(description="Such as ms://rosalind. Empty: the account's own models.")] = ""
+
+
+class Columns(Struct, frozen=True):
+    """Which columns the lists have, in which order; where the pane is narrow some of them go."""
+
+    repos: Annotated[tuple[RepoColumn, ...], Meta(min_length=1)] = (
+        "name", "visibility", "size", "downloads", "likes", "updated", "licence",
+    )  # fmt: skip
+    files: Annotated[tuple[FileColumn, ...], Meta(min_length=1)] = (
+        "name", "kind", "size", "commit", "changed",
+    )  # fmt: skip
+    commits: Annotated[tuple[CommitColumn, ...], Meta(min_length=1)] = ("commit", "title", "author", "when")
+    discussions: Annotated[tuple[DiscussionColumn, ...], Meta(min_length=1)] = (
+        "number", "status", "kind", "title", "author", "comments", "opened",
+    )  # fmt: skip
+    jobs: Annotated[tuple[JobColumn, ...], Meta(min_length=1)] = (
+        "number", "state", "title", "bar", "percent", "size", "left", "outcome",
+    )  # fmt: skip
+
+
+class Sort(Struct, frozen=True):
+    """How the lists are ordered at first; - before the word turns it round, empty is the hub's own order."""
+
+    repos: RepoOrder = ""
+    files: FileOrder = ""
+    commits: DatedOrder = ""
+    refs: NameOrder = ""
+    discussions: DatedOrder = ""
+
+
+class Config(Struct, frozen=True):
+    """All settings, each with its default."""
+
+    theme: Annotated[
+        ThemeName,
+        Meta(description="The colours. auto: hubtui-dark, or the terminal's own 16 where it has no more."),
+    ] = "auto"
+    keymap: Annotated[
+        Literal["default", "mc", "plain"],
+        Meta(description="The keys to begin with; [keys] changes single ones. `hubtui keys` lists them."),
+    ] = "default"
+    glyphs: Annotated[
+        Literal["auto", "unicode", "ascii"],
+        Meta(description="What frames and marks are drawn with. auto: ASCII where the locale is not UTF-8."),
+    ] = "auto"
+    mouse: Annotated[bool, Meta(description="Whether hubtui takes the mouse.")] = True
+    animations: Annotated[bool, Meta(description="Whether anything moves smoothly; never over SSH.")] = True
+    ssh: Annotated[
+        Literal["auto", "yes", "no"],
+        Meta(description="Whether to be light on the line. auto: yes where SSH_CONNECTION or SSH_TTY is set."),
+    ] = "auto"
+    dates: Annotated[
+        Literal["relative", "exact"], Meta(description="In lists: 3 d ago, or 2026-11-20 14:02.")
+    ] = "relative"
+    sizes: Annotated[Literal["decimal", "binary"], Meta(description="4.1 GB, or 3.8 GiB.")] = "decimal"
+    start: Start = Start()
+    columns: Columns = Columns()
+    sort: Sort = Sort()
+    keys: Annotated[
+        dict[str, tuple[str, ...]],
+        Meta(description='By a command\'s id: app.refresh = "f2", or a list; [] leaves it without a key.'),
+    ] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the file that cannot be, in one sentence."""
+
+    words: str
+    line: int = 0
+    """Where; 0 is not known."""
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.words}" if self.line else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """What was read of a file."""
+
+    config: Config = Config()
+    problems: tuple[Problem, ...] = ()
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    """On which line a setting begins."""
+
+
+T = TypeVar("T", bound=Struct)
+
+
+def read_file(path: Path) -> ConfigFile:
+    """The settings of a file, defaults when there is none. Never raises."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_SIZE + 1)
+        if len(content) > MAX_SIZE:
+            return _unread(f"it is larger than {MAX_SIZE // 1024} KB")
+        return read_text(content.decode("utf-8"))
+    except FileNotFoundError:
+        return ConfigFile()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return ConfigFile(problems=(Problem("this is not UTF-8; nothing of the file is used", line),))
+    except OSError as error:
+        return _unread(error.strerror or str(error))
+
+
+def _unread(why: str) -> ConfigFile:
+    return ConfigFile(problems=(Problem(f"the file cannot be read: {why}"),))
+
+
+def read_text(text: str) -> ConfigFile:
+    """The settings that a text holds; what cannot be is told and has its default. Never raises."""
+    text = text.removeprefix("\ufeff")
+    try:
+        found = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return ConfigFile(problems=(_syntax(error),))
+    problems: list[tuple[tuple[str, ...], str]] = []
+    config = _struct(Config, found, (), problems)
+    lines = _lines(text) if problems or config.keys or config.start != Start() else {}
+    return ConfigFile(
+        config,
+        tuple(Problem(words, lines.get(path, 0)) for path, words in problems),
+        lines,
+    )
+
+
+def _syntax(error: Exception) -> Problem:
+    found = re.search(r"^(.*?) \(at line (\d+), column \d+\)$", str(error), re.DOTALL)
+    if found:
+        return Problem(f"this is not TOML: {found[1]}; nothing of the file is used", int(found[2]))
+    why = "nested too deeply" if isinstance(error, RecursionError) else str(error).replace("\n", " ")
+    return Problem(f"this is not TOML: {why}; nothing of the file is used")
+
+
+# Checking
+
+
+def _struct(
+    kind: type[T], found: Mapping[str, Any], path: tuple[str, ...], problems: list[tuple[tuple[str, ...], str]]
+) -> T:
+    """The struct with what was found where that is right."""
+    kinds = get_type_hints(kind, include_extras=True)
+    right: dict[str, Any] = {}
+    for name, value in found.items():
+        here = (*path, name)
+        if name not in kinds:
+            problems.append((here, _unknown(here, kinds)))
+        elif name == "keys" and not path and isinstance(value, dict):
+            right[name] = _keys(value, here, problems)
+        elif isinstance(kinds[name], type) and issubclass(kinds[name], Struct) and isinstance(value, dict):
+            right[name] = _struct(kinds[name], value, here, problems)
+        else:
+            _value(kinds[name], value, here, right, problems)
+    return kind(**right)
+
+
+def _value(
+    kind: Any,
+    value: Any,
+    path: tuple[str, ...],
+    right: dict[str, Any],
+    problems: list[tuple[tuple[str, ...], str]],
+) -> None:
+    try:
+        right[path[-1]] = msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        problems.append((path, f"{'.'.join(path)}: {_wrong(value, kind)}"))
+
+
+def _keys(
+    found: Mapping[str, Any], path: tuple[str, ...], problems: list[tuple[tuple[str, ...], str]]
+) -> dict[str, tuple[str, ...]]:
+    """By id: one key or several. `jobs.open = "w"` is a table in TOML, and the same as `"jobs.open"`."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for name, value in found.items():
+        here = (*path, name)
+        if isinstance(value, dict):
+            keys.update({f"{name}.{below}": own for below, own in _keys(value, here, problems).items()})
+        elif isinstance(value, str):
+            keys[name] = (value,)
+        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+            keys[name] = tuple(value)
+        else:
+            problems.append((here, f"{'.'.join(here)}: expected a key or a list of keys, found {_shown(value)}"))
+    return keys
+
+
+def _unknown(path: tuple[str, ...], known: Mapping[str, Any]) -> str:
+    *outside, name = path
+    where = f" in [{'.'.join(outside)}]" if outside else ""
+    return f"{name}: there is no such setting{where}{nearest(name, known)}"
+
+
+def nearest(name: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+    """`; did you mean size?`, or nothing when none is near."""
+    near = get_close_matches(name.casefold(), [*known], 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _wrong(value: Any, kind: Any) -> str:
+    """What was expected, and what is there instead."""
+    kind = _bare(kind)
+    if get_origin(kind) is tuple and isinstance(value, list) and value:
+        inner = get_args(kind)[0]
+        wrong = next((one for one in value if one not in choices(inner)), value[0])
+        return _wrong(wrong, inner)
+    if choices(kind) and isinstance(value, str):
+        names = [name for name in choices(kind) if name]
+        return f"{_shown(value)} is none of {', '.join(names)}{nearest(value, names)}"
+    return f"expected {_expected(kind)}, found {_shown(value)}"
+
+
+def _expected(kind: Any) -> str:
+    if kind is bool:
+        return "true or false"
+    if get_origin(kind) is tuple:
+        return f"a list of {', '.join(choices(get_args(kind)[0]))}"
+    if choices(kind):
+        return "one of " + ", ".join(name for name in choices(kind) if name)
+    return "a text in quotes" if kind is str else "a table"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a table"
+    shown = toml(value) if isinstance(value, (str, list)) else str(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+
+
+def _bare(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def choices(kind: Any) -> tuple[str, ...]:
+    """The values that a setting, or each element of one, can have; empty when any text will do."""
+    kind = _bare(kind)
+    if get_origin(kind) is tuple:
+        return choices(get_args(kind)[0])
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+# Lines
+
+
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """The line on which each setting begins: what a longer beginning of the text has and a shorter has not."""
+    rows = text.splitlines(keepends=True)
+    if len(rows) > MAX_LINES:
+        return {}
+    lines: dict[tuple[str, ...], int] = {}
+    beginning, begins = "", 1
+    for number, row in enumerate(rows, 1):
+        beginning += row
+        try:
+            found = tomllib.loads(beginning)
+        except (ValueError, RecursionError):
+            continue
+        for path in _paths(found):
+            lines.setdefault(path, begins)
+        begins = number + 1
+    return lines
+
+
+def _paths(found: Mapping[str, Any], outside: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, value in found.items():
+        yield (*outside, name)
+        if isinstance(value, dict):
+            yield from _paths(value, (*outside, name))
+
+
+# Writing
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(toml(one) for one in value)}]"
+    return str(value)
+
+
+def as_toml(config: Config) -> str:
+    """Every setting with what it is for; reading it gives the same settings."""
+    return "\n".join(_lines_of(config, "", "")) + "\n"
+
+
+def template() -> str:
+    """A file that changes nothing: every setting with its default, commented out."""
+    return "\n".join(["# hubtui's settings, with their defaults.", "", *_lines_of(Config(), "", "#")]) + "\n"
+
+
+def _lines_of(struct: Struct, name: str, mark: str) -> Iterator[str]:
+    kinds = get_type_hints(type(struct), include_extras=True)
+    if name:
+        yield from ("", f"# {type(struct).__doc__}", f"[{name}]")
+    for one in msgspec.structs.fields(struct):
+        value, kind = getattr(struct, one.name), kinds[one.name]
+        if isinstance(value, Struct):
+            yield from _lines_of(value, one.name, mark)
+        elif isinstance(value, dict):
+            yield from ("", f"# {_description(kind)}", f"[{one.name}]")
+            yield from (f"{toml(key)} = {toml(keys)}" for key, keys in value.items())
+        else:
+            if about := _description(kind):
+                yield f"# {about}"
+            if names := [name for name in choices(kind) if name]:
+                yield from _wrapped(names)
+            yield f"{mark}{one.name} = {toml(value)}"
+            if not name:
+                yield ""
+
+
+def _description(kind: Any) -> str:
+    extras = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return next((extra.description for extra in extras if extra.description), "")
+
+
+def _wrapped(names: Sequence[str], width: int = 96) -> Iterator[str]:
+    line = "# One of:"
+    for name in names:
+        if len(line) + len(name) > width:
+            yield line
+            line = "#  "
+        line += f" {name}"
+    yield line

@@ -1,0 +1,48 @@
+"""What the user's config file comes to: settings, keys, and all that is wrong with it, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hubtui.config import FILE, Config, ConfigFile, Problem, read_file
+from hubtui.errors import BadInput
+from hubtui.keyboard import Keyboard, make_keyboard
+from hubtui.locator import parse_locator
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Made once at the start. Where the file has problems, defaults stand in."""
+
+    config: Config = Config()
+    keyboard: Keyboard = Keyboard()
+    problems: tuple[Problem, ...] = ()
+    path: Path = Path(FILE)
+
+
+def load_settings(directory: Path) -> Settings:
+    """The settings in `config.toml` of this directory; defaults without one. Never raises."""
+    path = directory / FILE
+    return settings_of(read_file(path), path)
+
+
+def settings_of(file: ConfigFile, path: Path = Path(FILE)) -> Settings:
+    """The settings with keys and places checked too."""
+    config = file.config
+    keyboard = make_keyboard(config.keymap, config.keys)
+    problems = [*file.problems]
+    for found in keyboard.problems:
+        problems.append(Problem(f"keys: {found.words}", _key_line(file, found.command_id)))
+    for name in ("left", "right"):
+        if place := getattr(config.start, name):
+            try:
+                parse_locator(place)
+            except BadInput as error:
+                problems.append(Problem(f"start.{name}: {error}", file.lines.get(("start", name), 0)))
+    return Settings(config, keyboard, tuple(problems), path)
+
+
+def _key_line(file: ConfigFile, command_id: str) -> int:
+    """`"jobs.open"` is one name in TOML or two."""
+    return file.lines.get(("keys", command_id)) or file.lines.get(("keys", *command_id.split(".")), 0)
