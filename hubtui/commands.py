@@ -120,14 +120,14 @@ AREAS = {
 _S, _N = Scope, Need
 
 COMMANDS: tuple[Command, ...] = (
-    Command("move.down", ("j", "down"), "down", "Go one row down.", _S.LIST),
-    Command("move.up", ("k", "up"), "up", "Go one row up.", _S.LIST),
-    Command("move.first", ("g g", "home"), "first", "Go to the first row.", _S.LIST),
-    Command("move.last", ("G", "end"), "last", "Go to the last row.", _S.LIST),
-    Command("move.half_down", ("ctrl+d",), "half page down", "Go half a page down.", _S.LIST),
-    Command("move.half_up", ("ctrl+u",), "half page up", "Go half a page up.", _S.LIST),
-    Command("move.page_down", ("pagedown", "ctrl+f"), "page down", "Go a page down.", _S.LIST),
-    Command("move.page_up", ("pageup",), "page up", "Go a page up.", _S.LIST),
+    Command("move.down", ("j", "down"), "down", "Go one row down.", _S.ANY),
+    Command("move.up", ("k", "up"), "up", "Go one row up.", _S.ANY),
+    Command("move.first", ("g g", "home"), "first", "Go to the first row.", _S.ANY),
+    Command("move.last", ("G", "end"), "last", "Go to the last row.", _S.ANY),
+    Command("move.half_down", ("ctrl+d",), "half page down", "Go half a page down.", _S.ANY),
+    Command("move.half_up", ("ctrl+u",), "half page up", "Go half a page up.", _S.ANY),
+    Command("move.page_down", ("pagedown", "ctrl+f"), "page down", "Go a page down.", _S.ANY),
+    Command("move.page_up", ("pageup",), "page up", "Go a page up.", _S.ANY),
     Command("pane.open", ("enter", "l", "right"), "open", "Go into what is under the cursor.", _S.EXPLORER, _N.ROW),
     Command("pane.out", ("backspace", "h", "left"), "out", "Go out to what holds this.", _S.EXPLORER),
     Command("pane.back", ("H",), "back", "Go back to where this pane was.", _S.EXPLORER, _N.BACK),

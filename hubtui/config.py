@@ -1,4 +1,4 @@
-"""The user's settings: `config.toml` read against a schema, with every problem told and none of them fatal."""
+"""The user's settings: `config.toml` read against a schema, every problem told and none of them fatal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -99,7 +98,9 @@ class Config(Struct, frozen=True):
     animations: Annotated[bool, Meta(description="Whether anything moves smoothly; never over SSH.")] = True
     ssh: Annotated[
         Literal["auto", "yes", "no"],
-        Meta(description="Whether to be light on the line. auto: yes where SSH_CONNECTION or SSH_TTY is set."),
+        Meta(
+            description="Whether to be light on the line. auto: yes where SSH_CONNECTION or SSH_TTY is set."
+        ),
     ] = "auto"
     dates: Annotated[
         Literal["relative", "exact"], Meta(description="In lists: 3 d ago, or 2026-11-20 14:02.")
@@ -130,7 +131,7 @@ class Problem:
 class ConfigFile:
     """What was read of a file."""
 
-    config: Config = Config()
+    config: Config = field(default_factory=Config)
     problems: tuple[Problem, ...] = ()
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     """On which line a setting begins."""
@@ -166,7 +167,7 @@ def read_text(text: str) -> ConfigFile:
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return ConfigFile(problems=(_syntax(error),))
+        return ConfigFile(problems=(_syntax(error, text.rstrip().count("\n") + 1),))
     problems: list[tuple[tuple[str, ...], str]] = []
     config = _struct(Config, found, (), problems)
     lines = _lines(text) if problems or config.keys or config.start != Start() else {}
@@ -177,19 +178,22 @@ def read_text(text: str) -> ConfigFile:
     )
 
 
-def _syntax(error: Exception) -> Problem:
-    found = re.search(r"^(.*?) \(at line (\d+), column \d+\)$", str(error), re.DOTALL)
-    if found:
-        return Problem(f"this is not TOML: {found[1]}; nothing of the file is used", int(found[2]))
-    why = "nested too deeply" if isinstance(error, RecursionError) else str(error).replace("\n", " ")
-    return Problem(f"this is not TOML: {why}; nothing of the file is used")
+def _syntax(error: Exception, last: int) -> Problem:
+    why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", why)
+    line = int(found[1] or last) if found else 0
+    why = (why[: found.start()] if found else why).replace("\n", " ")
+    return Problem(f"this is not TOML: {why}; nothing of the file is used", line)
 
 
 # Checking
 
 
 def _struct(
-    kind: type[T], found: Mapping[str, Any], path: tuple[str, ...], problems: list[tuple[tuple[str, ...], str]]
+    kind: type[T],
+    found: Mapping[str, Any],
+    path: tuple[str, ...],
+    problems: list[tuple[tuple[str, ...], str]],
 ) -> T:
     """The struct with what was found where that is right."""
     kinds = get_type_hints(kind, include_extras=True)
@@ -234,7 +238,9 @@ def _keys(
         elif isinstance(value, list) and all(isinstance(one, str) for one in value):
             keys[name] = tuple(value)
         else:
-            problems.append((here, f"{'.'.join(here)}: expected a key or a list of keys, found {_shown(value)}"))
+            problems.append(
+                (here, f"{'.'.join(here)}: expected a key or a list of keys, found {_shown(value)}")
+            )
     return keys
 
 
@@ -257,7 +263,7 @@ def _wrong(value: Any, kind: Any) -> str:
         inner = get_args(kind)[0]
         wrong = next((one for one in value if one not in choices(inner)), value[0])
         return _wrong(wrong, inner)
-    if choices(kind) and isinstance(value, str):
+    if get_origin(kind) is Literal and isinstance(value, str):
         names = [name for name in choices(kind) if name]
         return f"{_shown(value)} is none of {', '.join(names)}{nearest(value, names)}"
     return f"expected {_expected(kind)}, found {_shown(value)}"
@@ -298,14 +304,14 @@ def choices(kind: Any) -> tuple[str, ...]:
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """The line on which each setting begins: what a longer beginning of the text has and a shorter has not."""
-    rows = text.splitlines(keepends=True)
+    """On which line each setting begins: what a longer beginning of the text has and a shorter has not."""
+    rows = text.split("\n")
     if len(rows) > MAX_LINES:
         return {}
     lines: dict[tuple[str, ...], int] = {}
     beginning, begins = "", 1
     for number, row in enumerate(rows, 1):
-        beginning += row
+        beginning += f"{row}\n"
         try:
             found = tomllib.loads(beginning)
         except (ValueError, RecursionError):

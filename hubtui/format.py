@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import humanize
 
 
+@dataclass
+class Choice:
+    """How sizes and dates are written, for the whole program."""
+
+    binary: bool = False
+    exact_dates: bool = False
+
+
+CHOICE = Choice()
+
+
+def choose(*, sizes: str = "decimal", dates: str = "relative") -> None:
+    """Write sizes `decimal` or `binary` and dates `relative` or `exact` from now on."""
+    CHOICE.binary, CHOICE.exact_dates = sizes == "binary", dates == "exact"
+
+
 def size(count: int | None) -> str:
-    """`4.1 GB`; `-` when unknown."""
-    return (
-        "-"
-        if count is None
-        else humanize.naturalsize(count, format="%.1f" if count >= 1000 else "%d")
-        .replace(" Bytes", " B")
-        .replace(" Byte", " B")
-    )
+    """`4.1 GB`, or `3.8 GiB` where the user chose so; `-` when unknown."""
+    if count is None:
+        return "-"
+    whole = count < (1024 if CHOICE.binary else 1000)
+    words = humanize.naturalsize(count, binary=CHOICE.binary, format="%d" if whole else "%.1f")
+    return words.replace(" Bytes", " B").replace(" Byte", " B")
+
+
+def date(then: datetime | None) -> str:
+    """For lists: `3 h ago`, or `2026-11-20 14:02` where the user chose so; `-` when unknown."""
+    return moment(then) if CHOICE.exact_dates else age(then)
 
 
 def count(number: int | None) -> str:

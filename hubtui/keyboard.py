@@ -15,13 +15,20 @@ NAMES = {
     "end", "pageup", "pagedown", *(f"f{number}" for number in range(1, 25)),
 }  # fmt: skip
 ALIASES = {
-    "esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown",
-    "bksp": "backspace", "spacebar": "space", "↑": "up", "↓": "down", "←": "left", "→": "right",
+    "esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup",
+    "pgdn": "pagedown", "bksp": "backspace", "spacebar": "space", "↑": "up", "↓": "down", "←": "left",
+    "→": "right",
 }  # fmt: skip
 MODIFIERS = ("alt", "ctrl", "shift")
 SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+[": "escape"}
 """What a terminal sends the same bytes for."""
-SIGNS = {"\\": "backslash", "_": "underscore", "@": "@", "]": "right_square_bracket", "^": "circumflex_accent"}
+SIGNS = {
+    "\\": "backslash",
+    "_": "underscore",
+    "@": "@",
+    "]": "right_square_bracket",
+    "^": "circumflex_accent",
+}
 """How the terminal's ctrl with a sign is called."""
 
 
@@ -135,7 +142,7 @@ def clashes(commands: Sequence[Command]) -> Iterator[Clash]:
 
 def read_keys(text: str) -> str:
     """A key, or several one after the other, as commands spell them. BadInput says what is none."""
-    parts = text.split() or ([" "] if text else [])
+    parts = [text] if text == " " else text.split()
     if not parts:
         raise BadInput("an empty text is no key")
     return " ".join(_read_key(part) for part in parts)

@@ -43,7 +43,6 @@ PLAIN: Mapping[str, Keys] = {
     "move.half_down": ("ctrl+down",),
     "move.half_up": ("ctrl+up",),
     "move.page_down": ("pagedown",),
-    "move.page_up": ("pageup",),
     "pane.open": ("enter", "right"),
     "pane.out": ("backspace", "left"),
     "pane.back": ("alt+left",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubtui.config import FILE, Config, ConfigFile, Problem, read_file
@@ -15,8 +15,8 @@ from hubtui.locator import parse_locator
 class Settings:
     """Made once at the start. Where the file has problems, defaults stand in."""
 
-    config: Config = Config()
-    keyboard: Keyboard = Keyboard()
+    config: Config = field(default_factory=Config)
+    keyboard: Keyboard = field(default_factory=Keyboard)
     problems: tuple[Problem, ...] = ()
     path: Path = Path(FILE)
 

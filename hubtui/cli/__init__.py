@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from hubtui import __version__
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, USAGE, fail
 from hubtui.errors import BadInput, HubtuiError
+from hubtui.keymaps import KEYMAPS
 from hubtui.localhub.arguments import add_arguments
 
 
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ls(commands)
     _add_copy(commands)
     _add_hub(commands)
+    _add_config(commands)
     return parser
 
 
@@ -91,3 +93,18 @@ def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     serve = actions.add_parser("serve", help="serve both hubs' protocols on loopback, in the foreground")
     add_arguments(serve)
     serve.set_defaults(module="serve")
+
+
+def _add_config(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    config = commands.add_parser("config", help="the settings")
+    actions = config.add_subparsers(metavar="ACTION", required=True)
+    for name, words in (
+        ("path", "where the config file is, or would be"),
+        ("show", "every setting as it holds now, as TOML"),
+        ("init", "write a first file with every setting commented out; never over another"),
+        ("check", "what is wrong with the file; exit code 2 when anything is"),
+    ):
+        actions.add_parser(name, help=words).set_defaults(module="config", action=name)
+    keys = commands.add_parser("keys", help="every command with its keys")
+    keys.add_argument("--keymap", choices=tuple(KEYMAPS), help="of this keymap instead of the config's")
+    keys.set_defaults(module="config", action="keys")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from hubtui.accounts import Accounts, accounts_from_environment
 from hubtui.cli.output import OK, USAGE, say
 from hubtui.paths import Directories
+from hubtui.settings import load_settings
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -36,11 +37,12 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
     from hubtui.session import Session
     from hubtui.ui.app import HubtuiApp
 
-    session = Session(accounts, directories, is_demo=is_demo)
+    settings = load_settings(directories.config)
+    session = Session(accounts, directories, settings=settings, is_demo=is_demo)
     try:
         app = HubtuiApp(session)
         with _ended_by_signals(app):
-            app.run()
+            app.run(mouse=settings.config.mouse)
         return app.return_code or OK
     finally:
         session.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import Theme
 
+from hubtui import format
 from hubtui.commands import Command, Scope, key_name
+from hubtui.config import Config
 from hubtui.ui import themes
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress
 from hubtui.ui.offload import offload
@@ -32,6 +35,17 @@ def _commands() -> type[Provider]:
     return CommandProvider
 
 
+WHEEL = 3.0
+"""Lines that one notch of the wheel scrolls."""
+
+
+def is_remote(config: Config, environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is at the other end of a line."""
+    if config.ssh == "auto":
+        return bool({"SSH_CONNECTION", "SSH_TTY"} & environment.keys())
+    return config.ssh == "yes"
+
+
 class HubtuiApp(App[int], inherit_bindings=False):
     """hubtui over one session."""
 
@@ -45,13 +59,17 @@ class HubtuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self._session = session
         self._is_awake = False
-        self.is_remote = bool({"SSH_CONNECTION", "SSH_TTY"} & os.environ.keys())
+        self.keyboard = session.settings.keyboard
+        config = session.settings.config
+        self.is_remote = is_remote(config, os.environ)
         """Over SSH: nothing moves by itself, and numbers change less often."""
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
-        self.theme = themes.DARK.name
-        if self.is_remote:
+        self.theme = themes.first(config.theme, os.environ)
+        self.scroll_sensitivity_y = WHEEL
+        if self.is_remote or not config.animations:
             self.animation_level = "none"
+        format.choose(sizes=config.sizes, dates=config.dates)
 
     def get_default_screen(self) -> Screen[Any]:
         return Explorer()
@@ -102,7 +120,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.run_command(message.command_id)
 
     def on_bad_key(self, message: BadKey) -> None:
-        self.context.say(f"{key_name(message.keys)} means nothing here; ? lists all keys")
+        self.context.say(f"{key_name(message.keys)} means nothing here; {self.keyboard.key('app.help')} lists all keys")
 
     def action_leave(self) -> None:
         self.run_command("app.quit")

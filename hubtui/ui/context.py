@@ -12,6 +12,7 @@ from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
 from hubtui.hub import Hub
+from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, Discussion, RepoInfo, RepoKey, RepoType, User
 from hubtui.text import safe
 from hubtui.ui.headings import SCHEMES, heading
@@ -144,11 +145,26 @@ class Context:
 
     def heading(self, location: Location) -> Heading:
         account = self.account(location.account)
-        return heading(location, account, self._hubs.get(location.account), self.users.get(location.account))
+        hub, user = self._hubs.get(location.account), self.users.get(location.account)
+        return heading(location, account, hub, user, self.keyboard)
 
     def listing(self, location: Location) -> Listing[Any]:
         """What the pane shows at this place, as far as it was read. Never blocks."""
         return listing(self.session, location)
+
+    # Keys
+
+    @property
+    def keyboard(self) -> Keyboard:
+        return self.app.keyboard
+
+    def key(self, command_id: str) -> str:
+        """The command's key, for a sentence."""
+        return self.keyboard.key(command_id)
+
+    def hint(self, *pairs: tuple[str, str]) -> str:
+        """Keys and what they would do here: `ctrl+r retry   Backspace out`."""
+        return self.keyboard.hint(*pairs)
 
     # Asking and saying
 

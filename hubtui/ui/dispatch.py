@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
-from hubtui.commands import BY_ID, Scope, key_name
+from hubtui import format
+from hubtui.commands import Scope
 from hubtui.errors import HubtuiError
+from hubtui.text import safe
 from hubtui.ui.actions import ACTIONS
 from hubtui.ui.actions.jobs import JobWatch
 from hubtui.ui.actions.panes import more, start
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from hubtui.ui.app import HubtuiApp
 
 
+MAX_PROBLEMS = 6
+"""So many of the config file's are shown at the start."""
+
+
 class Dispatch:
     """Holds the context that every action gets; runs actions as workers of the app."""
 
@@ -39,9 +45,11 @@ class Dispatch:
         """Fill both panes and look at the jobs."""
         session, explorer = self.context.session, self.context.explorer
         explorer.query_one(HeaderBar).set_badge("demo" if session.is_demo else "")
+        self._tell_problems()
+        places = session.settings.config.start
         for name, account in zip(("left", "right"), self._first_accounts(), strict=False):
             pane = explorer.query_one(f"#{name}", Pane)
-            self.run(start(self.context, pane, account), f"start-{name}")
+            self.run(start(self.context, pane, account, getattr(places, name)), f"start-{name}")
         explorer.update_keys()
         engine = await offload(lambda: session.engine)
         if self.context.is_open:
@@ -52,6 +60,16 @@ class Dispatch:
 
     def stop(self) -> None:
         self._unsubscribe()
+
+    def _tell_problems(self) -> None:
+        """What is wrong with the config file, before anything surprises."""
+        settings = self.context.session.settings
+        if problems := settings.problems:
+            words = [safe(str(problem), 200) for problem in problems[:MAX_PROBLEMS]]
+            if len(problems) > len(words):
+                words.append(f"and {len(problems) - len(words)} more: `hubtui config check` lists them")
+            title = f"{format.plural(len(problems), 'problem')} in {settings.path.name}"
+            self._app.notify("\n".join(words), title=title, severity="warning", timeout=20, markup=False)
 
     def _first_accounts(self) -> list[str]:
         """Hugging Face left, ModelScope right; where one is missing, whatever there is."""
@@ -65,12 +83,13 @@ class Dispatch:
 
     def run_command(self, command_id: str, scope: Scope | None = None) -> None:
         """Do what the command says, or say why not."""
-        command = BY_ID[command_id]
+        keyboard = self._app.keyboard
+        command = keyboard.command(command_id)
         screen = self._app.screen
         here = screen.scope if isinstance(screen, Keyed) else Scope(0)
         if not command.scope & here:
             if scope is None or not command.scope & scope:
-                self.context.say(f"{key_name(command.keys[0])} {command.label}: does not work here")
+                self.context.say(f"{keyboard.key(command_id)} {command.label}: does not work here")
             return
         if why := self.context.reason(command):
             self.context.say(f"{command.label}: {why}")

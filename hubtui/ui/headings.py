@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubtui.hub import Hub
+from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, RepoType, User
 from hubtui.text import safe
 from hubtui.ui.location import Location, View
@@ -13,15 +14,16 @@ from hubtui.ui.widgets.text_line import Span
 
 SCHEMES = {"huggingface": "hf", "modelscope": "ms"}
 TITLES = {"huggingface": "Hugging Face", "modelscope": "ModelScope"}
-_TYPES = ((RepoType.MODEL, "1"), (RepoType.DATASET, "2"), (RepoType.SPACE, "3"))
 
 
-def heading(location: Location, account: Account, hub: Hub | None, user: User | None) -> Heading:
+def heading(
+    location: Location, account: Account, hub: Hub | None, user: User | None, keyboard: Keyboard
+) -> Heading:
     space = hub.space_word if hub else "space"
     return Heading(
         account.hub,
         _title(location, account, user),
-        _tabs(location, hub, space),
+        _tabs(location, hub, space, keyboard),
         _counts(location, space),
         query_words(location.discussions),
     )
@@ -47,18 +49,24 @@ def _title(location: Location, account: Account, user: User | None) -> tuple[Spa
     return tuple(parts)
 
 
-def _tabs(location: Location, hub: Hub | None, space: str) -> tuple[Tab, ...]:
+def _tabs(location: Location, hub: Hub | None, space: str, keyboard: Keyboard) -> tuple[Tab, ...]:
     if location.view is View.PLACES:
         return (Tab("", "places", "", active=True),)
     if location.view is View.REPOS:
         labels = {RepoType.MODEL: "models", RepoType.DATASET: "datasets", RepoType.SPACE: f"{space}s"}
         return tuple(
-            Tab(key, labels[kind], f"view.{kind.plural}", kind is location.repo_type) for kind, key in _TYPES
+            Tab(_key(keyboard, kind), labels[kind], f"view.{kind.plural}", kind is location.repo_type)
+            for kind in RepoType
         )
     return tuple(
         Tab("", view.title(), "view.next", view is location.view, missing(view, location.repo_type, hub))
         for view in (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)
     )
+
+
+def _key(keyboard: Keyboard, kind: RepoType) -> str:
+    command = keyboard.command(f"view.{kind.plural}")
+    return keyboard.key(command.id) if command.keys else ""
 
 
 def missing(view: View, repo_type: RepoType, hub: Hub | None) -> str:

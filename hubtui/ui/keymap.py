@@ -55,6 +55,8 @@ class Keymap:
 
 def key_of(event: Key) -> str:
     """The key as commands spell it: the character where it has one, else Textual's name for it."""
+    if "+" in event.key:
+        return event.key
     if event.character and event.is_printable and event.character != " ":
         return event.character
     return event.key

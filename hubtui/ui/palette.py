@@ -7,7 +7,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from hubtui.commands import Command, in_scope, key_name
+from hubtui.commands import Command, key_name
 from hubtui.ui.messages import Invoke
 from hubtui.ui.screens.keyed import Keyed
 
@@ -30,10 +30,10 @@ class CommandProvider(Provider):
 
     def _commands(self) -> list[Command]:
         screen = self.screen
-        return [*in_scope(screen.scope)] if isinstance(screen, Keyed) else []
+        return [*screen.keyboard.in_scope(screen.scope)] if isinstance(screen, Keyed) else []
 
     def _title(self, command: Command) -> str:
-        return f"{command.label}   {key_name(command.keys[0])}"
+        return f"{command.label}   {key_name(command.keys[0])}" if command.keys else command.label
 
     def _run(self, command: Command) -> None:
         self.app.post_message(Invoke(command.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.theme import Theme
 
 from hubtui.ui.ink import Ink
@@ -103,6 +105,16 @@ LIGHT = Theme(
     variables=_LIGHT,
 )
 CYCLE = (DARK.name, LIGHT.name, "ansi-dark", "ansi-light")
+
+
+def first(wanted: str, environment: Mapping[str, str]) -> str:
+    """The theme to begin with: the one that is wanted, or what suits the terminal."""
+    if wanted != "auto":
+        return wanted
+    few = environment.get("TERM", "").startswith(("linux", "vt")) or environment.get(
+        "TEXTUAL_COLOR_SYSTEM"
+    ) in ("standard", "windows")
+    return "ansi-dark" if few else DARK.name
 
 
 def defaults(theme: Theme) -> dict[str, str]:

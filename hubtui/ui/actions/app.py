@@ -71,7 +71,7 @@ async def show_help(context: Context) -> None:
     if isinstance(screen, Help) or not isinstance(screen, Keyed):
         return
     scope = screen.scope
-    chosen = await context.ask(Help(scope, context.reason))
+    chosen = await context.ask(Help(context.keyboard.commands, scope, context.reason))
     if chosen:
         context.app.run_command(chosen, scope)
 
@@ -115,6 +115,7 @@ async def leave(context: Context) -> None:
     view = context.session.engine.view()
     jobs = view.running + view.queued
     question = f"Quit while {format.plural(jobs, 'job')} {'runs' if jobs == 1 else 'run'}?"
-    details = "What is running stops where it is. Nothing half done is committed; w, then R, goes on later."
+    keys = f"{context.key('jobs.open')}, then {context.key('jobs.retry')}, goes on later"
+    details = f"What is running stops where it is. Nothing half done is committed; {keys}."
     if not jobs or await context.ask(Confirm(question, details, "quit")):
         context.app.exit(0)

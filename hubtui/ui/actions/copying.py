@@ -37,7 +37,7 @@ async def copy(context: Context) -> None:
     job_id = await offload(context.session.engine.submit, plan)
     context.app.dispatch.jobs.started(job_id)
     pane.forget_marks()
-    context.say(f"job {job_id} has started; w shows it")
+    context.say(f"job {job_id} has started; {context.key('jobs.open')} shows it")
 
 
 def copy_requests(context: Context) -> list[CopyRequest]:

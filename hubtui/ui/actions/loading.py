@@ -51,7 +51,7 @@ async def load(context: Context, pane: Pane, location: Location, *, cursor: Hash
         return
     context.hub_answered(location.account, error)
     if serial == pane.serial:
-        filling = failed(location, error) if error else filled(context, location, listing)
+        filling = failed(context, location, error) if error else filled(context, location, listing)
         pane.fill(location, context.heading(location), filling, cursor=cursor)
 
 
@@ -90,7 +90,7 @@ def filled(
     if listing.note:
         notes.append((safe(listing.note), Tone.WARN))
     if error is not None:
-        notes += error_notes(error)
+        notes += error_notes(context, error)
     elif listing.complete and not listing.items:
         notes += _empty(context, location)
     complete = listing.complete or error is not None
@@ -99,18 +99,19 @@ def filled(
     )
 
 
-def failed(location: Location, error: HubtuiError) -> Filling:
-    return Filling(TABLES[location.view], (), notes=tuple(error_notes(error)))
+def failed(context: Context, location: Location, error: HubtuiError) -> Filling:
+    return Filling(TABLES[location.view], (), notes=tuple(error_notes(context, error)))
 
 
-def error_notes(error: HubtuiError) -> list[Part]:
+def error_notes(context: Context, error: HubtuiError) -> list[Part]:
     """The hub's own words, the request's id, what to do, and the key that does it."""
     notes: list[Part] = [(safe(str(error)), Tone.BAD)]
     if isinstance(error, HubError) and error.request_id:
         notes.append((f"request {safe(error.request_id)}", Tone.DIM))
     if error.advice:
         notes.append((error.advice, Tone.PLAIN))
-    return [*notes, ("", Tone.PLAIN), ("ctrl+r retry   Backspace out   : go elsewhere", Tone.ACCENT)]
+    keys = context.hint(("app.refresh", "retry"), ("pane.out", "out"), ("app.goto", "go elsewhere"))
+    return [*notes, ("", Tone.PLAIN), (keys, Tone.ACCENT)]
 
 
 def _empty(context: Context, location: Location) -> list[Part]:
@@ -118,14 +119,17 @@ def _empty(context: Context, location: Location) -> list[Part]:
         case View.PLACES:
             return _anonymous(context, location)
         case View.REPOS:
-            where, hint = safe(location.namespace), "] the next tab   : go elsewhere"
+            where = safe(location.namespace)
+            hint = context.hint(("view.next", "the next tab"), ("app.goto", "go elsewhere"))
             return [(f"{where} has no {context.heading(location).counts}.", Tone.DIM), (hint, Tone.ACCENT)]
         case View.FILES:
-            return [("This folder is empty.", Tone.DIM), ("Backspace out", Tone.ACCENT)]
+            return [("This folder is empty.", Tone.DIM), (context.hint(("pane.out", "out")), Tone.ACCENT)]
         case View.DISCUSSIONS if words := query_words(location.discussions):
-            return [(f"None here are: {words}.", Tone.DIM), ("f f lists all of them", Tone.ACCENT)]
+            hint = context.hint(("discussions.all", "lists all of them"))
+            return [(f"None here are: {words}.", Tone.DIM), (hint, Tone.ACCENT)]
         case _:
-            return [(f"No {location.view} here.", Tone.DIM), ("] the next tab   Backspace out", Tone.ACCENT)]
+            hint = context.hint(("view.next", "the next tab"), ("pane.out", "out"))
+            return [(f"No {location.view} here.", Tone.DIM), (hint, Tone.ACCENT)]
 
 
 def _anonymous(context: Context, location: Location) -> list[Part]:
@@ -134,5 +138,5 @@ def _anonymous(context: Context, location: Location) -> list[Part]:
     return [
         ("Not signed in.", Tone.PLAIN),
         (f"Set {variable.get(hub, 'a token')} before starting hubtui to see your own repos.", Tone.DIM),
-        (": go to any namespace, user or organisation", Tone.ACCENT),
+        (context.hint(("app.goto", "go to any namespace, user or organisation")), Tone.ACCENT),
     ]

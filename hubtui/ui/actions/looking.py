@@ -38,7 +38,7 @@ async def preview(context: Context) -> None:
         case TreeEntry(is_directory=False, path=path) if here.repo is not None:
             await _show_file(context, hub, here.repo, here.revision, path, row.size)
         case _:
-            context.say("a folder has no preview; Enter opens it")
+            context.say(f"a folder has no preview; {context.key('pane.open')} opens it")
 
 
 async def _show_file(

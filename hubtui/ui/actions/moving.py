@@ -1,4 +1,4 @@
-"""The cursor, the filter and the order of whichever list has the keys."""
+"""The cursor, the filter and the order of whichever list has the keys; a document scrolls."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from dataclasses import replace
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
 from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.line_list import LineList
 
 
-def _move(command_id: str, how: Callable[[LineList], None]) -> None:
+def _move(command_id: str, how: Callable[[LineList], None], scroll: Callable[[DocumentView], object]) -> None:
     def move(context: Context) -> None:
         if context.lines is not None:
             how(context.lines)
+        elif isinstance(context.screen, Keyed) and context.screen.document is not None:
+            scroll(context.screen.document)
 
     action(command_id)(move)
 
 
-_move("move.down", lambda lines: lines.move_by(1))
-_move("move.up", lambda lines: lines.move_by(-1))
-_move("move.first", lambda lines: lines.move_to(0))
-_move("move.last", lambda lines: lines.move_to(lines.shown_count - 1))
-_move("move.half_down", lambda lines: lines.page_by(0.5))
-_move("move.half_up", lambda lines: lines.page_by(-0.5))
-_move("move.page_down", lambda lines: lines.page_by(1))
-_move("move.page_up", lambda lines: lines.page_by(-1))
+_move("move.down", lambda lines: lines.move_by(1), lambda view: view.scroll_down())
+_move("move.up", lambda lines: lines.move_by(-1), lambda view: view.scroll_up())
+_move("move.first", lambda lines: lines.move_to(0), lambda view: view.scroll_home())
+_move("move.last", lambda lines: lines.move_to(lines.shown_count - 1), lambda view: view.scroll_end())
+_move("move.half_down", lambda lines: lines.page_by(0.5), lambda view: view.page_by(0.5))
+_move("move.half_up", lambda lines: lines.page_by(-0.5), lambda view: view.page_by(-0.5))
+_move("move.page_down", lambda lines: lines.page_by(1), lambda view: view.page_by(1))
+_move("move.page_up", lambda lines: lines.page_by(-1), lambda view: view.page_by(-1))
 
 
 @action("find.filter")

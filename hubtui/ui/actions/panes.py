@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from hubtui.errors import NotFound
+from hubtui.errors import BadInput, HubtuiError, NotFound
+from hubtui.locator import parse_locator
 from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.app import place
 from hubtui.ui.actions.discussions import open_discussion
 from hubtui.ui.actions.loading import load, more, visit
 from hubtui.ui.actions.looking import preview
@@ -17,8 +19,10 @@ from hubtui.ui.widgets.pane import Pane
 __all__ = ["more", "start"]
 
 
-async def start(context: Context, pane: Pane, account: str) -> None:
-    """Begin at the account's own models; without an account, where one can be told."""
+async def start(context: Context, pane: Pane, account: str, wanted: str = "") -> None:
+    """Begin where the config says, else at the account's own models; without an account, where one can be."""
+    if wanted and await _start_at(context, pane, wanted):
+        return
     serial = pane.begin(context.heading(Location(account)))
     location = Location(account)
     try:
@@ -28,6 +32,24 @@ async def start(context: Context, pane: Pane, account: str) -> None:
     finally:
         if context.is_open and serial == pane.serial:
             await load(context, pane, location)
+
+
+async def _start_at(context: Context, pane: Pane, wanted: str) -> bool:
+    """Whether there is such a place and an account for it; if not, why is said."""
+    try:
+        locator = parse_locator(wanted)
+        account = context.session.accounts.of_scheme(locator.scheme).name
+    except BadInput as error:
+        context.report(error)
+        return False
+    pane.begin(context.heading(Location(account)))
+    hub = await context.hub(account)
+    try:
+        await context.user(account)
+    except HubtuiError as error:
+        context.report(error)
+    await load(context, pane, place(locator, account, hub.default_revision, RepoType.MODEL))
+    return True
 
 
 @action("pane.open")
@@ -56,7 +78,7 @@ async def go_out(context: Context) -> None:
     here = context.location
     outside = here.outside
     if outside is None:
-        context.say("this is the outermost listing; : goes anywhere")
+        context.say(f"this is the outermost listing; {context.key('app.goto')} goes anywhere")
         return
     cursor = {View.PLACES: here.namespace, View.REPOS: here.repo, View.FILES: here.path}.get(outside.view)
     await visit(context, context.pane, outside, cursor=cursor)

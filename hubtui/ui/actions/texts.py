@@ -44,7 +44,7 @@ def copy_oid(context: Context) -> None:
 @action("text.show")
 async def show_copied(context: Context) -> None:
     if not context.copied:
-        context.say("nothing was copied yet; y y copies what is under the cursor")
+        context.say(f"nothing was copied yet; {context.key('text.id')} copies what is under the cursor")
         return
     await show(context, "Copied text", lambda _: [Text(safe_block(context.copied))], small=True)
 
@@ -54,11 +54,12 @@ def _copy(context: Context, text: str) -> None:
     try:
         context.app.write_to_terminal(osc52(text, in_tmux="TMUX" in os.environ))
     except ValueError as error:
-        context.say(f"{error}; y t shows the text")
+        context.say(f"{error}; {context.key('text.show')} shows the text")
         return
     lines = text.count("\n") + 1
     words = safe(text) if lines == 1 else format.plural(lines, "line")
-    context.say(f"copied: {words}   (y t shows it, should the terminal not take it)")
+    key = context.key("text.show")
+    context.say(f"copied: {words}   ({key} shows it, should the terminal not take it)")
 
 
 def name_of(row: Any) -> str:

@@ -50,7 +50,9 @@ class Document(ModalScreen[None], Keyed):
 
     def on_mount(self) -> None:
         self.query_one(FrameTop).show([Span(f" {self._title} ", Tone.ACCENT)], [Span(" … ", Tone.DIM)])
-        self.query_one(FrameBottom).show([], [Span(" j k PgDn PgUp · Esc closes ", Tone.DIM)])
+        moves = " ".join(self.keyboard.key(f"move.{way}") for way in ("down", "up", "page_down", "page_up"))
+        keys = f" {moves} · {self.keyboard.key('app.escape')} closes "
+        self.query_one(FrameBottom).show([], [Span(keys, Tone.DIM)])
         self.view.focus()
 
     def on_resize(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from hubtui.commands import AREAS, COMMANDS, Command, Scope, key_name
+from hubtui.commands import AREAS, Command, Scope, key_name
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Table, Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.key_bar import KeyBar
@@ -47,8 +47,9 @@ class Help(ModalScreen[str], Keyed):
 
     CSS_PATH = "help.tcss"
 
-    def __init__(self, scope: Scope, reason: Callable[[Command], str]) -> None:
+    def __init__(self, commands: Sequence[Command], scope: Scope, reason: Callable[[Command], str]) -> None:
         super().__init__()
+        self._commands = commands
         self._table = command_table(lambda command: reason(command) if command.scope & scope else "elsewhere")
         self._here = scope
 
@@ -64,7 +65,7 @@ class Help(ModalScreen[str], Keyed):
     def on_mount(self) -> None:
         assert self.frame is not None
         self.frame.show_title(Span("Help", Tone.ACCENT), Span(" · what works here first"))
-        commands = [command for command in COMMANDS if command.id != "app.run"]
+        commands = [command for command in self._commands if command.id != "app.run"]
         order = list(AREAS)
         commands.sort(key=lambda c: (not c.scope & self._here, order.index(c.area)))
         self.frame.lines.set_rows(commands)

@@ -57,7 +57,10 @@ class Jobs(ModalScreen[None], Keyed):
             self.update_keys()
         else:
             lines.set_rows(jobs)
-        nothing = (("No jobs yet.", Tone.DIM), ("Mark repos or files and press c to copy.", Tone.ACCENT))
+        nothing = (
+            ("No jobs yet.", Tone.DIM),
+            (f"Mark repos or files; {self.keyboard.key('copy.start')} copies them.", Tone.ACCENT),
+        )
         lines.set_notes(*(() if jobs else nothing))
 
 

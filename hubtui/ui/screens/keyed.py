@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from textual import events
 from textual.screen import Screen
@@ -10,8 +11,10 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from hubtui.commands import Scope
+from hubtui.keyboard import Keyboard
 from hubtui.ui.keymap import Keymap, key_of
 from hubtui.ui.messages import BadKey, Invoke
+from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.hints import Hints
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.line_list import LineList
@@ -25,8 +28,16 @@ class Keyed(Screen[Any]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.keymap = Keymap()
         self._hint_timer: Timer | None = None
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """The app's: which keys the commands have."""
+        return cast("Keyboard", getattr(self.app, "keyboard"))  # noqa: B009 - the app is above this layer
+
+    @cached_property
+    def keymap(self) -> Keymap:
+        return Keymap(self.keyboard.commands)
 
     @property
     def scope(self) -> Scope:
@@ -39,6 +50,12 @@ class Keyed(Screen[Any]):
         return found.first() if found else None
 
     @property
+    def document(self) -> DocumentView | None:
+        """What scrolls, on a screen without a list."""
+        found = self.query(DocumentView)
+        return found.first() if found else None
+
+    @property
     def lines(self) -> LineList | None:
         found = self.frame.query(LineList) if self.frame else None
         return found.first() if found else None
@@ -47,7 +64,7 @@ class Keyed(Screen[Any]):
         """Show the footer anew; the app knows which commands can act."""
         reason = getattr(self.app, "reason")  # noqa: B009 - the app is above this layer
         for bar in self.query(KeyBar):
-            bar.show_keys(self.scope, reason)
+            bar.show_keys(self.keyboard.commands, self.scope, reason)
 
     def on_key(self, event: events.Key) -> None:
         if isinstance(self.focused, Input):
@@ -69,8 +86,8 @@ class Keyed(Screen[Any]):
         self.update_keys()
 
     def on_line_list_opened(self) -> None:
-        """A double click is Enter."""
-        pressed = self.keymap.press("enter", self.scope)
+        """A double click is what Enter is by default."""
+        pressed = Keymap().press("enter", self.scope)
         if pressed.command is not None:
             self.post_message(Invoke(pressed.command.id))
 

@@ -67,7 +67,11 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
     def show_error(self, words: str, advice: str) -> None:
         assert self.frame is not None
         self.is_settled = True
-        self.frame.lines.set_notes((words, Tone.BAD), (advice, Tone.DIM), ("Esc leaves", Tone.ACCENT))
+        self.frame.lines.set_notes(
+            (words, Tone.BAD),
+            (advice, Tone.DIM),
+            (self.keyboard.hint(("app.escape", "leaves")), Tone.ACCENT),
+        )
 
     def show_plan(self, plan: Plan, lines: list[PlanLine], totals: Totals) -> None:
         assert self.frame is not None

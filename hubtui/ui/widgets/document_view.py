@@ -13,18 +13,10 @@ from textual.strip import Strip
 from hubtui.ui.documents import Line
 
 
-class DocumentView(ScrollView, can_focus=True):
+class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows lines as they were rendered, at the width they were rendered for."""
 
-    BINDINGS = [
-        Binding("j,down", "scroll_down", "Down", show=False),
-        Binding("k,up", "scroll_up", "Up", show=False),
-        Binding("g,home", "scroll_home", "Top", show=False),
-        Binding("G,end", "scroll_end", "End", show=False),
-        Binding("ctrl+f,pagedown,space", "page_down", "Page down", show=False),
-        Binding("ctrl+u,pageup", "page_up", "Page up", show=False),
-        Binding("ctrl+d", "page_down", "Page down", show=False),
-    ]
+    BINDINGS = [Binding("space", "page_down", "Page down", show=False)]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -35,6 +27,10 @@ class DocumentView(ScrollView, can_focus=True):
         self._lines = lines
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.refresh()
+
+    def page_by(self, pages: float) -> None:
+        height = self.scrollable_content_region.height
+        self.scroll_to(y=self.scroll_target_y + int(height * pages))
 
     @property
     def text(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from hubtui.commands import Command, Scope, in_scope, key_name
+from hubtui.commands import Command, Scope, key_name
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.text_line import Span, TextLine, width_of
 
@@ -12,9 +12,11 @@ from hubtui.ui.widgets.text_line import Span, TextLine, width_of
 class KeyBar(TextLine):
     """Shows as many keys as there is room for, the most wanted first."""
 
-    def show_keys(self, scope: Scope, reason: Callable[[Command], str]) -> None:
+    def show_keys(self, commands: Iterable[Command], scope: Scope, reason: Callable[[Command], str]) -> None:
+        """Those of the commands that the footer has in this scope, and that have a key."""
         commands = sorted(
-            (c for c in in_scope(scope) if c.footer and c.footer_in & scope), key=lambda c: c.footer
+            (c for c in commands if c.keys and c.footer and c.scope & scope and c.footer_in & scope),
+            key=lambda c: c.footer,
         )
         room = self.size.width - 1
         spans: list[Span] = [Span(" ")]

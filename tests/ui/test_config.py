@@ -1,0 +1,151 @@
+"""What each setting does to the screen."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from hubtui import format
+from hubtui.config import read_text
+from hubtui.settings import Settings, settings_of
+from hubtui.ui import themes
+from hubtui.ui.app import is_remote
+from hubtui.ui.location import View
+from hubtui.ui.widgets.key_bar import KeyBar
+from tests.ui import explorer
+from tests.ui.fakes import FakeSession
+
+
+@pytest.fixture(autouse=True)
+def formats_as_by_default():
+    yield
+    format.choose()
+
+
+@asynccontextmanager
+async def hubtui(session: FakeSession, text: str, size: tuple[int, int] = (120, 40)):
+    """hubtui with this config file."""
+    session.settings = settings_of(read_text(text))
+    async with explorer.hubtui(session, size) as me:
+        yield me
+
+
+async def test_problems_are_told_at_the_start_and_stop_nothing(session):
+    async with hubtui(session, 'thme = 1\nmouse = "no"\n[keys]\napp.theme = "w"\n') as me:
+        await me.said("line 1: thme: there is no such setting; did you mean theme?")
+        await me.said('line 2: mouse: expected true or false, found "no"')
+        await me.said("app.theme wins over jobs.open")
+        assert "bert-tiny-ner" in me.names()
+
+
+async def test_many_problems_are_counted(session):
+    async with hubtui(session, "".join(f"a{number} = 1\n" for number in range(20))) as me:
+        await me.said("line 1: a0")
+        await me.said("and 14 more: `hubtui config check` lists them")
+
+
+async def test_the_theme_is_the_one_that_is_set(session):
+    async with hubtui(session, 'theme = "nord"') as me:
+        assert me.app.theme == "nord"
+        await me.press("T")
+        assert me.app.theme == "hubtui-dark"
+
+
+def test_the_config_offers_the_themes_there_are(session):
+    from typing import get_type_hints
+
+    from hubtui.config import Config, choices
+    from hubtui.ui.app import HubtuiApp
+
+    offered = choices(get_type_hints(Config, include_extras=True)["theme"])
+    assert {*offered} == {"auto", *HubtuiApp(session).available_themes}
+
+
+def test_on_a_terminal_of_16_colours_the_theme_is_its_own():
+    assert themes.first("auto", {"TERM": "xterm-256color"}) == "hubtui-dark"
+    assert themes.first("auto", {"TERM": "linux"}) == "ansi-dark"
+    assert themes.first("auto", {"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "standard"}) == "ansi-dark"
+    assert themes.first("hubtui-light", {"TERM": "linux"}) == "hubtui-light"
+
+
+async def test_nothing_moves_without_animations_or_over_ssh(session, monkeypatch):
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    monkeypatch.delenv("SSH_TTY", raising=False)
+    for text, level in (("", "full"), ("animations = false", "none"), ('ssh = "yes"', "none")):
+        async with hubtui(session, text) as me:
+            assert me.app.animation_level == level
+
+
+def test_ssh_is_seen_or_told():
+    def remote(text: str, **environment: str) -> bool:
+        return is_remote(read_text(text).config, environment)
+
+    assert not remote("")
+    assert remote("", SSH_TTY="/dev/pts/3")
+    assert remote("ssh = 'yes'")
+    assert not remote("ssh = 'no'", SSH_TTY="/dev/pts/3")
+
+
+async def test_sizes_are_binary(session):
+    async with hubtui(session, 'sizes = "binary"') as me:
+        assert "17.9 KiB" in me.words()
+
+
+async def test_panes_begin_where_the_config_says(session):
+    places = '[start]\nleft = "hf://datasets/rosalind/field-notes"\nright = "hf://acme-lab"'
+    async with hubtui(session, places) as me:
+        await me.until(lambda: me.left.location.view is View.FILES and me.names(me.left) == ["data.csv"])
+        await me.until(lambda: me.names(me.right) == ["tide-t5"])
+        assert me.right.location.account == "huggingface"
+
+
+async def test_a_start_that_is_not_there_says_so_in_its_pane(session):
+    async with hubtui(session, '[start]\nleft = "hf://rosalind/nothing"') as me:
+        await me.until(lambda: "nothing" in me.words(me.left))
+        await me.until(lambda: me.names(me.right) == ["old-port"])
+
+
+async def test_a_users_key_does_what_it_says_and_is_shown(session):
+    async with hubtui(session, '[keys]\napp.refresh = "f2"\nlook.details = "Z"\nview.datasets = "8"\n') as me:
+        assert "Z details" in me.app.screen.query_one(KeyBar).text
+        assert "8 datasets" in me.tabs()
+        await me.press("8")
+        await me.until(lambda: me.names() == ["field-notes"])
+        await me.press("I")
+        await me.shows("Explorer")
+        await me.press("Z")
+        await me.shows("Document")
+
+
+async def test_notes_name_the_keys_there_are(session):
+    async with hubtui(session, '[keys]\napp.goto = "f6"\npane.out = []\n') as me:
+        await me.press("3")
+        await me.until(lambda: "has no spaces" in me.words())
+        assert "F6 go elsewhere" in me.words()
+        await me.press("g", "x")
+        await me.said("g x means nothing here; ? lists all keys")
+
+
+@pytest.mark.parametrize("keymap", ["mc", "plain"])
+async def test_a_keymap_is_the_one_that_is_set(session, keymap):
+    async with hubtui(session, f'keymap = "{keymap}"') as me:
+        assert "F5 copy" in me.app.screen.query_one(KeyBar).text
+        await me.press("j")
+        assert me.pane.lines.cursor == 0
+        await me.press("down")
+        assert me.pane.lines.cursor == 1
+        await me.press("f1")
+        await me.shows("Help")
+        await me.press("down", "end", "home", "escape")
+        await me.press("f3")
+        await me.shows("Document")
+        await me.until(lambda: "It names plankton." in me.app.screen.view.text)
+        await me.press("f10")
+        await me.shows("Explorer")
+        await me.press("f10")
+        await me.until(lambda: not me.app.is_running)
+
+
+def test_settings_are_defaults_without_a_file(session):
+    assert session.settings == Settings()
