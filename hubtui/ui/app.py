@@ -120,7 +120,9 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.run_command(message.command_id)
 
     def on_bad_key(self, message: BadKey) -> None:
-        self.context.say(f"{key_name(message.keys)} means nothing here; {self.keyboard.key('app.help')} lists all keys")
+        self.context.say(
+            f"{key_name(message.keys)} means nothing here; {self.keyboard.key('app.help')} lists all keys"
+        )
 
     def action_leave(self) -> None:
         self.run_command("app.quit")
