@@ -120,11 +120,12 @@ async def read(
     if error is None:
         screen.show_thread(thread, to_end=to_end)
     else:
-        screen.show_failure(_failure(error))
+        screen.show_failure(_failure(context, error))
 
 
-def _failure(error: HubtuiError) -> list[Part]:
-    return [*error_notes(error)[:-1], ("ctrl+r retry   Esc closes", Tone.ACCENT)]
+def _failure(context: Context, error: HubtuiError) -> list[Part]:
+    keys = context.hint(("discussions.refresh", "retry"), ("app.escape", "closes"))
+    return [*error_notes(context, error)[:-1], (keys, Tone.ACCENT)]
 
 
 @action("discussions.refresh")

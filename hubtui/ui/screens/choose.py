@@ -52,7 +52,7 @@ class Choose(ModalScreen[Any]):
 
     def on_mount(self) -> None:
         self.query_one(FrameTop).show([Span(f" {self._question} ", Tone.ACCENT)])
-        self.query_one(FrameBottom).show([], [Span(" j k · Enter chooses · Esc leaves ", Tone.DIM)])
+        self.query_one(FrameBottom).show([], [Span(" ↑ ↓ · Enter chooses · Esc leaves ", Tone.DIM)])
         self.lines.styles.height = min(len(self._choices), MOST)
         self.lines.set_rows([*enumerate(self._choices)])
         self.lines.focus()

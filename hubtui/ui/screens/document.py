@@ -50,8 +50,7 @@ class Document(ModalScreen[None], Keyed):
 
     def on_mount(self) -> None:
         self.query_one(FrameTop).show([Span(f" {self._title} ", Tone.ACCENT)], [Span(" … ", Tone.DIM)])
-        moves = " ".join(self.keyboard.key(f"move.{way}") for way in ("down", "up", "page_down", "page_up"))
-        keys = f" {moves} · {self.keyboard.key('app.escape')} closes "
+        keys = f" {self.scroll_keys} · {self.keyboard.key('app.escape')} closes "
         self.query_one(FrameBottom).show([], [Span(keys, Tone.DIM)])
         self.view.focus()
 

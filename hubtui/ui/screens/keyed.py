@@ -56,6 +56,11 @@ class Keyed(Screen[Any]):
         return found.first() if found else None
 
     @property
+    def scroll_keys(self) -> str:
+        """The keys that scroll a document, for its lower edge."""
+        return " ".join(self.keyboard.key(f"move.{way}") for way in ("down", "up", "page_down", "page_up"))
+
+    @property
     def lines(self) -> LineList | None:
         found = self.frame.query(LineList) if self.frame else None
         return found.first() if found else None

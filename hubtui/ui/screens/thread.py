@@ -150,8 +150,11 @@ class ThreadScreen(ModalScreen[None], Keyed):
         number = Span(f" #{self.place.num} ", Tone.ACCENT)
         self.query_one(FrameTop).show([number, Span(f"{title} ", Tone.STRONG), *dots])
         self.query_one("#thread-facts", TextLine).show(facts(self.place, found, self.thread))
-        only = [Span(" changes alone · d shows the thread ", Tone.ACCENT)] if self.only_changes else []
-        self.query_one(FrameBottom).show(only, [Span(" j k PgDn PgUp · ] [ next · Esc closes ", Tone.DIM)])
+        keys = self.keyboard.hint(("discussions.diff", "shows the thread"))
+        only = [Span(f" changes alone · {keys} ", Tone.ACCENT)] if self.only_changes else []
+        turn = " ".join(self.keyboard.key(f"discussions.{way}") for way in ("next", "previous"))
+        keys = f" {self.scroll_keys} · {turn} next · {self.keyboard.key('app.escape')} closes "
+        self.query_one(FrameBottom).show(only, [Span(keys, Tone.DIM)])
 
     @work(exclusive=True, group="lay-out")
     async def _lay_out(self) -> None:
