@@ -193,6 +193,18 @@ class HubContract:
             assert b"".join(hub.read(repo, hub.default_revision, path, length=20)) == data[:20]
         assert sum(seen.sent for seen in local_hub.requests if seen.status == 206) <= 4 * 20
 
+    def test_behind_a_proxy_the_sdks_client_reads_the_same(
+        self, hub: Hub, repo: RepoKey, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        oid = self.add(hub, repo, {"README.md": SMALL, "model.safetensors": LARGE})
+        monkeypatch.setattr(f"hubtui.hubs.{hub.name}.content.applies", lambda url: False)
+        for path, data in (("README.md", SMALL), ("model.safetensors", LARGE)):
+            assert b"".join(hub.read(repo, oid, path)) == data
+            assert b"".join(hub.read(repo, oid, path, offset=5, length=7)) == data[5:12]
+            assert b"".join(hub.read(repo, oid, path, offset=len(data))) == b""
+        with pytest.raises(NotFound):
+            b"".join(hub.read(repo, oid, "no-such-file"))
+
     def test_past_the_end_there_is_nothing(self, hub: Hub, repo: RepoKey) -> None:
         self.add(hub, repo, {"README.md": SMALL, "empty.txt": b"", "model.safetensors": LARGE})
         for path, size in (("README.md", len(SMALL)), ("empty.txt", 0), ("model.safetensors", len(LARGE))):

@@ -46,6 +46,7 @@ from hubtui.errors import (
 )
 from hubtui.hub import Hub
 from hubtui.hubs.answers import UNREADABLE, unreadable
+from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
 from hubtui.model import RepoKey
 from hubtui.secret import Secret
@@ -79,10 +80,15 @@ class Connection(Hub):
         given = token.reveal() if token else False
         self._api = HfApi(endpoint=self.endpoint, token=given, library_name="hubtui")
         self._headers = build_hf_headers(token=given, library_name="hubtui")
+        private = {name: value for name, value in self._headers.items() if name.lower() == "authorization"}
+        self._plain = PlainGet(_TITLE, self.endpoint, private, self._headers["user-agent"])
 
     @classmethod
     def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Self:
         return cls(endpoint, token)
+
+    def close(self) -> None:
+        self._plain.close()
 
     def _repo_url(self, repo: RepoKey, *parts: str) -> str:
         """`/api/models/ns/name/part/...`, each part quoted as one segment."""

@@ -32,6 +32,7 @@ from hubtui.errors import (
 )
 from hubtui.hub import Hub
 from hubtui.hubs.answers import UNREADABLE, unreadable
+from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
 from hubtui.model import RepoKey, RepoType
 from hubtui.secret import Secret
@@ -76,12 +77,14 @@ class Connection(Hub):
         self._api._legacy = LegacyClient(config.token, self.endpoint, max_retries=0, user_agent=agent)
         for session in self._sessions():
             _guard(session, self.endpoint)
+        self._plain = PlainGet(_TITLE, self.endpoint, _private(config.token), agent)
 
     @classmethod
     def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Self:
         return cls(endpoint, token, cache)
 
     def close(self) -> None:
+        self._plain.close()
         for session in self._sessions():
             session.close()
 
@@ -148,6 +151,11 @@ def _transport_words(error: BaseException) -> str:
         return "cannot reach the hub: no answer in time"
     found = _REASON.search(str(error))
     return f"cannot reach the hub: {found[1] if found else error}"
+
+
+def _private(token: str | None) -> Mapping[str, str]:
+    """What the SDK's legacy client sends to say whose a request is (modelscope_hub 0.5 `_legacy_api.py`)."""
+    return {"Authorization": f"Bearer {token}", "Cookie": f"m_session_id={token}"} if token else {}
 
 
 class _Adapter(HTTPAdapter):

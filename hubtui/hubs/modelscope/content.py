@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from modelscope_hub._upload import _upload_mode
+from modelscope_hub.errors import raise_for_status
 
 from hubtui.errors import Conflict, HubError, Refused, Unavailable
 from hubtui.hubs.modelscope.connection import Connection, translated
+from hubtui.hubs.plain import Answer, applies
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, Upload, Visibility
 
 _BATCH = 64
 """Objects in one question (modelscope_hub 0.5)."""
 _VISIBILITY = {Visibility.PUBLIC: "public", Visibility.INTERNAL: "internal"}
+_Where = tuple[str, str, str, str]
+"""Id, kind, path, revision."""
 _NO_LICENSE = "other"
 """Without one the SDK would claim Apache-2.0."""
 
@@ -34,19 +39,29 @@ class Content(Connection):
         if length == 0:
             return
         headers = {"Accept-Encoding": "identity", **bytes_range(offset, length)}
+        where = (repo.repo_id, self._kind(repo.repo_type), path, revision)
+        asked = self._read_plainly if applies(self.endpoint) else self._read_by_sdk
         try:
-            with translated(), self._stream(repo, revision, path, headers) as response:
-                blocks = response.iter_content(BLOCK)
-                yield from limited(skip(blocks, offset) if response.status_code == 200 else blocks, length)
+            with translated(), asked(where, headers) as (status, blocks):
+                yield from limited(skip(blocks, offset) if status == 200 else blocks, length)
         except HubError as error:
             if error.status != PAST_THE_END:
                 raise
 
-    def _stream(self, repo: RepoKey, revision: str, path: str, headers: dict[str, str]) -> requests.Response:
-        response: requests.Response = self._api.legacy.download_stream(
-            repo.repo_id, self._kind(repo.repo_type), path, revision, headers=headers
-        )
-        return response
+    @contextmanager
+    def _read_plainly(self, where: _Where, headers: dict[str, str]) -> Iterator[tuple[int, Iterator[bytes]]]:
+        url = self._api.legacy.get_download_url(*where)
+        with self._plain.open(url, headers) as answer:
+            if answer.status >= 400:
+                content = b"".join(self._plain.blocks(url, answer))
+                raise_for_status(_response(url, answer, content))
+            yield answer.status, self._plain.blocks(url, answer)
+
+    @contextmanager
+    def _read_by_sdk(self, where: _Where, headers: dict[str, str]) -> Iterator[tuple[int, Iterator[bytes]]]:
+        """Where a proxy stands between."""
+        with self._api.legacy.download_stream(*where, headers=headers) as response:
+            yield response.status_code, response.iter_content(BLOCK)
 
     def create_repo(
         self,
@@ -167,3 +182,13 @@ def _operation(change: Change) -> dict[str, object]:
         "content": base64.b64encode(change.content or b"").decode(),
         "encoding": "base64" if inline else "",
     }
+
+
+def _response(url: str, answer: Answer, content: bytes) -> requests.Response:
+    """As requests would have had it, for the SDK to read the hub's refusal from."""
+    response = requests.Response()
+    response.status_code, response.url, response.reason = answer.status, url, answer.reason
+    response.headers.update(answer.headers.items())
+    response._content = content
+    response.request = requests.Request("GET", url).prepare()
+    return response
