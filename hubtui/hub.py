@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -66,6 +66,10 @@ class Hub(ABC):
     def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Hub:
         """The hub at this endpoint with exactly this token, or anonymous. Makes no request."""
 
+    keeps_history: ClassVar[bool] = True
+    """What is read at a resolved oid never changes. Else there is one state only, the present one: contents
+    are told apart by `TreeEntry.version`, and a listing tells no hashes."""
+
     def supports(self, capability: Capability, repo_type: RepoType) -> bool:
         return capability in self.capabilities.get(repo_type, Capability.NONE)
 
@@ -121,6 +125,16 @@ class Hub(ABC):
         """The entries below `path`: its own only, or all of them (directories included where the hub lists
         them). `last_commits` asks for each entry's last commit where that costs more requests; hubs that
         tell it anyway always do."""
+
+    def look_up(self, repo: RepoKey, revision: str, paths: Iterable[str]) -> list[TreeEntry] | None:
+        """What stands at these paths, and every file that stands where one of them needs a folder. None when
+        the hub can only be listed."""
+        return None
+
+    def unfit(self, repo: RepoKey, paths: Sequence[str]) -> Mapping[str, str]:
+        """Which of these paths cannot be files of the repo, all others being there too, each with the reason.
+        The repo need not exist."""
+        return {}
 
     @abstractmethod
     def list_refs(self, repo: RepoKey) -> list[Ref]:

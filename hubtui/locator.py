@@ -1,13 +1,18 @@
-"""Locators: `hf://datasets/namespace/name@revision/path` as huggingface_hub writes them, `ms://` likewise."""
+"""Locators: `hf://datasets/namespace/name@revision/path` as huggingface_hub writes them, `ms://` likewise;
+`file:///a/path` and plain paths for what is on this machine."""
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from hubtui.errors import BadInput
 from hubtui.model import RepoKey, RepoType
+
+FILE = "file"
+"""The scheme of this machine's own files."""
 
 _SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?")
 _TYPES = {repo_type.plural: repo_type for repo_type in RepoType}
@@ -16,7 +21,8 @@ _PR_REVISION = re.compile(r"refs/(?:pr|convert)/[^/]+")
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """A place on a hub: a namespace, a repo, or a path in a repo at a revision."""
+    """A place on a hub: a namespace, a repo, or a path in a repo at a revision. On this machine the repo is
+    always the whole path."""
 
     scheme: str
     namespace: str
@@ -28,6 +34,8 @@ class Locator:
     """Of a namespace's listing, when the locator names one."""
 
     def __str__(self) -> str:
+        if self.repo is not None and self.repo.is_folder:
+            return f"{self.scheme}://{quote(self.repo.repo_id)}"
         if self.repo is None:
             prefix = f"{self.repo_type.plural}/" if self.repo_type else ""
             return f"{self.scheme}://{prefix}{self.namespace}"
@@ -41,9 +49,15 @@ class Locator:
 
 def parse_locator(text: str) -> Locator:
     """Read a locator. BadInput names what is wrong with it, and the value."""
+    if is_local_path(text):
+        return _local(os.path.abspath(os.path.expanduser(text)), text)
     scheme, mark, rest = text.partition("://")
+    if mark and scheme == FILE:
+        return _local(unquote(rest), text)
     if not mark or scheme not in ("hf", "ms"):
-        raise BadInput(f"not a locator: {text!r} (write hf://namespace/name or ms://namespace/name)")
+        raise BadInput(
+            f"not a locator: {text!r} (write hf://namespace/name, ms://namespace/name or ./folder)"
+        )
     first, slash, after = rest.partition("/")
     repo_type = _TYPES.get(first) or (RepoType.SPACE if first == "studios" else None)
     if repo_type is not None:
@@ -61,6 +75,20 @@ def parse_locator(text: str) -> Locator:
     check_name(name, text)
     key = RepoKey(repo_type or RepoType.MODEL, f"{namespace}/{name}")
     return Locator(scheme, namespace, key, unquote(revision), path.strip("/"), key.repo_type)
+
+
+def is_local_path(text: str) -> bool:
+    """Whether it is written as a path of this machine: `/a`, `./a`, `../a`, `~`, `~/a`."""
+    return text.startswith(("/", "~")) or text.split("/")[0].split(os.sep)[0] in (".", "..")
+
+
+def _local(path: str, text: str) -> Locator:
+    if not os.path.isabs(path) or "\0" in path:
+        raise BadInput(
+            f"not a path of this machine: {text!r} (write file:///a/folder, /a/folder or ./folder)"
+        )
+    key = RepoKey(RepoType.MODEL, os.path.normpath(path).replace(os.sep, "/"))
+    return Locator(FILE, key.namespace, key, repo_type=RepoType.MODEL)
 
 
 def check_name(name: str, where: str = "") -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 from hubtui.errors import BadInput
 from hubtui.model import Account
 from hubtui.secret import Secret
+
+LOCAL = "local"
 
 
 class Accounts:
@@ -35,9 +39,14 @@ class Accounts:
         self.get(name)
         return self._tokens[name][1]
 
+    def add_local(self, home: Path | None = None) -> None:
+        """This machine's folders, without a token. `home` is where a look around begins, else the user's."""
+        endpoint = f"file://{quote(home.as_posix())}" if home else "file://"
+        self.add(Account(LOCAL, LOCAL, endpoint, "this machine"), None)
+
     def of_scheme(self, scheme: str) -> Account:
-        """The account that a locator's `hf` or `ms` stands for: the first on that hub."""
-        hub = {"hf": "huggingface", "ms": "modelscope"}[scheme]
+        """The account that a locator's `hf`, `ms` or `file` stands for: the first on that hub."""
+        hub = {"hf": "huggingface", "ms": "modelscope", "file": LOCAL}[scheme]
         for account in self:
             if account.hub == hub:
                 return account

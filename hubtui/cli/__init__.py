@@ -41,6 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+_COPY = """\
+What the target's name ends in says where things go; what is there already never does:
+
+  hf://ns/name ms://ns          to the repo of the same name in that namespace
+  hf://ns/name ms://ns/other    to that repo
+  hf://ns/name ./folder         download: the folder has what the repo has
+  hf://ns/name ./folder/        download: into ./folder/name (always so for several sources)
+  ./folder ms://ns/name         upload: the repo has what the folder has
+  ./folder ms://datasets/ns     upload: to the dataset of the folder's name
+  ./file ms://ns/name/data      upload: as data/file
+
+Nothing is ever deleted, and a copy that is run again moves only what differs."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hubtui",
@@ -59,9 +73,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    ls = commands.add_parser("ls", help="list a namespace's repos, or a repo's files")
+    ls = commands.add_parser("ls", help="list a namespace's repos, or the files of a repo or folder")
     ls.add_argument(
-        "locator", metavar="LOCATOR", help="hf://namespace, ms://datasets/namespace/name@revision/path"
+        "locator",
+        metavar="LOCATOR",
+        help="hf://namespace, ms://datasets/namespace/name@revision/path, ./folder",
     )
     ls.add_argument("-R", "--recursive", action="store_true", help="all files below")
     ls.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -71,14 +87,16 @@ def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     copy = commands.add_parser(
         "copy",
-        help="copy repos from one hub to the other, verified",
+        help="copy repos from one hub to the other, download and upload them, verified",
         usage="hubtui copy [--plan] [--yes] [--json] (SRC... DST | --from FILE)",
+        description=_COPY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     copy.add_argument(
         "places",
         metavar="LOCATOR",
         nargs="*",
-        help="sources, then the target: hf://namespace/name[@revision]... ms://namespace[/name]",
+        help="sources, then the target: hf://namespace/name[@revision][/path], ms://namespace, ./folder",
     )
     copy.add_argument("--from", dest="plan_file", metavar="FILE", help="run a plan that was saved as JSON")
     copy.add_argument("--plan", action="store_true", help="only say what would be done")

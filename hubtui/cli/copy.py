@@ -1,4 +1,4 @@
-"""`hubtui copy`: plan, ask, move, verify, from one hub to the other."""
+"""`hubtui copy`: plan, ask, move, verify, from one hub to the other, or to and from folders."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from hubtui import format
 from hubtui.accounts import Accounts, accounts_from_environment
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
+from hubtui.cli.places import copy_requests
 from hubtui.errors import BadInput
-from hubtui.jobs.job import ItemView, JobState, JobView, Place
+from hubtui.jobs.job import ItemView, JobState, JobView
 from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
 from hubtui.jobs.plan_json import plan_from_json, plan_to_json
-from hubtui.jobs.scan import CopyRequest
-from hubtui.locator import Locator, check_name, parse_locator
-from hubtui.model import RepoKey
 from hubtui.paths import Directories
 from hubtui.session import Session
 from hubtui.text import safe
@@ -26,6 +23,7 @@ from hubtui.text import safe
 
 def run(options: argparse.Namespace) -> int:
     accounts = accounts_from_environment(os.environ)
+    accounts.add_local()
     session = Session(accounts, Directories.of_user())
     try:
         plan = _plan(accounts, options, session)
@@ -46,8 +44,7 @@ def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> 
         return _read_plan(Path(options.plan_file))
     if len(options.places) < 2:
         raise BadInput("copy needs a source and a target: hubtui copy SRC... DST")
-    *sources, target = (parse_locator(text) for text in options.places)
-    requests = _requests(accounts, sources, target)
+    requests = copy_requests(accounts, options.places[:-1], options.places[-1])
     return session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
 
 
@@ -62,34 +59,6 @@ def _read_plan(path: Path) -> Plan:
     if not plan.repos:
         raise BadInput(f"a plan without a repo: {str(path)!r}")
     return plan
-
-
-def _requests(accounts: Accounts, sources: Sequence[Locator], target: Locator) -> list[CopyRequest]:
-    """One a source; a target that names only a namespace keeps the sources' names."""
-    if len(sources) > 1 and target.repo is not None:
-        raise BadInput(f"several sources need a namespace as the target, not a repo: {target}")
-    if target.path:
-        raise BadInput(f"a target is a namespace or a repo, not a path in one: {target}")
-    return [_request(accounts, source, target) for source in sources]
-
-
-def _request(accounts: Accounts, source: Locator, target: Locator) -> CopyRequest:
-    if source.repo is None:
-        raise BadInput(f"a source is a repo, not a namespace: {source}")
-    if target.repo and target.repo.repo_type is not source.repo.repo_type:
-        raise BadInput(
-            f"a {source.repo.repo_type} does not become a {target.repo.repo_type}: {source} to {target}"
-        )
-    names = accounts.of_scheme(source.scheme).name, accounts.of_scheme(target.scheme).name
-    repo_id = target.repo.repo_id if target.repo else f"{target.namespace}/{check_name(source.repo.name)}"
-    to = RepoKey(source.repo.repo_type, repo_id)
-    if names[0] == names[1] and to == source.repo:
-        raise BadInput(f"source and target are the same repo: {source}")
-    return CopyRequest(
-        Place(names[0], source.repo, source.revision),
-        Place(names[1], to, target.revision),
-        (source.path,) if source.path else (),
-    )
 
 
 def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
@@ -113,11 +82,14 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
 
 
 def _repo_line(session: Session, repo: RepoPlan) -> str:
-    source, target = repo.source, repo.target
-    made = f" (new, {repo.visibility})" if repo.create else ""
+    from_hub, to_hub = session.hub(repo.source.account), session.hub(repo.target.account)
+    made = "" if not repo.create else f" (new, {repo.visibility})" if to_hub.keeps_history else " (new)"
+    at = f"@{repo.source.oid[:8]}" if from_hub.keeps_history else ""
+    into = f"@{repo.target.revision}" if to_hub.keeps_history else ""
+    below = f"/{repo.paths.target}" if repo.paths.target else ""
     return (
-        f"{session.hub(source.account).scheme}://{source.repo}@{source.oid[:8]} -> "
-        f"{session.hub(target.account).scheme}://{target.repo}@{target.revision}{made}"
+        f"{from_hub.scheme}://{safe(str(repo.source.repo))}{at} -> "
+        f"{to_hub.scheme}://{safe(str(repo.target.repo))}{into}{safe(below)}{made}"
     )
 
 

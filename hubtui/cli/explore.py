@@ -30,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
 
         with demo() as (accounts, directories):
             return _explore(accounts, directories, is_demo=True)
-    return _explore(accounts_from_environment(os.environ), Directories.of_user(), is_demo=False)
+    accounts = accounts_from_environment(os.environ)
+    accounts.add_local()
+    return _explore(accounts, Directories.of_user(), is_demo=False)
 
 
 def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> int:

@@ -20,6 +20,7 @@ from hubtui.text import safe
 def run(options: argparse.Namespace) -> int:
     locator = parse_locator(options.locator)
     accounts = accounts_from_environment(os.environ)
+    accounts.add_local()
     account = accounts.of_scheme(locator.scheme)
     hub = open_hub(account, accounts.token(account.name), Directories.of_user().cache)
     if locator.repo is None:

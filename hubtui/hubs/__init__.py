@@ -10,7 +10,7 @@ from hubtui.hub import Hub
 from hubtui.model import Account
 from hubtui.secret import Secret
 
-HUBS = {"huggingface": "HuggingFace", "modelscope": "ModelScope"}
+HUBS = {"huggingface": "HuggingFace", "modelscope": "ModelScope", "local": "Local"}
 """Module in this package, and the `Hub` in it."""
 
 

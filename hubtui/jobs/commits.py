@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
 from hubtui.errors import Conflict, HubError, Offline, RateLimited, Unavailable
 from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.basket import Batch
 from hubtui.jobs.job import ItemState, Place
+from hubtui.jobs.listing import find_head, list_beside
 from hubtui.jobs.plan import as_entry, same_content
 from hubtui.jobs.run import JobRun
-from hubtui.jobs.scan import find_head, list_files
 from hubtui.model import Capability, TreeEntry
 
 TRAILER = "hubtui-job"
@@ -19,22 +20,35 @@ _LOOK_BACK = 200
 
 
 class Committer:
-    """Commits one repo's batches, one at a time, each on top of the head that was seen last."""
+    """Commits one repo's batches, one at a time, each on top of the head that was seen last.
 
-    def __init__(self, run: JobRun, repo: int, hub: Hub, source: Place, target: Place, head: str) -> None:
+    `sizes` are of all files that may be committed, by path; `subject` is where they come from, in words.
+    """
+
+    def __init__(
+        self,
+        run: JobRun,
+        repo: int,
+        hub: Hub,
+        target: Place,
+        head: str,
+        sizes: Mapping[str, int],
+        subject: str,
+    ) -> None:
         self.head = head
         """The branch's head, as far as this job knows."""
         self._run = run
         self._repo = repo
         self._hub = hub
-        self._source = source
+        self._sizes = sizes
+        self._subject = subject
         self._target = target
         self._tree: dict[str, TreeEntry] | None = None
         self._lock = threading.Lock()
         self._uid = run.journal.uid(run.job_id)
 
     def tree(self) -> dict[str, TreeEntry]:
-        """The target's files at `head`."""
+        """The target's files at `head`, as far as they concern the copy."""
         if self._tree is None:
             self._tree = self._files_at(self.head)
         return self._tree
@@ -83,8 +97,7 @@ class Committer:
             raise error
 
     def _message(self, files: int, trailer: str) -> str:
-        source = f"{self._source.repo} at {self._source.oid[:12]}"
-        return f"Copy {plural(files, 'file')} of {source}\n\n{trailer}"
+        return f"Copy {plural(files, 'file')} of {self._subject}\n\n{trailer}"
 
     def _find(self, batch: Batch, trailer: str) -> str:
         """The commit, if it was made although no answer said so."""
@@ -137,5 +150,13 @@ class Committer:
     def _files_at(self, head: str) -> dict[str, TreeEntry]:
         if not head:
             return {}
-        files, _ = self._run.pacer.call(lambda: list_files(self._hub, self._target.repo, head))
-        return {entry.path: entry for entry in files}
+        return {entry.path: entry for entry in self.listing(head)[0]}
+
+    def listing(self, head: str) -> tuple[list[TreeEntry], str]:
+        """What the target has at this head, as far as it concerns the files; and the hub's words when it cut
+        the listing short."""
+        run, repo = self._run, self._target.repo
+        look = lambda: list_beside(  # noqa: E731
+            self._hub, repo, head, self._sizes, run.hashes, lambda _: run.pacer.check()
+        )
+        return run.pacer.call(look)

@@ -142,7 +142,8 @@ class Contents:
         return content
 
     def _stream(self, item: ItemRun, on_bytes: Callable[[int], None]) -> FileStream:
-        return FileStream(self._source, self._plan.source, item.plan, self._run.pacer, on_bytes)
+        path = self._plan.paths.to_source(item.path)
+        return FileStream(self._source, self._plan.source, path, item.plan, self._run.pacer, on_bytes)
 
     def _keep(self, item: ItemRun, stream: FileStream) -> None:
         oid = stream.oid or item.plan.oid

@@ -8,9 +8,9 @@ from hubtui.jobs.commits import Committer
 from hubtui.jobs.contents import Contents
 from hubtui.jobs.job import ItemState, Phase, Verified
 from hubtui.jobs.journal import RepoRow
+from hubtui.jobs.listing import find_head
 from hubtui.jobs.plan import Action, PlanItem, as_entry, blob_oid, diff, moves
 from hubtui.jobs.run import ItemRun, JobRun
-from hubtui.jobs.scan import find_head, list_files
 from hubtui.jobs.verify import Verdict, count, is_promised, judge, read_back
 from hubtui.jobs.workers import Width, each
 from hubtui.model import TreeEntry
@@ -43,7 +43,7 @@ class RepoCopy:
         for batch in contents.basket.rest():
             committer.commit(batch)
         self._run.enter(Phase.VERIFY)
-        return self._verify(committer.head)
+        return self._verify(committer)
 
     def doubt(self, verified: Verified) -> str:
         """Why the copy is not to be called done although nothing failed; empty when it is."""
@@ -66,11 +66,17 @@ class RepoCopy:
                 hub=self._target.title,
             )
         place = self._plan.target
-        committer = Committer(self._run, self._row.n, self._target, self._plan.source, place, head)
-        if head != place.oid or self._run.attempt:
+        sizes = {item.path: item.plan.size for item in self.items}
+        committer = Committer(self._run, self._row.n, self._target, place, head, sizes, self._subject())
+        if head != place.oid or self._run.attempt or not self._target.keeps_history:
             self._decide_again(committer.tree())
         self._run.expect(self.items)
         return committer
+
+    def _subject(self) -> str:
+        """What a commit says that it copies; of this machine no more than the folder's own name."""
+        source = self._plan.source
+        return f"{source.repo} at {source.oid[:12]}" if self._source.keeps_history else source.repo.name
 
     def _head(self) -> str | None:
         place = self._plan.target
@@ -108,28 +114,31 @@ class RepoCopy:
 
     # --- verify
 
-    def _verify(self, head: str) -> Verified:
+    def _verify(self, committer: Committer) -> Verified:
         promised = [
             item for item in self.items if is_promised(item.plan) and item.state is not ItemState.FAILED
         ]
-        there, complete = self._listing(head)
+        there, complete = self._listing(committer)
         verdicts: dict[str, Verdict] = {}
         for item in promised:
             verdicts[item.path] = judge(
                 item.plan, there.get(item.path), self._run.hashes.sha256, complete=complete
             )
         self._read_back(
-            [i for i in promised if verdicts[i.path] is Verdict.NOT_COMPARABLE], head, there, verdicts
+            [i for i in promised if verdicts[i.path] is Verdict.NOT_COMPARABLE],
+            committer.head,
+            there,
+            verdicts,
         )
         for item in promised:
             self._settle(item, verdicts[item.path])
         self._run.save()
         return count(verdicts, there)
 
-    def _listing(self, head: str) -> tuple[dict[str, TreeEntry], bool]:
-        if not head:
+    def _listing(self, committer: Committer) -> tuple[dict[str, TreeEntry], bool]:
+        if not committer.head:
             return {}, True
-        files, note = self._run.pacer.call(lambda: list_files(self._target, self._plan.target.repo, head))
+        files, note = committer.listing(committer.head)
         return {entry.path: entry for entry in files}, not note
 
     def _read_back(

@@ -20,7 +20,7 @@ from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_from_json, repo_to_json
 from hubtui.model import RepoKey
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
@@ -38,6 +38,13 @@ CREATE TABLE items (
 CREATE TABLE hashes (
   oid TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (oid, size)) WITHOUT ROWID;
 """
+_SINCE_2 = """
+CREATE TABLE files (
+  n INTEGER PRIMARY KEY, version TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  oid TEXT NOT NULL, UNIQUE (version, size));
+"""
+_FILES_KEPT = 200_000
+"""Hashes of files that are remembered; of the oldest ones the files are changed or gone."""
 _JOB = "id, title, state, created, finished, message, items, items_done, size, size_done"
 
 
@@ -240,6 +247,18 @@ class Journal:
             with self._writing() as db:
                 db.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?)", rows)
 
+    def file_hashes(self, version: str, size: int) -> tuple[str, str]:
+        """The sha256 and git oid of a file of this machine; both empty when they are not known."""
+        rows = self._rows("SELECT sha256, oid FROM files WHERE version = ? AND size = ?", version, size)
+        return (str(rows[0][0]), str(rows[0][1])) if rows else ("", "")
+
+    def remember_files(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
+        if rows:
+            with self._writing() as db:
+                db.executemany(
+                    "INSERT OR REPLACE INTO files (version, size, sha256, oid) VALUES (?, ?, ?, ?)", rows
+                )
+
     def close(self) -> None:
         """Let go of the file. What a thread that is still stuck in a hub call writes later goes nowhere."""
         with self._lock:
@@ -258,9 +277,11 @@ class Journal:
             if version > VERSION:
                 raise BadInput(f"the journal {path} was written by a newer hubtui (format {version})")
             if version == 0:
-                for statement in _SCHEMA.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+                _execute_all(db, _SCHEMA)
+            if version < 2:
+                _execute_all(db, _SINCE_2)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+            db.execute("DELETE FROM files WHERE n <= (SELECT max(n) FROM files) - ?", (_FILES_KEPT,))
 
     def _settle_orphans(self) -> None:
         active = (JobState.QUEUED.value, JobState.RUNNING.value)
@@ -306,6 +327,11 @@ class _Nowhere:
         raise JournalClosed
 
     executemany = execute
+
+
+def _execute_all(db: sqlite3.Connection | _Nowhere, script: str) -> None:
+    for statement in script.split(";"):
+        db.execute(statement)
 
 
 def _first(item: PlanItem) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 PLATFORM_FILES = frozenset({".gitattributes"})
 """Written by each hub for itself: neither copied nor verified."""
@@ -11,6 +12,30 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _MAX_SEGMENT = 255
 _MAX_PATH = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PathMap:
+    """Where files go: from below `source` in one repo to below `target` in the other. Both empty: a path
+    stays as it is."""
+
+    source: str = ""
+    target: str = ""
+
+    def covers(self, path: str) -> bool:
+        """Whether it is a path of the source that goes anywhere."""
+        return not self.source or path.startswith(f"{self.source}/")
+
+    def to_target(self, path: str) -> str:
+        return _moved(path, self.source, self.target)
+
+    def to_source(self, path: str) -> str:
+        return _moved(path, self.target, self.source)
+
+
+def _moved(path: str, old: str, new: str) -> str:
+    below = path[len(old) + 1 :] if old else path
+    return f"{new}/{below}" if new else below
 
 
 def why_not(path: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hubtui.jobs.job import Place
-from hubtui.jobs.names import PLATFORM_FILES, why_not
+from hubtui.jobs.names import PLATFORM_FILES, PathMap, why_not
 from hubtui.model import TreeEntry, Visibility
 
 
@@ -67,6 +67,8 @@ class RepoPlan:
     notes: tuple[str, ...] = ()
     """What does not map, in words."""
     policy: Policy = Policy.OVERWRITE
+    paths: PathMap = PathMap()
+    """The items' paths are the target's; this tells the source's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,10 @@ def diff(
     hash_of: HashOf = _unknown,
 ) -> tuple[PlanItem, ...]:
     """One item for each file of the source, in its order: what makes the target have its content."""
-    there = {entry.path: entry for entry in target if not entry.is_directory}
+    listed = list(target)
+    there = {entry.path: entry for entry in listed if not entry.is_directory}
     folders = {folder for path in there for folder in _folders(path)}
+    folders |= {entry.path for entry in listed if entry.is_directory}
     return tuple(_item(entry, there, folders, policy, hash_of) for entry in source if not entry.is_directory)
 
 

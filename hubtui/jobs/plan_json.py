@@ -6,6 +6,7 @@ from typing import Any
 
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
+from hubtui.jobs.names import PathMap
 from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan
 from hubtui.model import RepoKey, RepoType, Visibility
 
@@ -36,6 +37,7 @@ def repo_to_json(repo: RepoPlan, *, items: bool = True) -> dict[str, Any]:
         "license": repo.license,
         "notes": list(repo.notes),
         "policy": repo.policy.value,
+        "paths": {"source": repo.paths.source, "target": repo.paths.target},
     }
     return {**head, "items": [_item_to_json(item) for item in repo.items]} if items else head
 
@@ -51,7 +53,12 @@ def repo_from_json(data: Any, items: tuple[PlanItem, ...] | None = None) -> Repo
         str(data["license"]),
         tuple(str(note) for note in data["notes"]),
         Policy(data["policy"]),
+        _paths_from_json(data.get("paths", {})),
     )
+
+
+def _paths_from_json(data: Any) -> PathMap:
+    return PathMap(str(data.get("source", "")), str(data.get("target", "")))
 
 
 def place_to_json(place: Place) -> dict[str, str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hubtui.errors import HubError, NotFound, Refused
+from hubtui.errors import BadInput, HubError, NotFound, Refused
 from hubtui.hub import Hub
+from hubtui.jobs.digests import Digested, Digester
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import Place
+from hubtui.jobs.listing import find_head, list_beside, list_files
+from hubtui.jobs.names import PathMap
 from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, diff
-from hubtui.model import Capability, RefType, RepoInfo, RepoKey, RepoType, TreeEntry, Upload, Visibility
+from hubtui.model import Capability, RefType, RepoInfo, RepoType, TreeEntry, Upload, Visibility
 
 ASK_AT_ONCE = 1000
 """Files that `Hub.missing` is asked about in one call."""
@@ -25,6 +28,8 @@ class CopyRequest:
     """An empty revision stands for the hub's default branch, on both sides."""
     paths: tuple[str, ...] = ()
     """Files and folders; empty for everything."""
+    to: PathMap = PathMap()
+    """Where in the target they go; every path has to be covered."""
     widen: bool = False
     """The user said that content may become visible to more people than at the source."""
 
@@ -47,8 +52,10 @@ def make_plan(
     for request in requests:
         on_progress(f"listing {request.source.repo}")
         try:
-            scan = _Scan(request, hub(request.source.account), hub(request.target.account), hashes, policy)
-            repos.append(scan.plan())
+            scan = _Scan(
+                request, hub(request.source.account), hub(request.target.account), hashes, on_progress
+            )
+            repos.append(scan.plan(policy))
         except HubError as error:
             errors.append(error)
             why = " ".join(part for part in (str(error), error.advice) if part)
@@ -58,55 +65,36 @@ def make_plan(
     return Plan(tuple(repos))
 
 
-def list_files(hub: Hub, repo: RepoKey, revision: str) -> tuple[list[TreeEntry], str]:
-    """Every file at the revision, and the hub's words when it cut the listing short."""
-    files: list[TreeEntry] = []
-    note = ""
-    for page in hub.list_tree(repo, revision, recursive=True):
-        files.extend(entry for entry in page.items if not entry.is_directory)
-        note = note or page.note
-    return files, note
-
-
-def find_head(hub: Hub, repo: RepoKey, revision: str) -> str | None:
-    """The commit the branch is at, empty for a repo that has none yet, None when there is no such repo.
-    NotFound when the repo is there but not this branch."""
-    try:
-        return hub.resolve(repo, revision)
-    except NotFound:
-        try:
-            hub.repo_info(repo)
-        except NotFound:
-            return None
-        if revision == hub.default_revision:
-            return ""
-        raise
-
-
 class _Scan:
     """The scan of one request."""
 
     def __init__(
-        self, request: CopyRequest, source: Hub, target: Hub, hashes: Hashes, policy: Policy
+        self,
+        request: CopyRequest,
+        source: Hub,
+        target: Hub,
+        hashes: Hashes,
+        on_progress: Callable[[str], None],
     ) -> None:
         self.request = request
         self.source_hub = source
         self.target_hub = target
         self.hashes = hashes
-        self.policy = policy
+        self.on_progress = on_progress
         self.from_repo = request.source.repo
         self.to_repo = request.target.repo
         self.to_revision = request.target.revision or target.default_revision
 
-    def plan(self) -> RepoPlan:
+    def plan(self, policy: Policy) -> RepoPlan:
         self._check_types()
         source = self._pinned_source()
         self._check_not_itself(source)
-        entries = self._source_files(source)
+        there = self._source_files(source)
         info = self.source_hub.repo_info(self.from_repo)
         head = self._target_head()
-        old = list_files(self.target_hub, self.to_repo, head)[0] if head else []
-        items = diff(entries, old, policy=self.policy, hash_of=self.hashes.sha256)
+        old = self._target_files(head, there.entries) if head else []
+        items = diff(there.entries, old, policy=policy, hash_of=self.hashes.sha256)
+        items = self._without_impossible(items, there.unread)
         plan = RepoPlan(
             source,
             replace(self.request.target, revision=self.to_revision, oid=head or ""),
@@ -114,8 +102,9 @@ class _Scan:
             create=head is None,
             visibility=_visibility(info, self.request.widen),
             license=info.license,
-            notes=tuple(self._notes(info)),
-            policy=self.policy,
+            notes=tuple(self._notes(info, head)),
+            policy=policy,
+            paths=self.request.to,
         )
         if head is not None:
             self._check_not_wider(info)
@@ -138,22 +127,64 @@ class _Scan:
             self.target_hub.name,
             self.target_hub.endpoint,
         )
-        if same_hub and source.repo == self.to_repo and source.revision == self.to_revision:
+        stays = self.request.to.source == self.request.to.target
+        if same_hub and stays and source.repo == self.to_repo and source.revision == self.to_revision:
             raise Refused(f"{source.repo} is both the source and the target", hub=self.target_hub.title)
 
-    def _source_files(self, source: Place) -> list[TreeEntry]:
-        entries, note = list_files(self.source_hub, source.repo, source.oid)
+    def _source_files(self, source: Place) -> Digested:
+        """The files that were asked for, under the paths that they will have at the target."""
+        entries = self._listed(source)
+        digested = Digested(entries, {})
+        if not self.source_hub.keeps_history:
+            digester = Digester(self.source_hub, source.repo, self.hashes, self.on_progress)
+            digested = digester.digest(entries)
+        to = self.request.to
+        if uncovered := [entry.path for entry in entries if not to.covers(entry.path)]:
+            raise BadInput(f"{uncovered[0]!r} is not below {to.source!r}")
+        return Digested(
+            [replace(entry, path=to.to_target(entry.path)) for entry in digested.entries],
+            {to.to_target(path): why for path, why in digested.unread.items()},
+        )
+
+    def _listed(self, source: Place) -> list[TreeEntry]:
+        paths = self.request.paths
+        found = self.source_hub.look_up(source.repo, source.oid, paths) if paths else None
+        if found is None:
+            entries = self._all_below(source, "")
+        else:
+            entries = [entry for entry in found if not entry.is_directory]
+            for entry in found:
+                entries += self._all_below(source, entry.path) if entry.is_directory else []
+        for path in paths:
+            if not any(_is_below(entry.path, path) for entry in (*entries, *(found or ()))):
+                raise NotFound(f"no {path!r} in {source.repo}", hub=self.source_hub.title)
+        wanted = (entry for entry in entries if any(_is_below(entry.path, path) for path in paths))
+        return list({entry.path: entry for entry in wanted}.values()) if paths else entries
+
+    def _all_below(self, source: Place, path: str) -> list[TreeEntry]:
+        entries, note = list_files(self.source_hub, source.repo, source.oid, path)
         if note:
             raise Refused(
                 f"the listing is not complete, so no copy would be: {note}", hub=self.source_hub.title
             )
-        paths = self.request.paths
-        if not paths:
-            return entries
-        for path in paths:
-            if not any(_is_below(entry.path, path) for entry in entries):
-                raise NotFound(f"no {path!r} in {source.repo}", hub=self.source_hub.title)
-        return [entry for entry in entries if any(_is_below(entry.path, path) for path in paths)]
+        return entries
+
+    def _target_files(self, head: str, entries: Sequence[TreeEntry]) -> list[TreeEntry]:
+        sizes = {entry.path: entry.size for entry in entries}
+        return list_beside(self.target_hub, self.to_repo, head, sizes, self.hashes, self.on_progress)[0]
+
+    def _without_impossible(
+        self, items: tuple[PlanItem, ...], unread: Mapping[str, str]
+    ) -> tuple[PlanItem, ...]:
+        """What cannot be read at the source, or cannot be a file of the target, is said now."""
+        paths = [item.path for item in items if item.action is not Action.CANNOT]
+        reasons = {**self.target_hub.unfit(self.to_repo, paths), **unread}
+        return tuple(
+            replace(item, action=Action.CANNOT, why=reasons[item.path])
+            if item.path in reasons and item.action is not Action.CANNOT
+            else item
+            for item in items
+        )
 
     def _target_head(self) -> str | None:
         head = find_head(self.target_hub, self.to_repo, self.to_revision)
@@ -165,7 +196,9 @@ class _Scan:
         return head
 
     def _check_not_wider(self, info: RepoInfo) -> None:
-        if self.request.widen or (info.visibility in (Visibility.PUBLIC, None) and not info.gated):
+        """What comes from this machine is its user's to show: the plan's notes say who will see it."""
+        is_open = info.visibility in (Visibility.PUBLIC, None) and not info.gated
+        if is_open or self.request.widen or not self.source_hub.keeps_history:
             return
         if self.target_hub.repo_info(self.to_repo).visibility is Visibility.PUBLIC:
             kind = "gated" if info.gated else info.visibility
@@ -186,21 +219,38 @@ class _Scan:
             for item in items
         )
 
-    def _notes(self, info: RepoInfo) -> Iterator[str]:
+    def _notes(self, info: RepoInfo, head: str | None) -> Iterator[str]:
+        if not self.source_hub.keeps_history:
+            yield from self._notes_of_folder(head)
+            return
         yield "a copy is a snapshot: the history stays at the source"
+        yield from self._notes_of_refs()
+        if self.source_hub.supports(Capability.DISCUSSIONS, self.from_repo.repo_type):
+            yield "discussions are not copied"
+        if self.target_hub.keeps_history:
+            yield from _notes_of_visibility(info)
+        if self.from_repo.repo_type is RepoType.SPACE:
+            yield "a space's settings, secrets and hardware are not copied"
+
+    def _notes_of_folder(self, head: str | None) -> Iterator[str]:
+        yield "left out: .git and .cache/huggingface, other programs' own folders"
+        if head is not None and self.target_hub.keeps_history:
+            visibility = self.target_hub.repo_info(self.to_repo).visibility
+            yield f"{self.to_repo} is {visibility or 'there already'}: so is what is uploaded"
+
+    def _notes_of_refs(self) -> Iterator[str]:
         refs = self.source_hub.list_refs(self.from_repo)
         named = self.request.source.revision or self.source_hub.default_revision
         others = [ref.name for ref in refs if ref.ref_type is not RefType.PULL_REQUEST and ref.name != named]
         if others:
             yield f"not copied: {len(others)} other branches and tags ({', '.join(others[:3])})"
-        if self.source_hub.supports(Capability.DISCUSSIONS, self.from_repo.repo_type):
-            yield "discussions are not copied"
-        if info.gated:
-            yield "the source is gated: a new target is private"
-        elif info.visibility is None:
-            yield "the source's visibility is not known: a new target is private"
-        if self.from_repo.repo_type is RepoType.SPACE:
-            yield "a space's settings, secrets and hardware are not copied"
+
+
+def _notes_of_visibility(info: RepoInfo) -> Iterator[str]:
+    if info.gated:
+        yield "the source is gated: a new target is private"
+    elif info.visibility is None:
+        yield "the source's visibility is not known: a new target is private"
 
 
 def _visibility(info: RepoInfo, widen: bool) -> Visibility:

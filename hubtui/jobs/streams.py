@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from typing import cast
 
-from hubtui.errors import Corrupt, HubError, Offline
+from hubtui.errors import Conflict, Corrupt, HubError, Offline
 from hubtui.hub import Hub
 from hubtui.jobs.job import Place
 from hubtui.jobs.pacing import PASSING, Pacer
@@ -20,10 +20,10 @@ def git_blob_hash(size: int) -> hashlib._Hash:
 
 
 class FileStream:
-    """The content of one item, from its pinned source."""
+    """The content of one item, from its pinned source: there it is at `path`."""
 
     def __init__(
-        self, hub: Hub, place: Place, item: PlanItem, pacer: Pacer, on_bytes: Callable[[int], None]
+        self, hub: Hub, place: Place, path: str, item: PlanItem, pacer: Pacer, on_bytes: Callable[[int], None]
     ) -> None:
         self.sha256 = ""
         """Of what was read, once it was read to its end."""
@@ -33,6 +33,7 @@ class FileStream:
         """What ended the reading, so that a put that wraps it in another error is still understood."""
         self._hub = hub
         self._place = place
+        self._path = path
         self._item = item
         self._pacer = pacer
         self._on_bytes = on_bytes
@@ -93,7 +94,7 @@ class FileStream:
 
     def _read(self, offset: int) -> Iterator[bytes]:
         self._pacer.check()
-        blocks = self._hub.read(self._place.repo, self._place.oid, self._item.path, offset=offset)
+        blocks = self._hub.read(self._place.repo, self._place.oid, self._path, offset=offset)
         if not hasattr(blocks, "close"):
             yield from blocks
             return
@@ -111,5 +112,8 @@ class FileStream:
             raise self._corrupt(f"its git oid is {oid}, {self._item.oid} was announced")
         self.sha256, self.oid = sha256, oid
 
-    def _corrupt(self, what: str) -> Corrupt:
-        return Corrupt(f"{self._item.path} is not what was announced: {what}", hub=self._hub.title)
+    def _corrupt(self, what: str) -> HubError:
+        """Where contents can change, that is what happened, and asking again would not help."""
+        if not self._hub.keeps_history:
+            return Conflict(f"{self._path} has changed since the plan: {what}", hub=self._hub.title)
+        return Corrupt(f"{self._path} is not what was announced: {what}", hub=self._hub.title)

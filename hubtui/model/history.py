@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
 
@@ -27,6 +27,10 @@ class TreeEntry:
     lfs: bool = False
     xet_hash: str = ""
     last_commit: Commit | None = None
+    """Of a file on this machine only the date is told: when it changed."""
+    version: str = field(default="", repr=False)
+    """Where content is not kept by commit: what changes whenever the content does. Empty when not even that
+    can be relied on, for what changed just now."""
 
     @property
     def name(self) -> str:

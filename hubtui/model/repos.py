@@ -62,7 +62,8 @@ class Capability(Flag):
 
 @dataclass(frozen=True, slots=True, order=True)
 class RepoKey:
-    """A repo on some hub: its type and its `namespace/name`."""
+    """A repo on some hub: its type and its `namespace/name`. A folder of this machine is a model whose id is
+    its absolute path."""
 
     repo_type: RepoType
     repo_id: str
@@ -74,6 +75,10 @@ class RepoKey:
     @property
     def name(self) -> str:
         return self.repo_id.rpartition("/")[2]
+
+    @property
+    def is_folder(self) -> bool:
+        return self.repo_id.startswith("/") or self.repo_id[1:3] == ":/"
 
     def __str__(self) -> str:
         return self.repo_id if self.repo_type is RepoType.MODEL else f"{self.repo_type.plural}/{self.repo_id}"
