@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
-from hubtui.jobs.names import why_not
+from hubtui.jobs.names import PathMap, why_not
 from hubtui.jobs.plan import (
     EXISTS,
     PLATFORM,
@@ -25,7 +25,7 @@ from hubtui.jobs.plan import (
     totals,
 )
 from hubtui.jobs.plan_json import plan_from_json, plan_to_json
-from hubtui.model import RepoKey, RepoType, TreeEntry, Visibility
+from hubtui.model import EntryType, RepoKey, RepoType, TreeEntry, Visibility
 from tests.jobs.memory_hub import HfLike, MsLike, Tree
 
 names = st.sampled_from(["a", "b", "README.md", "c.bin", ".gitattributes"])
@@ -96,6 +96,31 @@ places = st.builds(
 items = st.builds(
     PlanItem, st.sampled_from(Action), st.text(), st.integers(0), st.text(), st.text(), st.text()
 )
+folders = st.lists(names, max_size=2).map("/".join)
+path_maps = st.builds(PathMap, folders, folders)
+
+
+@given(path_maps, paths)
+def test_a_path_that_goes_elsewhere_comes_back(to: PathMap, below: str) -> None:
+    path = f"{to.source}/{below}" if to.source else below
+    assert to.covers(path)
+    assert to.to_target(path) == (f"{to.target}/{below}" if to.target else below)
+    assert to.to_source(to.to_target(path)) == path
+
+
+@given(path_maps, st.text("a/.\\", max_size=12))
+def test_where_a_path_goes_is_below_the_target_or_refused(to: PathMap, path: str) -> None:
+    moved = PathMap("", to.target).to_target(path)
+    if not why_not(moved) and to.target:
+        assert moved.startswith(f"{to.target}/")
+        assert ".." not in moved.split("/")
+
+
+def test_a_map_covers_only_what_is_below_its_source() -> None:
+    to = PathMap("data", "x")
+    assert [to.covers(path) for path in ("data/a", "data", "database/a", "a")] == [True, False, False, False]
+
+
 repos = st.builds(
     RepoPlan,
     places,
@@ -106,6 +131,7 @@ repos = st.builds(
     st.text(),
     st.lists(st.text(), max_size=2).map(tuple),
     st.sampled_from(Policy),
+    path_maps,
 )
 
 
@@ -143,3 +169,16 @@ def test_a_file_cannot_stand_where_a_folder_is() -> None:
     assert item.why == "the target has a folder of this name"
     (item,) = diff([TreeEntry("a/b", size=1)], [TreeEntry("a", size=1)])
     assert item.why == "the target has a file where this needs a folder"
+
+
+def test_an_empty_folder_is_in_the_way_too() -> None:
+    (item,) = diff([TreeEntry("a", size=1)], [TreeEntry("a", EntryType.DIRECTORY)])
+    assert item.why == "the target has a folder of this name"
+
+
+def test_a_plan_of_an_earlier_hubtui_is_read() -> None:
+    place = Place("a", RepoKey(RepoType.MODEL, "n/r"), "main")
+    plan = Plan((RepoPlan(place, place, ()),))
+    saved = plan_to_json(plan)
+    del saved["repos"][0]["paths"]
+    assert plan_from_json(saved) == plan

@@ -103,6 +103,8 @@ class Folder:
                 continue
             try:
                 yield self._entry(inside, follow=follow)
+            except FileNotFoundError:
+                continue
             except OSError as error:
                 yield f"cannot read {inside}: {error.strerror}"
 
