@@ -22,7 +22,7 @@ from hubtui.hub import Hub
 from hubtui.hubs.local.errors import TITLE, refused, translated
 from hubtui.hubs.local.folder import Folder
 from hubtui.hubs.local.staging import Staging
-from hubtui.hubs.streams import BLOCK
+from hubtui.hubs.streams import BLOCK, limited
 from hubtui.model import (
     AddFile,
     Capability,
@@ -126,11 +126,12 @@ class Local(Hub):
         self._folder(repo, revision)
         return NOW
 
-    def read(self, repo: RepoKey, revision: str, path: str, *, offset: int = 0) -> Iterator[bytes]:
+    def read(
+        self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
+    ) -> Iterator[bytes]:
         with self._folder(repo, revision).opened(path) as file, translated(path):
             file.seek(offset)
-            while block := file.read(BLOCK):
-                yield block
+            yield from limited(iter(lambda: file.read(BLOCK), b""), length)
 
     # -- writing
 
@@ -174,8 +175,18 @@ class Local(Hub):
         self._staging(repo, revision).place(adds)
         return NOW
 
-    def web_url(self, repo: RepoKey) -> str:
-        return Path(repo.repo_id).as_uri()
+    def web_url(
+        self,
+        repo: RepoKey,
+        *,
+        revision: str = "",
+        path: str = "",
+        is_directory: bool = False,
+        commit: str = "",
+        discussion: int = 0,
+    ) -> str:
+        """Of the file or folder itself."""
+        return Folder(repo.repo_id).full(path).as_uri()
 
     # -- one folder
 
