@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _MAX = 512
 _MAX_MARKS = 3
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 def safe(text: str, limit: int = _MAX) -> str:
@@ -26,7 +28,10 @@ def safe_block(text: str, limit: int = 64 * 1024) -> str:
     """The same for text of several lines: line breaks stay, tabs become spaces."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return _clean(text.replace("\r\n", "\n").expandtabs(4), keep="\n")
+    text = text.replace("\r\n", "\n").expandtabs(4)
+    if text.isascii() and not _CONTROL.search(text):
+        return text
+    return _clean(text, keep="\n")
 
 
 def editable(text: str) -> str:

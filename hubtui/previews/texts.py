@@ -19,10 +19,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x08\x1b"}) + b"\x7f"
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x08\x1b"}) + bytes(range(0x7F, 0xA0))
 MAX_COLUMNS = 64
 MAX_CELL = 200
-_LONG = 200
+_LONG = 120
 """A JSON text with a line longer than this is laid out anew."""
 _SNIFFED = 20
 

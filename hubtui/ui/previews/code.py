@@ -1,0 +1,47 @@
+"""Source text: highlighted by what its name says it is, while it is short enough for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_for_filename
+from pygments.util import ClassNotFound
+from rich.console import RenderableType
+from rich.syntax import Syntax
+from rich.text import Text
+
+from hubtui.previews import Source
+from hubtui.text import safe_block
+from hubtui.ui.documents import diff
+from hubtui.ui.ink import Ink
+
+MAX_HIGHLIGHTED = 256 * 1024
+MAX_LINE = 4096
+"""Highlighters can be slow on longer lines than people write."""
+
+
+def source(body: Source, ink: Ink) -> Iterator[RenderableType]:
+    text = safe_block(body.text, len(body.text) + 1)
+    if body.name.endswith((".diff", ".patch")):
+        yield from diff(text, ink)
+        return
+    lexer = _lexer(body.name, text)
+    if lexer is None:
+        yield Text(text, overflow="fold")
+        return
+    theme = "native" if ink.dark else "friendly"
+    highlighted = Syntax("", lexer, theme=theme, background_color="default").highlight(text)
+    highlighted.no_wrap, highlighted.overflow = False, "fold"
+    highlighted.rstrip()
+    yield highlighted
+
+
+def _lexer(name: str, text: str) -> Lexer | None:
+    if not name or len(text) > MAX_HIGHLIGHTED or any(len(line) > MAX_LINE for line in text.split("\n")):
+        return None
+    try:
+        found: Lexer = get_lexer_for_filename(name.rpartition("/")[2])
+    except ClassNotFound:
+        return None
+    return found
