@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import warnings
 from collections.abc import Callable
@@ -20,6 +21,10 @@ _PNG_MODES = {0: "grey", 2: "RGB", 3: "palette", 4: "grey with alpha", 6: "RGBA"
 _JPEG_MODES = {1: "grey", 3: "YCbCr", 4: "CMYK"}
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
+# What Pillow has to say of a damaged file must not reach the terminal.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
+logging.getLogger("PIL").propagate = False
+
 Size = tuple[int, int, str]
 """Width, height, mode."""
 
@@ -34,7 +39,7 @@ def image(reader: Reader) -> Preview:
     if width <= 0 or height <= 0:
         raise Unreadable(f"not a {name} image: it measures {width} × {height}")
     facts: list[Fact] = [("size", f"{width} × {height} pixels"), ("mode", mode)]
-    picture, why = _picture(reader, width * height)
+    picture, why = (None, "") if name == "TIFF" else _picture(reader, width * height)
     return Preview(name, tuple(fact for fact in facts if fact[1]), (picture,) if picture else (), why)
 
 
@@ -130,7 +135,7 @@ def _picture(reader: Reader, pixels: int) -> tuple[Picture | None, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            known = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+            known = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
             with Image.open(io.BytesIO(reader.at(0, reader.size)), formats=known) as opened:
                 opened.thumbnail((SIDE, SIDE))
                 small = _on_grey(opened)
