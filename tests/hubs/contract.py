@@ -37,6 +37,7 @@ from hubtui.model import (
     EntryType,
     FileChange,
     Need,
+    Ref,
     RefType,
     RepoKey,
     RepoQuery,
@@ -559,3 +560,83 @@ class HubContract:
         assert hub.read_discussion(key, pull.num).conflicting_files == ("a.txt",)
         with pytest.raises(Forbidden):
             stranger.merge(key, pull.num)
+
+    # -- branches and tags
+
+    def refs(self, hub: Hub, repo: RepoKey) -> dict[tuple[str, RefType], str]:
+        return {(ref.name, ref.ref_type): ref.oid for ref in hub.list_refs(repo)}
+
+    @pytest.mark.parametrize(
+        ("ref_type", "ability"),
+        [(RefType.BRANCH, Capability.CREATE_BRANCH), (RefType.TAG, Capability.CREATE_TAG)],
+    )
+    def test_a_ref_is_made_where_it_is_asked_for(
+        self, hub: Hub, stranger: Hub, repo: RepoKey, ref_type: RefType, ability: Capability
+    ) -> None:
+        if not hub.supports(ability, RepoType.MODEL):
+            with pytest.raises(Unsupported):
+                hub.create_ref(repo, "v1.0", ref_type, hub.default_revision)
+            return
+        oid = self.add(hub, repo, {"a.txt": b"a"})
+        self.add(hub, repo, {"a.txt": b"b"})
+        hub.create_ref(repo, "v1.0", ref_type, oid)
+        assert self.refs(hub, repo)["v1.0", ref_type] == oid
+        assert b"".join(hub.read(repo, "v1.0", "a.txt")) == b"a"
+        with pytest.raises(Conflict):
+            hub.create_ref(repo, "v1.0", ref_type, oid)
+        with pytest.raises(NotFound):
+            hub.create_ref(repo, "v2.0", ref_type, "no-such-branch")
+        with pytest.raises(Refused):
+            hub.create_ref(repo, "not a name?", ref_type, oid)
+        with pytest.raises(HubError):
+            stranger.create_ref(repo, "v2.0", ref_type, oid)
+
+    def test_a_ref_of_a_pull_request_is_not_made_or_deleted_by_hand(self, hub: Hub, repo: RepoKey) -> None:
+        with pytest.raises(Unsupported):
+            hub.create_ref(repo, "refs/pr/1", RefType.PULL_REQUEST, hub.default_revision)
+        with pytest.raises(Unsupported):
+            hub.delete_ref(repo, Ref("refs/pr/1", RefType.PULL_REQUEST, ""))
+
+    def test_a_ref_is_deleted_and_nothing_else(self, hub: Hub, repo: RepoKey) -> None:
+        head = hub.list_refs(repo)[0]
+        if not hub.supports(Capability.DELETE_REF, RepoType.MODEL):
+            with pytest.raises(Unsupported):
+                hub.delete_ref(repo, head)
+            return
+        for ref_type in (RefType.BRANCH, RefType.TAG):
+            hub.create_ref(repo, "dev/x", ref_type, head.oid)
+        hub.delete_ref(repo, Ref("dev/x", RefType.TAG, head.oid))
+        assert set(self.refs(hub, repo)) == {(head.name, RefType.BRANCH), ("dev/x", RefType.BRANCH)}
+        hub.delete_ref(repo, Ref("dev/x", RefType.BRANCH, head.oid))
+        assert hub.list_refs(repo) == [head]
+        with pytest.raises(NotFound):
+            hub.delete_ref(repo, Ref("dev/x", RefType.BRANCH, head.oid))
+        with pytest.raises((Refused, Forbidden)):
+            hub.delete_ref(repo, head)
+
+    # -- likes, collections, users
+
+    def test_likes_collections_and_users_are_listed_or_plainly_unsupported(
+        self, hub: Hub, repo: RepoKey
+    ) -> None:
+        for ability, ask in (
+            (Capability.LIKED, lambda: list(hub.list_liked(RepoType.MODEL))),
+            (Capability.COLLECTIONS, lambda: list(hub.list_collections(self.namespace))),
+            (Capability.SEARCH_USERS, lambda: hub.search_namespaces(self.namespace)),
+        ):
+            if hub.supports(ability, RepoType.MODEL):
+                ask()
+            else:
+                with pytest.raises(Unsupported):
+                    ask()
+
+    def test_who_one_is_costs_one_request(self, hub: Hub, local_hub: LocalHub) -> None:
+        before = self.identity_requests(local_hub)
+        hub.namespaces()
+        hub.whoami()
+        hub.namespaces()
+        assert self.identity_requests(local_hub) == before + 1
+
+    def identity_requests(self, local_hub: LocalHub) -> int:
+        seen = (each.path for each in local_hub.requests)
+        return sum(path.endswith(("/whoami-v2", "/users/me")) for path in seen)

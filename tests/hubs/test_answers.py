@@ -16,7 +16,18 @@ from hubtui.hub import Hub
 from hubtui.hubs.answers import numbered
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
-from hubtui.model import AddFile, DiscussionStatus, Page, RepoKey, RepoQuery, RepoSort, RepoType, Upload
+from hubtui.model import (
+    AddFile,
+    DiscussionStatus,
+    Page,
+    Ref,
+    RefType,
+    RepoKey,
+    RepoQuery,
+    RepoSort,
+    RepoType,
+    Upload,
+)
 from hubtui.secret import Secret
 
 BODIES = [
@@ -29,9 +40,14 @@ BODIES = [
     b'{"error": ["a", {}]}',
     b'{"Data": [], "data": 3, "objects": [{}], "files": null, "sha": null}',
     json.dumps({"Data": {"Files": [{}], "RevisionMap": {"Branches": [{}]}, "Commit": [{}]}}).encode(),
+    json.dumps(
+        {"name": "me", "items": [{}], "orgs": [{}], "users": [1], "runtime": 3, "cardData": []}
+    ).encode(),
+    b'[{"repo": {}}]',
     b"\xff\xfe\x00broken",
 ]
 REPO, DATASET = RepoKey(RepoType.MODEL, "acme/bert"), RepoKey(RepoType.DATASET, "acme/notes")
+SPACE = RepoKey(RepoType.SPACE, "acme/show")
 UPLOAD = Upload("a.bin", 4, "0" * 64, b"abcd")
 
 
@@ -46,7 +62,7 @@ class Odd(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.body)
 
-    do_GET = do_POST = do_PUT = answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -83,6 +99,16 @@ def test_no_answer_escapes_untranslated(
         lambda: hub.compare(REPO, "a", "b"),
         lambda: hub.compare(REPO, "", "b"),
         lambda: list(islice(hub.list_discussions(REPO), 3)),
+        lambda: hub.create_ref(REPO, "v1", RefType.TAG, "main"),
+        lambda: hub.create_ref(REPO, "dev", RefType.BRANCH, "main"),
+        lambda: hub.delete_ref(REPO, Ref("dev", RefType.BRANCH, "")),
+        lambda: hub.delete_ref(REPO, Ref("v1", RefType.TAG, "")),
+        lambda: list(islice(hub.list_liked(RepoType.MODEL), 3)),
+        lambda: list(islice(hub.list_collections("acme"), 3)),
+        lambda: list(islice(hub.list_collection("acme/tides-1"), 3)),
+        lambda: hub.search_namespaces("ac"),
+        lambda: hub.repo_info(SPACE),
+        lambda: list(islice(hub.list_repos("acme", RepoType.SPACE), 3)),
         lambda: hub.read_discussion(REPO, 1),
         lambda: hub.create_discussion(REPO, "Why?", "Because."),
         lambda: hub.comment(REPO, 1, "Oh."),

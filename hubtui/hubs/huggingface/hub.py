@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from hubtui.hubs.huggingface.account import Account
+from hubtui.hubs.huggingface.collections import Collections
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
 from hubtui.hubs.huggingface.history import History
@@ -13,22 +13,13 @@ from hubtui.hubs.huggingface.repos import Repos
 from hubtui.hubs.huggingface.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
-_ALL = (
-    Capability.WRITE
-    | Capability.COMMITS
-    | Capability.COMPARE
-    | Capability.DISCUSSIONS
-    | Capability.DISCUSS
-    | Capability.SEARCH
-)
 
-
-class HuggingFace(Account, Repos, Trees, Refs, History, Content, Community):
+class HuggingFace(Repos, Collections, Trees, Refs, History, Content, Community):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"
     default_revision = "main"
-    capabilities = {RepoType.MODEL: _ALL, RepoType.DATASET: _ALL, RepoType.SPACE: _ALL}
+    capabilities = dict.fromkeys(RepoType, ~Capability.NONE)
     commit_limit = 1000
     commit_inline_limit = 50 * 1024 * 1024
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hubtui.hubs.huggingface.answers import moment
@@ -21,8 +21,14 @@ _COMMON = ("private", "likes", "lastModified", "createdAt", "sha", "tags", "used
 _EXPAND = {
     RepoType.MODEL: (*_COMMON, "gated", "downloads", "pipeline_tag"),
     RepoType.DATASET: (*_COMMON, "gated", "downloads"),
-    RepoType.SPACE: (*_COMMON, "sdk"),
+    RepoType.SPACE: (*_COMMON, "sdk", "runtime"),
 }
+_MORE: Mapping[RepoType, Sequence[str]] = {
+    RepoType.MODEL: (),
+    RepoType.DATASET: ("description",),
+    RepoType.SPACE: ("cardData",),
+}
+"""What only a repo's own record is asked for. Models have no description but their card."""
 
 
 class Repos(Connection):
@@ -44,17 +50,20 @@ class Repos(Connection):
         params = [*params, ("limit", str(_PAGE)), *(("expand", name) for name in _EXPAND[repo_type])]
         with translated():
             for response in self._pages(f"{self.endpoint}/api/{repo_type.plural}", params):
-                yield Page([_repo_info(repo_type, record) for record in response.json()], note=note)
+                yield Page([info_of(repo_type, record) for record in response.json()], note=note)
 
     @translated()
     def repo_info(self, repo: RepoKey) -> RepoInfo:
-        params = [("expand", name) for name in _EXPAND[repo.repo_type]]
-        return _repo_info(repo.repo_type, self._get(self._repo_url(repo), params).json())
+        wanted = (*_EXPAND[repo.repo_type], *_MORE[repo.repo_type])
+        params = [("expand", name) for name in wanted]
+        return info_of(repo.repo_type, self._get(self._repo_url(repo), params).json())
 
 
-def _repo_info(repo_type: RepoType, record: Mapping[str, Any]) -> RepoInfo:
+def info_of(repo_type: RepoType, record: Mapping[str, Any]) -> RepoInfo:
+    """A repo as a list, its own record or a collection tells it."""
     tags = tuple(record.get("tags") or ())
     private = record.get("private")
+    card = record.get("cardData") or {}
     return RepoInfo(
         key=RepoKey(repo_type, record["id"]),
         visibility=None if private is None else Visibility.PRIVATE if private else Visibility.PUBLIC,
@@ -69,4 +78,12 @@ def _repo_info(repo_type: RepoType, record: Mapping[str, Any]) -> RepoInfo:
         task=record.get("pipeline_tag") or "",
         sdk=record.get("sdk") or "",
         tags=tags,
+        description=record.get("description") or card.get("short_description") or "",
+        runtime=_runtime(record.get("runtime") or {}),
     )
+
+
+def _runtime(record: Mapping[str, Any]) -> str:
+    hardware = record.get("hardware") or {}
+    used = hardware.get("current") or hardware.get("requested")
+    return " on ".join(word for word in (record.get("stage"), used) if word)

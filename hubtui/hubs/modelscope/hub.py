@@ -11,7 +11,9 @@ from hubtui.hubs.modelscope.repos import Repos
 from hubtui.hubs.modelscope.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
-_CONTENT = Capability.WRITE | Capability.COMMITS | Capability.COMPARE | Capability.SEARCH
+_CONTENT = (
+    Capability.WRITE | Capability.COMMITS | Capability.COMPARE | Capability.CREATE_TAG | Capability.SEARCH
+)
 
 
 class ModelScope(Account, Repos, Trees, History, Content):

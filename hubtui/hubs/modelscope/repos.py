@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from modelscope_hub import HubApi
+from modelscope_hub.constants import RepoType as Kind
+
 from hubtui.errors import NotFound, Refused
 from hubtui.hubs.answers import numbered
 from hubtui.hubs.modelscope.answers import seconds
@@ -59,6 +62,8 @@ class Repos(Connection):
 
     @translated()
     def repo_info(self, repo: RepoKey) -> RepoInfo:
+        if repo.repo_type is RepoType.SPACE:
+            return _studio(self._api.openapi.get_studio(repo.namespace, repo.name))
         return _repo_info(repo.repo_type, self._api.get_repo(repo.repo_id, self._kind(repo.repo_type)))
 
     @translated()
@@ -115,7 +120,7 @@ def _filters(repo_type: RepoType, tags: Sequence[str]) -> tuple[dict[str, str], 
     return filters, [f"ModelScope cannot look for {tag} here: it is ignored" for tag in left]
 
 
-def _repo_info(repo_type: RepoType, record: Any) -> RepoInfo:
+def _repo_info(repo_type: RepoType, record: Any, status: str = "") -> RepoInfo:
     """From modelscope_hub's `RepoInfo`, whose fields differ by the surface it came from."""
     return RepoInfo(
         key=RepoKey(repo_type, f"{record.owner}/{record.name}"),
@@ -131,7 +136,14 @@ def _repo_info(repo_type: RepoType, record: Any) -> RepoInfo:
         sdk=record.sdk_type or "",
         tags=tuple(tag for tag in record.tags or () if isinstance(tag, str)),
         description=record.description or "",
+        runtime=" on ".join(word for word in (status, record.hardware) if word),
     )
+
+
+def _studio(record: Mapping[str, Any]) -> RepoInfo:
+    """From a studio's own record: the SDK's `RepoInfo` leaves its status out."""
+    info = HubApi._repo_info_from_payload(record, Kind.STUDIO)
+    return _repo_info(RepoType.SPACE, info, record.get("status") or "")
 
 
 def _older_dataset(record: Mapping[str, Any]) -> RepoInfo:

@@ -19,6 +19,7 @@ from hubtui.localhub.huggingface import (
     lifecycle,
     lists,
     preupload,
+    quicksearch,
     refs,
     resolve,
     social,
@@ -30,8 +31,8 @@ from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
 
 MODULES = (
-    resolve, lfs, account, social, collections, large_files, lifecycle, lists, tree, commits, refs, preupload,
-    commit, xet, discussions, info,
+    resolve, lfs, account, quicksearch, social, collections, large_files, lifecycle, lists, tree, commits,
+    refs, preupload, commit, xet, discussions, info,
 )  # fmt: skip
 """In the order in which their routes are tried: `info` has the most general ones."""
 
