@@ -70,6 +70,8 @@ class Need(Enum):
     """A pull request that is open."""
     PULL_REF = auto()
     """A pull request's ref."""
+    PARTIAL = auto()
+    """A list that was not read to its end."""
     RUNNING_JOB = auto()
     FINISHED_JOB = auto()
     """A job that failed, was cancelled or interrupted."""
@@ -215,6 +217,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.EXPLORER, _N.ROW),
     Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.EXPLORER | _S.THREAD),
     Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
+    Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,
+            _N.PARTIAL),
     Command("app.refresh", ("ctrl+r",), "refresh", "Ask the hub again.", _S.EXPLORER),
     Command("app.run", ("enter",), "run", "Run the command under the cursor.", _S.HELP, _N.ROW, 1),
     Command("app.help", ("?", "f1"), "help", "List every command, and run one.", _S.ANY, footer=10),

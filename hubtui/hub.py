@@ -136,6 +136,18 @@ class Hub(ABC):
         The repo need not exist."""
         return {}
 
+    def list_folder(self, repo: RepoKey, revision: str, path: str = "") -> Iterator[Page[TreeEntry]]:
+        """One folder's entries as a screen wants them: the first page with last commits, the rest as fast as
+        the hub can list them."""
+        return self.list_tree(repo, revision, path, last_commits=True)
+
+    def last_commits(self, repo: RepoKey, revision: str, paths: Sequence[str]) -> Mapping[str, Commit]:
+        """The last commit of each of these files and folders, at most `last_commits_limit`; one request.
+        Empty on a hub whose listings tell them anyway."""
+        return {}
+
+    last_commits_limit: ClassVar[int] = 100
+
     @abstractmethod
     def list_refs(self, repo: RepoKey) -> list[Ref]:
         """Branches (the default one first), then tags, then pull request refs."""

@@ -21,8 +21,11 @@ from hubtui.model import (
     RepoKey,
     RepoType,
     TreeEntry,
+    User,
+    is_oid,
 )
 from hubtui.paths import Directories
+from hubtui.remembered import Identity, Remembered
 from hubtui.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ class Session:
         self.directories = directories.make()
         self.settings = settings or Settings()
         self.is_demo = is_demo
-        self.catalog = Catalog()
+        self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
         self._hubs: dict[str, Hub] = {}
         self._lock = threading.Lock()
 
@@ -67,23 +70,33 @@ class Session:
                 )
             return self._hubs[account]
 
+    def identify(self, account: str, user: User | None) -> None:
+        """Whose eyes the account's listings were seen with: what they saw before can be shown from now on."""
+        one = self.accounts.get(account)
+        self.catalog.identify(account, Identity(one.hub, one.endpoint, user.name if user else ""))
+
     def repos(self, account: str, namespace: str, repo_type: RepoType) -> Listing[RepoInfo]:
         return self.catalog.listing(
             account, namespace, repo_type, lambda: self.hub(account).list_repos(namespace, repo_type)
         )
 
     def tree(self, account: str, repo: RepoKey, revision: str, path: str = "") -> Listing[TreeEntry]:
-        """One folder, each entry with its last commit."""
+        """One folder, the first entries with their last commits."""
         return self.catalog.listing(
             account,
             repo,
             ("tree", revision, path),
-            lambda: self.hub(account).list_tree(repo, revision, path, last_commits=True),
+            lambda: self.hub(account).list_folder(repo, revision, path),
+            is_pinned=is_oid(revision),
         )
 
     def commits(self, account: str, repo: RepoKey, revision: str) -> Listing[Commit]:
         return self.catalog.listing(
-            account, repo, ("commits", revision), lambda: self.hub(account).list_commits(repo, revision)
+            account,
+            repo,
+            ("commits", revision),
+            lambda: self.hub(account).list_commits(repo, revision),
+            is_pinned=is_oid(revision),
         )
 
     def refs(self, account: str, repo: RepoKey) -> Listing[Ref]:
@@ -117,6 +130,7 @@ class Session:
         """Stop the engine (running copies become resumable) and let go of every connection."""
         if "engine" in vars(self):
             self.engine.close()
+        self.catalog.close()
         with self._lock:
             for hub in self._hubs.values():
                 hub.close()

@@ -80,11 +80,59 @@ def test_forgetting_an_account_forgets_all_of_it():
     assert catalog.listing("they", "acme", RepoType.MODEL, lambda: pages(1)) is theirs
 
 
-def test_what_is_old_or_too_much_is_dropped():
-    old = Catalog(keep=-1)
-    assert old.listing("me", "a", 1, lambda: pages(1)) is not old.listing("me", "a", 1, lambda: pages(1))
+def test_what_is_too_much_is_dropped():
     small = Catalog(limit=2)
     first = small.listing("me", "a", 1, lambda: pages(1))
     small.listing("me", "b", 1, lambda: pages(1))
     small.listing("me", "c", 1, lambda: pages(1))
     assert small.listing("me", "a", 1, lambda: pages(1)) is not first
+
+
+def test_what_is_old_still_shows_and_is_stale():
+    catalog = Catalog(keep=-1)
+    listing = catalog.listing("me", "a", 1, lambda: pages(1))
+    assert not catalog.is_stale(listing), "nothing was read of it yet"
+    listing.more()
+    assert catalog.is_stale(listing)
+    assert catalog.listing("me", "a", 1, lambda: pages(2)) is listing
+
+
+def test_what_is_of_a_commit_never_goes_stale():
+    catalog = Catalog(keep=-1)
+    listing = catalog.listing("me", REPO, ("tree", "a" * 40, ""), lambda: pages(1), is_pinned=True)
+    listing.more()
+    assert not catalog.is_stale(listing)
+    catalog.expire("me", REPO)
+    assert catalog.is_stale(listing), "unless it is asked for by hand"
+
+
+def test_a_listing_read_anew_takes_the_old_ones_place():
+    catalog = Catalog()
+    old = catalog.listing("me", REPO, "refs", lambda: pages(1, 1, 1))
+    old.more()
+    new = old.again()
+    new.reach(lambda: 2)
+    assert catalog.swap(old, new)
+    assert catalog.listing("me", REPO, "refs", lambda: pages(9)) is new
+    assert (new.items, new.complete, new.pages_read) == ([0, 1], False, 2)
+
+
+def test_a_listing_that_was_forgotten_meanwhile_does_not_come_back():
+    catalog = Catalog()
+    old = catalog.listing("me", REPO, "refs", lambda: pages(1))
+    new = old.again()
+    catalog.forget("me", REPO)
+    assert not catalog.swap(old, new)
+    assert catalog.listing("me", REPO, "refs", lambda: pages(1)) not in (old, new)
+
+
+@pytest.mark.parametrize(
+    ("total", "read", "left"), [(1000, 1, 9), (1001, 1, 10), (100, 1, 0), (None, 1, None)]
+)
+def test_how_many_pages_are_left(total, read, left):
+    listing = Listing(lambda: pages(*[100] * 11, total=total))
+    for _ in range(read):
+        listing.more()
+    assert listing.pages_left == (left if left != 0 else 1)
+    listing.all()
+    assert listing.pages_left == 0

@@ -23,6 +23,7 @@ from hubtui.model.history import (
     Ref,
     RefType,
     TreeEntry,
+    is_oid,
 )
 from hubtui.model.listing import Page, items
 from hubtui.model.repos import (
@@ -74,5 +75,6 @@ __all__ = [
     "Upload",
     "User",
     "Visibility",
+    "is_oid",
     "items",
 ]

@@ -67,6 +67,11 @@ class Commit:
     date: datetime | None = None
 
 
+def is_oid(revision: str) -> bool:
+    """Whether a revision is a commit's full oid: what it names never changes."""
+    return len(revision) == 40 and all(char in "0123456789abcdef" for char in revision)
+
+
 class ChangeType(StrEnum):
     ADDED = "added"
     MODIFIED = "modified"

@@ -137,11 +137,17 @@ class Context:
                 if self.account(account).origin:
                     raise
                 self.users[account] = None
+            self.session.identify(account, self.users[account])
         return self.users[account]
 
     def supports(self, account: str, capability: Capability, repo_type: RepoType) -> bool:
         hub = self._hubs.get(account)
         return hub is not None and hub.supports(capability, repo_type)
+
+    def web_url(self, location: Location) -> str:
+        """The page of the location's repo; empty when its hub was never opened."""
+        hub = self._hubs.get(location.account)
+        return hub.web_url(location.repo) if hub is not None and location.repo is not None else ""
 
     def heading(self, location: Location) -> Heading:
         account = self.account(location.account)

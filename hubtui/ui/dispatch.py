@@ -96,7 +96,7 @@ class Dispatch:
             return
         result = ACTIONS[command_id](self.context)
         if result is not None:
-            self.run(result, command_id)
+            self.run(result, f"{command_id}-{self.context.pane.id}")
 
     def run(self, work: Coroutine[Any, Any, None], group: str) -> None:
         """As a worker; a newer one of the same group takes its place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
-from hubtui.model import Account, Capability, RepoType, User
+from hubtui.model import Account, Capability, RepoType, User, is_oid
 from hubtui.text import safe
 from hubtui.ui.location import Location, View
 from hubtui.ui.rows.discussions import query_words
@@ -40,8 +40,7 @@ def _title(location: Location, account: Account, user: User | None) -> tuple[Spa
         parts.append(Span(f" · {kind}"))
         parts.append(Span(safe(location.repo.repo_id), Tone.STRONG))
         revision = location.revision
-        is_oid = len(revision) == 40 and all(char in "0123456789abcdef" for char in revision)
-        parts.append(Span(f" @ {revision[:8] if is_oid else safe(revision)}", Tone.DIM))
+        parts.append(Span(f" @ {revision[:8] if is_oid(revision) else safe(revision)}", Tone.DIM))
         if location.path:
             parts.append(Span(f" : {safe(location.path)}"))
     elif location.namespace and (user is None or location.namespace != user.name):

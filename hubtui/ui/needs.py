@@ -138,6 +138,10 @@ def _pull_ref(context: Context) -> str:
     return "" if is_one else "no pull request's ref here"
 
 
+def _partial(context: Context) -> str:
+    return "" if context.pane.is_partial else "all of it is read"
+
+
 def _running_job(context: Context) -> str:
     job = context.screen.job if isinstance(context.screen, (Jobs, Items)) else None
     if job is None:
@@ -181,6 +185,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.DRAFT: _draft,
     Need.MERGE: _merge,
     Need.PULL_REF: _pull_ref,
+    Need.PARTIAL: _partial,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,
     Need.MOVES: _moves,

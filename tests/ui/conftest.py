@@ -21,7 +21,7 @@ BLOCKING = (
     "list_commits", "list_discussions", "read_discussion", "create_repo", "missing", "put", "commit",
     "search_repos", "search_namespaces", "list_liked", "list_collections", "list_collection", "compare",
     "create_ref", "delete_ref", "create_discussion", "comment", "edit_comment", "rename_discussion",
-    "set_discussion_status", "merge",
+    "set_discussion_status", "merge", "list_folder", "last_commits",
 )  # fmt: skip
 
 

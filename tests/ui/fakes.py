@@ -105,13 +105,13 @@ class FakeModelScope(Browsable, MsLike):
 class FakeSession(Session):
     """The real session, engine and journal over hubs in memory."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_demo: bool = False) -> None:
         accounts = Accounts()
         for hub in ("huggingface", "modelscope"):
             accounts.add(Account(hub, hub, "http://127.0.0.1", "test"), Secret("not-a-real-token"))
         self.left, self.right = FakeHuggingFace(), FakeModelScope()
         self.fakes: dict[str, Hub] = {"huggingface": self.left, "modelscope": self.right}
-        super().__init__(accounts, Directories.under(folder))
+        super().__init__(accounts, Directories.under(folder), is_demo=is_demo)
         for name in MODELS:
             self.left.add(RepoKey(RepoType.MODEL, f"rosalind/{name}"), dict(TREE))
         self.left.add(RepoKey(RepoType.MODEL, "acme-lab/tide-t5"), dict(TREE))

@@ -7,14 +7,14 @@ from urllib.parse import quote
 from hubtui.hubs.huggingface.collections import Collections
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
+from hubtui.hubs.huggingface.folders import Folders
 from hubtui.hubs.huggingface.history import History
 from hubtui.hubs.huggingface.refs import Refs
 from hubtui.hubs.huggingface.repos import Repos
-from hubtui.hubs.huggingface.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
 
-class HuggingFace(Repos, Collections, Trees, Refs, History, Content, Community):
+class HuggingFace(Repos, Collections, Folders, Refs, History, Content, Community):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"

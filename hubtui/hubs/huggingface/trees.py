@@ -30,14 +30,14 @@ class Trees(Connection):
         params = [("recursive", _flag(recursive)), ("expand", _flag(last_commits))]
         with translated():
             for response in self._pages(self._repo_url(repo, "tree", revision) + below, params):
-                yield Page([_tree_entry(record) for record in response.json()])
+                yield Page([tree_entry(record) for record in response.json()])
 
 
 def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _tree_entry(record: Mapping[str, Any]) -> TreeEntry:
+def tree_entry(record: Mapping[str, Any]) -> TreeEntry:
     lfs = record.get("lfs") or {}
     commit = record.get("lastCommit")
     return TreeEntry(

@@ -97,7 +97,9 @@ def next_theme(context: Context) -> None:
 @action("app.escape")
 def escape(context: Context) -> None:
     lines, screen = context.lines, context.screen
-    if lines is not None and lines.range_anchor is not None:
+    if screen is context.explorer and context.pane.is_reading_on:
+        context.pane.show_reading_on(False)
+    elif lines is not None and lines.range_anchor is not None:
         lines.drop_range()
     elif lines is not None and lines.arrangement.filter:
         lines.set_arrangement(replace(lines.arrangement, filter=""))

@@ -9,7 +9,8 @@ from hubtui.errors import HubtuiError
 from hubtui.model import Discussion, DiscussionQuery, Ref, RefType
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.loading import error_notes, visit
+from hubtui.ui.actions.loading import visit
+from hubtui.ui.actions.states import error_notes
 from hubtui.ui.context import Context
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import asyncio
+import time
+from collections.abc import Coroutine, Hashable
 from typing import Any
 
+from hubtui import format
 from hubtui.catalog import Listing
-from hubtui.errors import HubError, HubtuiError
+from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, Unauthorized
 from hubtui.text import safe
+from hubtui.ui.actions.states import error_notes, nothing_notes, state_of
 from hubtui.ui.context import Context, clock
 from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.discussions import DISCUSSIONS, query_words
+from hubtui.ui.rows.discussions import DISCUSSIONS
 from hubtui.ui.rows.files import FILES
 from hubtui.ui.rows.history import COMMITS, REFS
 from hubtui.ui.rows.repos import NAMESPACES, REPOS
@@ -26,6 +30,11 @@ TABLES: dict[View, Table[Any]] = {
     View.REFS: REFS,
     View.DISCUSSIONS: DISCUSSIONS,
 }
+REFUSALS = (Unauthorized, Forbidden, Gated, NotFound)
+"""After these what was seen before is not shown any more."""
+FEW_PAGES = 10
+"""So many requests are made without being asked for."""
+LONGEST_WAIT = 3600.0
 
 
 async def visit(context: Context, pane: Pane, location: Location, *, cursor: Hashable | None = None) -> None:
@@ -36,107 +45,203 @@ async def visit(context: Context, pane: Pane, location: Location, *, cursor: Has
     await load(context, pane, location, cursor=cursor)
 
 
-async def load(context: Context, pane: Pane, location: Location, *, cursor: Hashable | None = None) -> None:
-    """Show a place. What was read of it before shows at once; a newer load wins over this one."""
+async def load(
+    context: Context,
+    pane: Pane,
+    location: Location,
+    *,
+    cursor: Hashable | None = None,
+    is_retry: bool = False,
+) -> None:
+    """Show a place. What was seen of it before shows at once and is asked for again behind when it is of an
+    earlier time; a newer load wins over this one."""
     serial = pane.begin(context.heading(location))
     error: HubtuiError | None = None
     try:
         await context.hub(location.account)
         listing = context.listing(location)
-        if not listing.items and not listing.complete:
+        if not listing.is_begun:
             await offload(listing.more)
     except HubtuiError as failure:
         error = failure
     if not context.is_open:
         return
     context.hub_answered(location.account, error)
-    if serial == pane.serial:
-        filling = failed(context, location, error) if error else filled(context, location, listing)
-        pane.fill(location, context.heading(location), filling, cursor=cursor)
+    if serial != pane.serial:
+        return
+    filling = failed(context, location, error) if error else filled(context, location, listing)
+    _tell_gone(context, pane.fill(location, context.heading(location), filling, cursor=cursor))
+    if isinstance(error, RateLimited) and not is_retry:
+        _behind(context, pane, _load_later(context, pane, location, error, serial))
+    elif error is None and context.session.catalog.is_stale(listing):
+        _behind(context, pane, _renew(context, pane, location, listing))
 
 
 async def reload(context: Context, pane: Pane) -> None:
-    """Ask the hub again; cursor and marks stay."""
+    """Ask the hub again; what is shown stays until it has answered, cursor and marks too."""
     location = pane.location
     if location is not None:
-        subject = location.repo or location.namespace
-        context.session.catalog.forget(location.account, subject)
+        context.session.catalog.expire(location.account, location.repo or location.namespace)
         await load(context, pane, location, cursor=pane.lines.cursor_key)
 
 
 async def more(context: Context, pane: Pane) -> None:
-    """Read the next page of what the pane shows."""
-    location, serial = pane.location, pane.serial
-    if location is None:
+    """Read the next page of what the pane shows. Under a filter only when there are few."""
+    location = pane.location
+    if location is None or pane.is_reading_on:
         return
     listing = context.listing(location)
+    if not pane.lines.arrangement.filter or is_short(listing):
+        await _read_page(context, pane, location, listing)
+
+
+async def read_on(context: Context, pane: Pane, pages: int | None = None) -> bool:
+    """Read all there is, or so many pages, showing it now and then; false when it was stopped or failed."""
+    location = pane.location
+    if location is None or pane.is_reading_on:
+        return False
+    listing, left = context.listing(location), pages
+    pane.show_reading_on(True, context.hint(("app.escape", "stops")))
+    shown, is_well = time.monotonic(), True
+    while is_well and pane.is_reading_on and not listing.complete and (left is None or left > 0):
+        left = None if left is None else left - 1
+        is_due = time.monotonic() - shown > 0.25
+        shown = time.monotonic() if is_due else shown
+        is_well = await _read_page(context, pane, location, listing, show=is_due)
+    if context.is_open and pane.location == location and pane.is_reading_on:
+        pane.show_reading_on(False)
+    if is_well and pane.location == location and context.listing(location) is listing:
+        pane.grow(filled(context, location, listing))
+    return is_well and listing.complete
+
+
+def is_short(listing: Listing[Any]) -> bool:
+    """Whether the rest is so little that it is read unasked."""
+    left = listing.pages_left
+    return left <= FEW_PAGES if left is not None else listing.pages_read < FEW_PAGES
+
+
+async def _read_page(
+    context: Context, pane: Pane, location: Location, listing: Listing[Any], *, show: bool = True
+) -> bool:
+    """Whether there was a page and it is still wanted."""
+    serial = pane.serial
     error: HubtuiError | None = None
     try:
         await offload(listing.more)
     except HubtuiError as failure:
         error = failure
     if not context.is_open:
+        return False
+    context.hub_answered(location.account, error)
+    if serial != pane.serial or pane.location != location or context.listing(location) is not listing:
+        return False
+    if show or error is not None:
+        pane.grow(filled(context, location, listing, error))
+    return error is None
+
+
+# Behind what is shown
+
+
+def _behind(context: Context, pane: Pane, work: Coroutine[Any, Any, None]) -> None:
+    """Go on with something for a pane, instead of what went on for it before."""
+    context.app.run_worker(work, group=f"behind-{pane.id}", exclusive=True)
+
+
+async def _renew(context: Context, pane: Pane, location: Location, old: Listing[Any]) -> None:
+    """Read a listing anew, as far as it was read, and show that in its place."""
+    serial, new = pane.serial, old.again()
+    pane.show_renewing(True)
+    error: HubtuiError | None = None
+    try:
+        await offload(new.reach, lambda: len(old.items))
+    except HubtuiError as failure:
+        error = failure
+    if not context.is_open:
         return
     context.hub_answered(location.account, error)
-    if serial == pane.serial and pane.location == location:
-        pane.grow(filled(context, location, listing, error))
+    is_current = error is None and context.session.catalog.swap(old, new)
+    if serial != pane.serial:
+        return
+    pane.show_renewing(False)
+    if error is not None:
+        _show_failure(context, pane, location, old, error)
+    elif is_current:
+        _show_renewed(context, pane, filled(context, location, new))
+
+
+def _show_renewed(context: Context, pane: Pane, filling: Filling) -> None:
+    row, key = pane.lines.current, pane.lines.cursor_key
+    gone = pane.grow(filling)
+    if row is not None and filling.complete and not pane.lines.has(key):
+        context.say(f"{filling.table.text(row)} is not there any more")
+    _tell_gone(context, gone)
+
+
+def _tell_gone(context: Context, gone: int) -> None:
+    if gone:
+        context.say(f"{format.plural(gone, 'marked row')} {'is' if gone == 1 else 'are'} not there any more")
+
+
+def _show_failure(
+    context: Context, pane: Pane, location: Location, old: Listing[Any], error: HubtuiError
+) -> None:
+    """Rows of an earlier time stay when the hub cannot be asked, and go when it refuses them."""
+    if isinstance(error, REFUSALS):
+        context.session.catalog.forget(location.account, old.key[1])
+        pane.fill(location, context.heading(location), failed(context, location, error))
+        return
+    pane.grow(filled(context, location, old, error))
+    if isinstance(error, RateLimited):
+        _behind(context, pane, _load_later(context, pane, location, error, pane.serial))
+
+
+async def _load_later(
+    context: Context, pane: Pane, location: Location, error: RateLimited, serial: int
+) -> None:
+    """Once the hub's limit is over ask again, once, if the pane is still there; say how long that takes."""
+    if error.retry_after is None or error.retry_after > LONGEST_WAIT:
+        return
+    end = time.time() + error.retry_after
+    while (left := end - time.time()) > 0:
+        pane.lines.set_notes(*error_notes(context, error, until=end))
+        await asyncio.sleep(min(1.0, left))
+        if not context.is_open or serial != pane.serial:
+            return
+    await load(context, pane, location, cursor=pane.lines.cursor_key, is_retry=True)
+
+
+# What the pane is told
 
 
 def filled(
     context: Context, location: Location, listing: Listing[Any], error: HubtuiError | None = None
 ) -> Filling:
-    """A listing as the pane is told of it. After an error the list asks no more by itself."""
+    """A listing as far as it was read; after an error, why it is not newer or longer."""
     notes: list[Part] = []
     if listing.note:
         notes.append((safe(listing.note), Tone.WARN))
     if error is not None:
-        notes += error_notes(context, error)
+        notes += error_notes(context, error, location)
     elif listing.complete and not listing.items:
-        notes += _empty(context, location)
-    complete = listing.complete or error is not None
+        notes += nothing_notes(context, location)
     return Filling(
-        TABLES[location.view], listing.items, complete, listing.total, tuple(notes), clock(listing.as_of)
+        TABLES[location.view],
+        listing.items,
+        listing.complete,
+        listing.total,
+        tuple(notes),
+        clock(listing.as_of),
+        _trouble(context, error) if error is not None else "",
+        context.hint(("pane.all", "reads all")),
     )
 
 
 def failed(context: Context, location: Location, error: HubtuiError) -> Filling:
-    return Filling(TABLES[location.view], (), notes=tuple(error_notes(context, error)))
+    notes = tuple(error_notes(context, error, location))
+    return Filling(TABLES[location.view], (), notes=notes, trouble=_trouble(context, error))
 
 
-def error_notes(context: Context, error: HubtuiError) -> list[Part]:
-    """The hub's own words, the request's id, what to do, and the key that does it."""
-    notes: list[Part] = [(safe(str(error)), Tone.BAD)]
-    if isinstance(error, HubError) and error.request_id:
-        notes.append((f"request {safe(error.request_id)}", Tone.DIM))
-    if error.advice:
-        notes.append((error.advice, Tone.PLAIN))
-    keys = context.hint(("app.refresh", "retry"), ("pane.out", "out"), ("app.goto", "go elsewhere"))
-    return [*notes, ("", Tone.PLAIN), (keys, Tone.ACCENT)]
-
-
-def _empty(context: Context, location: Location) -> list[Part]:
-    match location.view:
-        case View.PLACES:
-            return _anonymous(context, location)
-        case View.REPOS:
-            where = safe(location.namespace)
-            hint = context.hint(("view.next", "the next tab"), ("app.goto", "go elsewhere"))
-            return [(f"{where} has no {context.heading(location).counts}.", Tone.DIM), (hint, Tone.ACCENT)]
-        case View.FILES:
-            return [("This folder is empty.", Tone.DIM), (context.hint(("pane.out", "out")), Tone.ACCENT)]
-        case View.DISCUSSIONS if words := query_words(location.discussions):
-            hint = context.hint(("discussions.all", "lists all of them"))
-            return [(f"None here are: {words}.", Tone.DIM), (hint, Tone.ACCENT)]
-        case _:
-            hint = context.hint(("view.next", "the next tab"), ("pane.out", "out"))
-            return [(f"No {location.view} here.", Tone.DIM), (hint, Tone.ACCENT)]
-
-
-def _anonymous(context: Context, location: Location) -> list[Part]:
-    variable = {"huggingface": "HF_TOKEN", "modelscope": "MODELSCOPE_API_TOKEN"}
-    hub = context.account(location.account).hub
-    return [
-        ("Not signed in.", Tone.PLAIN),
-        (f"Set {variable.get(hub, 'a token')} before starting hubtui to see your own repos.", Tone.DIM),
-        (context.hint(("app.goto", "go to any namespace, user or organisation")), Tone.ACCENT),
-    ]
+def _trouble(context: Context, error: HubtuiError) -> str:
+    return f"{state_of(error).short} · {context.hint(('app.refresh', 'retry'))}"

@@ -8,7 +8,7 @@ from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, RepoKey, 
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.app import place
 from hubtui.ui.actions.discussions import open_discussion
-from hubtui.ui.actions.loading import load, more, visit
+from hubtui.ui.actions.loading import load, more, read_on, visit
 from hubtui.ui.actions.looking import preview
 from hubtui.ui.context import Context
 from hubtui.ui.headings import missing
@@ -82,6 +82,11 @@ async def go_out(context: Context) -> None:
         return
     cursor = {View.PLACES: here.namespace, View.REPOS: here.repo, View.FILES: here.path}.get(outside.view)
     await visit(context, context.pane, outside, cursor=cursor)
+
+
+@action("pane.all")
+async def read_all(context: Context) -> None:
+    await read_on(context, context.pane)
 
 
 @action("pane.back")

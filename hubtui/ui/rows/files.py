@@ -43,5 +43,8 @@ FILES: Table[TreeEntry] = Table(
         "modified": Sort(lambda entry: entry.last_commit and entry.last_commit.date, descending=True),
     },
     group=lambda entry: 0 if entry.is_directory else 1,
-    weight=lambda entry: entry.size,
+    weight=lambda entry: (entry.size or None) if entry.is_directory else entry.size,
+    unweighed="folder",
+    path=lambda entry: f"{entry.path}/" if entry.is_directory else entry.path,
+    lacks=lambda entry: entry.last_commit is None,
 )

@@ -88,7 +88,13 @@ class Table(Generic[R]):
     group: Callable[[R], int] | None = None
     """Rows of a lower group stay above the others in every order."""
     weight: Callable[[R], int | None] = lambda _: None
-    """Bytes, for the sum of what is marked."""
+    """Bytes, for the sum of what is marked; None when they are not known."""
+    unweighed: str = ""
+    """What rows of unknown weight are called beside that sum: `folder`."""
+    path: Callable[[R], str] | None = None
+    """What a glob with a slash looks at."""
+    lacks: Callable[[R], bool] | None = None
+    """Whether a row lacks what is asked for only once it is in view."""
 
 
 def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:

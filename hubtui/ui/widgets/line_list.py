@@ -69,6 +69,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._header = 1 if header else 0
         self._serial = 0
         self._asked_at = -1
+        self._above: int | None = None
+        """Lines between the top of the view and the cursor, while new rows of the same list are coming."""
         self._styles: dict[str, Style] = {}
         self._drawn: tuple[object, ...] = ()
         self._drawn_table: Table[Any] | None = None
@@ -89,6 +91,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def set_rows(self, rows: Sequence[Any], *, complete: bool = True, cursor: Hashable | None = None) -> None:
         """Show these rows. The cursor goes to the row of that key, or stays on the row it is on."""
         key = cursor if cursor is not None else self.cursor_key
+        self._above = self.cursor - self.scroll_offset.y if cursor is None and self.rows else None
         self._drawn = self._in_view() if self.table is self._drawn_table else ()
         self._drawn_table = self.table
         self.rows, self.complete = rows, complete
@@ -122,6 +125,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def cursor_key(self) -> Hashable | None:
         row = self.current
         return None if row is None else self.table.key(row)
+
+    def has(self, key: Hashable) -> bool:
+        """Whether a row of this key was read, shown or not."""
+        return any(self.table.key(row) == key for row in self.rows)
 
     def row_at(self, shown: int) -> Any | None:
         return self.rows[self._shown[shown]] if 0 <= shown < len(self._shown) else None
@@ -256,11 +263,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def _settle(self, shown: Sequence[int], key: Hashable | None) -> None:
         self._shown = shown
         self.cursor = self._find(key) if key is not None else 0
+        above, self._above = self._above, None
         if self._in_view() == self._drawn:
             self.set_reactive(ScrollView.virtual_size, self._full_size())
             self._scroll_update(self.virtual_size)
         else:
             self._resize()
+        if above is not None and self.cursor - self.scroll_offset.y != above:
+            self.scroll_to(y=max(0, self.cursor - above), animate=False, immediate=True)
         self._scroll_into_view()
         self.post_message(self.Changed())
         self.call_after_refresh(self._want_more)

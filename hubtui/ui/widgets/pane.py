@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from hubtui import format
-from hubtui.ui.location import Location
+from hubtui.ui.location import Location, View
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement
 from hubtui.ui.rows.repos import NAMESPACES
@@ -18,6 +19,8 @@ from hubtui.ui.rows.table import Part, Table, Tone
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.text_line import FrameTop, Span, Spans, TextLine
+
+TURNS = "|/-\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,17 @@ class Filling:
     notes: tuple[Part, ...] = ()
     as_of: str = ""
     """`14:02`, when the rows are of an earlier time."""
+    trouble: str = ""
+    """Why there are no newer or no more rows, and what helps; the list asks no more by itself then."""
+    read_all: str = ""
+    """The key that reads all of it."""
 
 
 @dataclass
 class Memory:
-    """How a listing was left: where the cursor was, what was marked, filtered and ordered."""
+    """How a listing was left: where the cursor was, what was filtered and ordered."""
 
     cursor: Hashable | None = None
-    marks: Marks = field(default_factory=Marks)
     arrangement: Arrangement = field(default_factory=Arrangement)
 
 
@@ -80,7 +86,16 @@ class Pane(ListFrame):
         self.serial = 0
         """Which load is the newest: answers of earlier ones are dropped."""
         self.is_loading = False
+        self.is_renewing = False
+        """Whether the rows are being asked for again behind what is shown."""
+        self.is_reading_on = False
+        """Whether all that is not read yet is being read; ends early when this is made false."""
+        self._stops = ""
         self._memories: dict[Location, Memory] = {}
+        self._marks: dict[Location, Marks] = {}
+        """By what they are kept together for: the folders of a repo share theirs."""
+        self._spinner: Timer | None = None
+        self._turns = 0
         self._filling = Filling(NAMESPACES, ())
 
     def compose(self) -> ComposeResult:
@@ -88,47 +103,74 @@ class Pane(ListFrame):
         yield TextLine(classes="tabs")
         yield from self.compose_list()
 
+    def on_mount(self) -> None:
+        self._spinner = self.set_interval(0.25, self._spin, pause=True)
+
     # Being told
 
     def begin(self, heading: Heading) -> int:
         """Something else is being loaded: the old rows stay, dim. Returns the load's number."""
         self.serial += 1
-        self.is_loading = True
+        self.is_loading, self.is_renewing, self.is_reading_on = True, False, False
         self.lines.stale = True
+        if not self.lines.rows:
+            self.lines.set_notes(("Reading …", Tone.DIM))
         self._show_heading(heading)
         return self.serial
 
     def fill(
         self, location: Location, heading: Heading, filling: Filling, *, cursor: Hashable | None = None
-    ) -> None:
-        """Show this listing of this place, cursor and marks as they were left there."""
+    ) -> int:
+        """Show this listing of this place, cursor and marks as they were left there; how many marked rows
+        are gone."""
         self.keep()
         self.is_loading = False
         self.lines.stale = False
         memory = self._memories.get(location, Memory())
         if location != self.location:
             self.lines.set_table(filling.table)
-            self.lines.marks = memory.marks
+            self.lines.marks = self._marks.setdefault(_shares(location), Marks())
+            self.lines.marks.move_to(location.path)
             self.lines.arrangement = memory.arrangement
-        self.location, self._filling = location, filling
-        where = cursor if cursor is not None else memory.cursor
-        self.lines.set_rows(filling.rows, complete=filling.complete, cursor=where)
-        self.lines.set_notes(*filling.notes)
+        self.location = location
+        self._show(filling, cursor if cursor is not None else memory.cursor)
         self._show_heading(heading)
+        return self._drop_vanished(filling)
 
-    def grow(self, filling: Filling) -> None:
-        """More of the same listing was read, or could not be."""
-        self._filling = filling
-        self.lines.set_rows(filling.rows, complete=filling.complete)
-        self.lines.set_notes(*filling.notes)
+    def grow(self, filling: Filling) -> int:
+        """More of the same listing was read, or all of it anew, or it could not be; cursor and view stay
+        where they are. How many marked rows are gone."""
+        self._show(filling)
         self._show_heading(self.heading)
+        return self._drop_vanished(filling)
+
+    def show_renewing(self, on: bool) -> None:
+        """Say that the same listing is being asked for again, or is not any more."""
+        self.is_renewing = on
+        self._show_heading(self.heading)
+
+    def show_reading_on(self, on: bool, hint: str = "") -> None:
+        """Say that all of the listing is being read, and what stops that; or that it is not any more."""
+        self.is_reading_on, self._stops = on, hint
+        self._show_heading(self.heading)
+
+    def _show(self, filling: Filling, cursor: Hashable | None = None) -> None:
+        self._filling = filling
+        complete = filling.complete or bool(filling.trouble)
+        self.lines.set_rows(filling.rows, complete=complete, cursor=cursor)
+        self.lines.set_notes(*filling.notes)
+
+    def _drop_vanished(self, filling: Filling) -> int:
+        marks = self.lines.marks
+        if not filling.complete or filling.trouble or not marks.are_here:
+            return 0
+        keys = {filling.table.key(row) for row in filling.rows}
+        return marks.drop_vanished(keys.__contains__)
 
     def keep(self) -> None:
         """Remember how this listing looks, for coming back."""
         if self.location is not None:
-            self._memories[self.location] = Memory(
-                self.lines.cursor_key, self.lines.marks, self.lines.arrangement
-            )
+            self._memories[self.location] = Memory(self.lines.cursor_key, self.lines.arrangement)
 
     def forget_marks(self) -> None:
         self.lines.unmark_all()
@@ -140,7 +182,7 @@ class Pane(ListFrame):
     def swap_with(self, other: Pane) -> None:
         """Each shows what the other showed; histories and memories go along."""
         mine, theirs = self.snapshot(), other.snapshot()
-        for name in ("back", "forward", "_memories"):
+        for name in ("back", "forward", "_memories", "_marks"):
             left, right = getattr(self, name), getattr(other, name)
             setattr(self, name, right)
             setattr(other, name, left)
@@ -151,6 +193,7 @@ class Pane(ListFrame):
         location, heading, filling = state
         self.location = None
         self.serial += 1
+        self.is_renewing = self.is_reading_on = False
         if location is not None:
             self.fill(location, heading, filling)
 
@@ -160,31 +203,72 @@ class Pane(ListFrame):
         self.heading = heading
         for name in ("huggingface", "modelscope"):
             self.set_class(name == heading.hub, f"hub-{name}")
-        dots = [Span(" …", Tone.ACCENT)] if self.is_loading else []
-        title = [Span(" "), *heading.title, *dots, Span(" ")]
+        title = [Span(" "), *heading.title, *self._life(), Span(" ")]
         self.query_one(FrameTop).show(title, [Span(self._count(), Tone.DIM)])
         self.query_one(".tabs", TextLine).show(_tab_spans(heading.tabs))
         self.show_bottom()
+
+    @property
+    def _is_busy(self) -> bool:
+        return self.is_loading or self.is_renewing or self.is_reading_on
+
+    def _life(self) -> list[Span]:
+        """The sign of life in the title: three dots, and where the terminal is near one cell that turns."""
+        if self._spinner is not None:
+            self._spinner.resume() if self._is_busy else self._spinner.pause()
+        if not self._is_busy:
+            self._turns = 0
+            return []
+        turn = TURNS[self._turns % len(TURNS)] if self._turns else ""
+        return [Span(f" …{turn}", Tone.ACCENT)]
+
+    def _spin(self) -> None:
+        if self.app.animation_level != "none":
+            self._turns += 1
+            self._show_heading(self.heading)
 
     def _count(self) -> str:
         if self.is_loading or not self.heading.counts:
             return ""
         read, total = len(self._filling.rows), self._filling.total
+        is_all = self._filling.complete or total == read
         shown = self.lines.shown_count
         if self.lines.arrangement.filter:
-            return f" {format.exact(shown)} of {format.exact(total or read)} "
-        if self._filling.complete or total == read:
+            return f" {format.exact(shown)} of {format.exact(read)}{'' if is_all else ' read'} "
+        if is_all:
             return f" {self.heading.counts} {format.exact(read)} "
         return f" {self.heading.counts} {format.exact(read)} of {format.exact(total) if total else '?'} "
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there is more to be read than was."""
+        return not self._filling.complete and self._filling.total != len(self._filling.rows)
+
     def said(self) -> list[Span]:
-        only = [Span(f" {self.heading.only} ", Tone.ACCENT)] if self.heading.only else []
-        return [*only, Span(f" as of {self._filling.as_of} ", Tone.WARN)] if self._filling.as_of else only
+        spans = [Span(f" {self.heading.only} ", Tone.ACCENT)] if self.heading.only else []
+        if self._filling.as_of:
+            spans.append(Span(f" as of {self._filling.as_of} ", Tone.WARN))
+        if self._filling.trouble:
+            spans.append(Span(f" {self._filling.trouble} ", Tone.BAD))
+        elif self.is_reading_on:
+            spans.append(Span(f" reading all · {self._stops} ", Tone.ACCENT))
+        elif self.is_partial and not self.lines.arrangement.is_plain:
+            how = "sorted" if self.lines.arrangement.sort else "filtered"
+            words = (
+                f" {how} among the {format.exact(len(self._filling.rows))} read · {self._filling.read_all} "
+            )
+            spans.append(Span(words, Tone.WARN))
+        return spans
 
     @on(LineList.Changed)
     def _update_heading(self) -> None:
         if not self.is_loading:
             self._show_heading(self.heading)
+
+
+def _shares(location: Location) -> Location:
+    """What shares its marks: all folders of a repo at a revision; else each listing has its own."""
+    return replace(location, path="") if location.view is View.FILES else location
 
 
 def _tab_spans(tabs: Sequence[Tab]) -> list[Span]:
