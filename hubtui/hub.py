@@ -75,7 +75,8 @@ class Hub(ABC):
 
     @abstractmethod
     def whoami(self) -> User:
-        """Whose token this is. Unauthorized when there is none, or the hub does not know it."""
+        """Whose token this is. Unauthorized when there is none, or the hub does not know it. Hubs let this be
+        asked seldom: an answer may be up to a minute old."""
 
     def namespaces(self) -> list[Namespace]:
         """The account's own namespace first, then its organisations; none without a token."""
@@ -97,7 +98,8 @@ class Hub(ABC):
         raise Unsupported("cannot search users", hub=self.title)
 
     def list_liked(self, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
-        """The repos that the account has liked, the latest first. Unauthorized without a token."""
+        """The repos that the account has liked, the latest first; where the hub tells no more, only their
+        keys. Unauthorized without a token."""
         raise self._unsupported("list the liked ones", repo_type)
 
     def list_collections(self, namespace: str) -> Iterator[Page[Collection]]:

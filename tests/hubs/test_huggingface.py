@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hubtui.errors import NotFound, Unauthorized
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.localhub.server import LocalAccount, LocalHub
-from hubtui.model import Comment, DiscussionStatus, RefType, RepoKey, RepoType, StatusChange, items
+from hubtui.model import (
+    Comment,
+    DiscussionStatus,
+    RefType,
+    RepoKey,
+    RepoQuery,
+    RepoSort,
+    RepoType,
+    StatusChange,
+    Visibility,
+    items,
+)
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER
 from tests.hubs.contract import SMALL, HubContract
@@ -85,6 +98,110 @@ class TestHuggingFace(HubContract):
         assert hub.web_url(repo, path="data", is_directory=True) == f"{page}/tree/main/data"
         assert hub.web_url(repo, commit="0123abcd") == f"{page}/commit/0123abcd"
         assert hub.web_url(repo, discussion=7) == f"{page}/discussions/7"
+
+    # -- likes, collections, users, spaces
+
+    def made(self, hub: HuggingFace, name: str, repo_type: RepoType = RepoType.MODEL) -> RepoKey:
+        key = RepoKey(repo_type, f"owner/{name}")
+        hub.create_repo(key, visibility=Visibility.PUBLIC, exist_ok=True)
+        return key
+
+    def test_liked_repos_come_by_type_the_latest_first(
+        self, hub: HuggingFace, stranger: HuggingFace, anonymous: HuggingFace
+    ) -> None:
+        model, other = self.made(hub, "liked-one"), self.made(hub, "liked-two")
+        dataset = self.made(hub, "liked-data", RepoType.DATASET)
+        for key in (model, dataset, other):
+            stranger._post(stranger._repo_url(key, "like"), {})
+        assert [info.key for info in items(stranger.list_liked(RepoType.MODEL))] == [other, model]
+        assert [info.key for info in items(stranger.list_liked(RepoType.DATASET))] == [dataset]
+        assert list(items(stranger.list_liked(RepoType.SPACE))) == []
+        with pytest.raises(Unauthorized):
+            list(anonymous.list_liked(RepoType.MODEL))
+
+    def test_many_likes_cost_a_request_a_page_and_none_a_repo(
+        self, hub: HuggingFace, local_hub: LocalHub
+    ) -> None:
+        for number in range(103):
+            hub._post(hub._repo_url(self.made(hub, f"many-{number}"), "like"), {})
+        hub.whoami()
+        before = local_hub.requests.count
+        assert len(list(items(hub.list_liked(RepoType.MODEL)))) == 103
+        assert local_hub.requests.count == before + 2
+
+    def test_collections_are_listed_with_what_the_hub_tells(
+        self, hub: HuggingFace, stranger: HuggingFace
+    ) -> None:
+        made = hub._api.create_collection("Tides", namespace="owner", description="All of them", private=True)
+        keys = [self.made(hub, f"tide-{number}") for number in range(4)]
+        for key in keys[:2]:
+            hub._api.add_collection_item(made.slug, key.repo_id, key.repo_type.value)
+        (listed,) = (each for each in items(hub.list_collections("owner")) if each.slug == made.slug)
+        assert (listed.title, listed.owner, listed.description) == ("Tides", "owner", "All of them")
+        assert (listed.count, listed.visibility) == (2, Visibility.PRIVATE)
+        assert listed.updated is not None
+        for key in keys[2:]:
+            hub._api.add_collection_item(made.slug, key.repo_id, key.repo_type.value)
+        (listed,) = (each for each in items(hub.list_collections("owner")) if each.slug == made.slug)
+        assert listed.count is None
+        assert made.slug not in {each.slug for each in items(stranger.list_collections("owner"))}
+        with pytest.raises(NotFound):
+            list(stranger.list_collection(made.slug))
+
+    def test_a_collection_shows_its_repos_in_its_order_and_counts_the_rest(self, hub: HuggingFace) -> None:
+        other = hub._api.create_collection("Other", namespace="owner")
+        made = hub._api.create_collection("Mixed", namespace="owner")
+        dataset, model = self.made(hub, "mixed-data", RepoType.DATASET), self.made(hub, "mixed")
+        hub._api.add_collection_item(made.slug, dataset.repo_id, "dataset")
+        hub._api.add_collection_item(made.slug, other.slug, "collection")
+        hub._api.add_collection_item(made.slug, model.repo_id, "model")
+        (page,) = hub.list_collection(made.slug)
+        assert [info.key for info in page.items] == [dataset, model]
+        assert [info.likes for info in page.items] == [0, 0]
+        assert (page.total, page.note) == (2, "1 more that is no repo")
+
+    def test_users_and_organisations_are_found_by_their_names(self, anonymous: HuggingFace) -> None:
+        assert [space.name for space in anonymous.search_namespaces("STRANGER")] == ["stranger"]
+        (lab,) = anonymous.search_namespaces(" acme")
+        assert (lab.name, lab.is_organisation, lab.display_name) == ("acme-lab", True, "Acme Lab")
+        assert anonymous.search_namespaces("nobody-at-all") == []
+        assert anonymous.search_namespaces(" ") == []
+
+    def test_the_name_that_was_typed_comes_first(
+        self, hub: HuggingFace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Answer:
+            def json(self) -> Any:
+                orgs = [{"name": "the-bert"}, {"name": "bert-lab"}]
+                return {"orgs": orgs, "users": [{"user": "bertie"}, {"user": "Bert"}]}
+
+        monkeypatch.setattr(hub, "_get", lambda *_: Answer())
+        names = [space.name for space in hub.search_namespaces("bert")]
+        assert names == ["Bert", "bert-lab", "bertie", "the-bert"]
+
+    def test_a_space_tells_its_state_hardware_and_description(self, hub: HuggingFace) -> None:
+        key = self.made(hub, "show", RepoType.SPACE)
+        card = b"---\nsdk: static\nshort_description: Shows plankton\n---\n"
+        self.add(hub, key, {"README.md": card})
+        assert hub.repo_info(key).runtime == "NO_APP_FILE on cpu-basic"
+        assert hub.repo_info(key).description == "Shows plankton"
+        listed = {info.key: info for info in items(hub.list_repos("owner", RepoType.SPACE))}
+        assert listed[key].runtime == "NO_APP_FILE on cpu-basic"
+
+    def test_spaces_are_not_sorted_by_downloads_and_that_is_told(self, hub: HuggingFace) -> None:
+        page = next(hub.search_repos(RepoType.SPACE, RepoQuery(sort=RepoSort.DOWNLOADS)))
+        assert "no downloads" in page.note
+
+    def test_a_very_long_diff_is_cut_and_that_is_told(
+        self, hub: HuggingFace, repo: RepoKey, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("hubtui.hubs.huggingface.history._DIFF_LIMIT", 1024 * 1024)
+        base = self.add(hub, repo, {"a.txt": b"a\n"})
+        texts = {f"{n}.txt": b"%d" % n + b" long line\n" * 40_000 for n in range(4)}
+        compared = hub.compare(repo, base, self.add(hub, repo, texts))
+        assert len(compared.diff) == 1024 * 1024
+        assert [change.path for change in compared.files] == ["0.txt", "1.txt", "2.txt"]
+        assert compared.note == "the diff is longer than 1 MiB: the rest is left out"
 
 
 class TestHuggingFaceWithXet(TestHuggingFace):

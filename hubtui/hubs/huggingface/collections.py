@@ -21,13 +21,14 @@ _KINDS = frozenset(RepoType)
 class Collections(Account):
     def list_liked(self, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
         """The hub tells the names of liked repos and nothing more, and no listing takes names: the rows hold
-        no more than that. One page may hold none of this type."""
+        no more than that. Answers that hold none of this type are passed over."""
         url = f"{self.endpoint}/api/users/{quote(self.whoami().name, safe='')}/likes"
         with translated():
             for response in self._pages(url):
                 repos = [like["repo"] for like in response.json()]
                 names = [repo["name"] for repo in repos if repo["type"] == repo_type]
-                yield Page([RepoInfo(RepoKey(repo_type, name)) for name in names])
+                if names:
+                    yield Page([RepoInfo(RepoKey(repo_type, name)) for name in names])
 
     def list_collections(self, namespace: str) -> Iterator[Page[Collection]]:
         params = [("owner", namespace), ("sort", "lastModified"), ("limit", str(_PAGE))]

@@ -14,12 +14,28 @@ from hubtui.hubs.huggingface.repos import Repos
 from hubtui.model import Capability, RepoKey, RepoType
 
 
+_ALL = (
+    Capability.WRITE
+    | Capability.COMMITS
+    | Capability.COMPARE
+    | Capability.DISCUSSIONS
+    | Capability.DISCUSS
+    | Capability.CREATE_BRANCH
+    | Capability.CREATE_TAG
+    | Capability.DELETE_REF
+    | Capability.SEARCH
+    | Capability.SEARCH_USERS
+    | Capability.LIKED
+    | Capability.COLLECTIONS
+)
+
+
 class HuggingFace(Repos, Collections, Folders, Refs, History, Content, Community):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"
     default_revision = "main"
-    capabilities = dict.fromkeys(RepoType, ~Capability.NONE)
+    capabilities = dict.fromkeys(RepoType, _ALL)
     commit_limit = 1000
     commit_inline_limit = 50 * 1024 * 1024
 
