@@ -13,7 +13,6 @@ from hubtui.hubs.huggingface.refs import Refs
 from hubtui.hubs.huggingface.repos import Repos
 from hubtui.model import Capability, RepoKey, RepoType
 
-
 _ALL = (
     Capability.WRITE
     | Capability.COMMITS
