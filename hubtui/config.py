@@ -147,7 +147,7 @@ def read_file(path: Path) -> ConfigFile:
             content = file.read(MAX_SIZE + 1)
         if len(content) > MAX_SIZE:
             return _unread(f"it is larger than {MAX_SIZE // 1024} KB")
-        return read_text(content.decode("utf-8"))
+        return read_text(content.decode("utf-8-sig"))
     except FileNotFoundError:
         return ConfigFile()
     except UnicodeDecodeError as error:
@@ -163,7 +163,6 @@ def _unread(why: str) -> ConfigFile:
 
 def read_text(text: str) -> ConfigFile:
     """The settings that a text holds; what cannot be is told and has its default. Never raises."""
-    text = text.removeprefix("\ufeff")
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -17,6 +19,7 @@ from hubtui import format
 from hubtui.commands import Command, Scope, key_name
 from hubtui.config import Config
 from hubtui.ui import themes
+from hubtui.ui.glyphs import AsciiFilter, wants_ascii
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.explorer import Explorer
@@ -59,17 +62,23 @@ class HubtuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self._session = session
         self._is_awake = False
+        self._in_ascii: list[LineFilter] = []
         self.keyboard = session.settings.keyboard
         config = session.settings.config
         self.is_remote = is_remote(config, os.environ)
         """Over SSH: nothing moves by itself, and numbers change less often."""
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
+        if wants_ascii(config, os.environ, locale.getencoding()):
+            self._in_ascii.append(AsciiFilter(locale.getencoding()))
         self.theme = themes.first(config.theme, os.environ)
         self.scroll_sensitivity_y = WHEEL
         if self.is_remote or not config.animations:
             self.animation_level = "none"
         format.choose(sizes=config.sizes, dates=config.dates)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._in_ascii]
 
     def get_default_screen(self) -> Screen[Any]:
         return Explorer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
@@ -17,6 +18,7 @@ from hubtui.ui.actions.panes import more, start
 from hubtui.ui.context import Context
 from hubtui.ui.messages import JobChanged
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.chosen import chosen
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.widgets.header_bar import HeaderBar
@@ -49,6 +51,7 @@ class Dispatch:
         places = session.settings.config.start
         for name, account in zip(("left", "right"), self._first_accounts(), strict=False):
             pane = explorer.query_one(f"#{name}", Pane)
+            pane.prepare = partial(chosen, config=session.settings.config)
             self.run(start(self.context, pane, account, getattr(places, name)), f"start-{name}")
         explorer.update_keys()
         engine = await offload(lambda: session.engine)

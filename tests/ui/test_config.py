@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from typing import get_type_hints
 
 import pytest
 
 from hubtui import format
-from hubtui.config import read_text
+from hubtui.config import Columns, Config, Sort, choices, read_text
 from hubtui.settings import Settings, settings_of
 from hubtui.ui import themes
-from hubtui.ui.app import is_remote
+from hubtui.ui.app import HubtuiApp, is_remote
 from hubtui.ui.location import View
+from hubtui.ui.rows.chosen import chosen
+from hubtui.ui.rows.discussions import DISCUSSIONS
+from hubtui.ui.rows.files import FILES
+from hubtui.ui.rows.history import COMMITS
+from hubtui.ui.rows.jobs import JOBS
+from hubtui.ui.rows.repos import REPOS
 from hubtui.ui.widgets.key_bar import KeyBar
 from tests.ui import explorer
 from tests.ui.fakes import FakeSession
@@ -53,11 +60,6 @@ async def test_the_theme_is_the_one_that_is_set(session):
 
 
 def test_the_config_offers_the_themes_there_are(session):
-    from typing import get_type_hints
-
-    from hubtui.config import Config, choices
-    from hubtui.ui.app import HubtuiApp
-
     offered = choices(get_type_hints(Config, include_extras=True)["theme"])
     assert {*offered} == {"auto", *HubtuiApp(session).available_themes}
 
@@ -149,3 +151,57 @@ async def test_a_keymap_is_the_one_that_is_set(session, keymap):
 
 def test_settings_are_defaults_without_a_file(session):
     assert session.settings == Settings()
+
+
+async def test_columns_are_chosen_and_ordered(session):
+    async with hubtui(session, '[columns]\nrepos = ["size", "name", "tags", "size"]\nfiles = ["name"]') as me:
+        assert me.words().splitlines()[0].split() == ["size", "name", "tags"]
+        assert "17.9 kB" in me.words() or "18.3 kB" in me.words()
+        await me.press("enter")
+        await me.at(View.FILES)
+        assert me.words().splitlines()[0].split() == ["name"]
+
+
+async def test_every_column_can_be_shown(session):
+    every = (*choices(get_type_hints(Columns, include_extras=True)["repos"]),)
+    async with hubtui(session, f"[columns]\nrepos = {list(every)}", size=(300, 30)) as me:
+        await me.press("F")
+        head = me.words().splitlines()[0].split()
+        words = "name vis gated size ↓ ♥ updated created licence task sdk tags"
+        assert head == words.split()
+
+
+@pytest.mark.parametrize("table", [REPOS, FILES, COMMITS, DISCUSSIONS, JOBS], ids=lambda table: table.noun)
+def test_the_config_offers_the_columns_and_sorts_there_are(table):
+    offered = choices(get_type_hints(Columns, include_extras=True)[f"{table.noun}s"])
+    assert {*offered} == {column.id for column in table.columns}
+    default = [column.id for column in chosen(table, Config()).columns]
+    assert default == [column.id for column in table.columns][: len(default)]
+    orders = get_type_hints(Sort, include_extras=True).get(f"{table.noun}s")
+    assert {name.removeprefix("-") for name in choices(orders)} - {""} <= {*table.sorts}
+
+
+async def test_lists_begin_in_the_order_that_is_set(session):
+    async with hubtui(session, '[sort]\nrepos = "-name"\nfiles = "size"') as me:
+        assert me.names() == sorted(me.names(), reverse=True)
+        await me.press(",", "n")
+        assert me.names() == sorted(me.names())
+        await me.press("enter")
+        await me.at(View.FILES)
+        assert me.names()[1] == "model.safetensors"
+        await me.press("h")
+        await me.at(View.REPOS)
+        assert me.names() == sorted(me.names())
+
+
+async def test_dates_are_exact_and_have_the_room(session):
+    async with hubtui(session, 'dates = "exact"') as me:
+        await me.press("F")
+        assert "2026-11-01 0" in me.words() or "2026-11-01 1" in me.words()
+
+
+async def test_the_jobs_have_the_columns_that_are_set(session):
+    async with hubtui(session, '[columns]\njobs = ["title", "state"]') as me:
+        await me.press("w")
+        await me.shows("Jobs")
+        assert me.app.screen.lines.render_line(0).text.split() == ["job", "state"]

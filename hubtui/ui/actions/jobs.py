@@ -7,6 +7,8 @@ from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.chosen import chosen
+from hubtui.ui.rows.jobs import JOBS
 from hubtui.ui.screens.jobs import Items, Jobs
 from hubtui.ui.widgets.header_bar import HeaderBar
 
@@ -79,7 +81,7 @@ async def open_jobs(context: Context) -> None:
     if isinstance(context.screen, (Jobs, Items)):
         context.screen.dismiss()
         return
-    await context.app.push_screen(Jobs())
+    await context.app.push_screen(Jobs(chosen(JOBS, context.session.settings.config)))
     context.app.dispatch.watch_jobs()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
@@ -48,9 +47,7 @@ def _sort(command_id: str) -> None:
         if name not in lines.table.sorts:
             context.say(f"{lines.table.noun}s have no {name} to sort by")
             return
-        now = lines.arrangement
-        reverse = not now.reverse if now.sort == name else False
-        lines.set_arrangement(replace(now, sort=name, reverse=reverse))
+        lines.set_arrangement(lines.arrangement.by(name))
 
     action(command_id)(sort)
 

@@ -31,20 +31,20 @@ def discussion_row(discussion: Discussion) -> tuple[AnyCell, ...]:
         Cell(safe(discussion.title)),
         Cell(safe(discussion.author), Tone.DIM),
         Cell(format.count(discussion.comments), Tone.DIM),
-        Cell(format.age(discussion.created), Tone.DIM),
+        Cell(format.date(discussion.created), Tone.DIM),
     )
 
 
 DISCUSSIONS: Table[Discussion] = Table(
     "discussion",
     (
-        Column("#", 5, right=True, sort="number"),
-        Column("status", 8),
-        Column("", 2),
-        Column("title", least=24, prose=True, sort="name"),
-        Column("author", 12, priority=1),
-        Column("✎", 4, right=True, priority=2, sort="comments"),
-        Column("opened", 9, right=True, sort="modified"),
+        Column("#", 5, right=True, sort="number", id="number"),
+        Column("status", 8, id="status"),
+        Column("", 2, id="kind"),
+        Column("title", least=24, prose=True, sort="name", id="title"),
+        Column("author", 12, priority=1, id="author"),
+        Column("✎", 4, right=True, priority=2, sort="comments", id="comments"),
+        Column("opened", 9, right=True, sort="modified", id="opened", date=True),
     ),
     discussion_row,
     key=lambda discussion: discussion.num,

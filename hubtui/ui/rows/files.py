@@ -21,18 +21,18 @@ def tree_row(entry: TreeEntry) -> tuple[AnyCell, ...]:
         Cell(kind, Tone.DIM),
         Cell(size, Tone.DIM),
         Cell(safe(commit.title) if commit else "", Tone.DIM),
-        Cell(format.age(commit.date) if commit else "", Tone.DIM),
+        Cell(format.date(commit.date) if commit else "", Tone.DIM),
     )
 
 
 FILES: Table[TreeEntry] = Table(
     "file",
     (
-        Column("name", least=24, sort="name"),
-        Column("", 3),
-        Column("size", 8, right=True, sort="size"),
-        Column("last commit", 24, priority=2, prose=True),
-        Column("changed", 9, right=True, priority=1, sort="modified"),
+        Column("name", least=24, sort="name", id="name"),
+        Column("", 3, id="kind"),
+        Column("size", 8, right=True, sort="size", id="size"),
+        Column("last commit", 24, priority=2, prose=True, id="commit"),
+        Column("changed", 9, right=True, priority=1, sort="modified", id="changed", date=True),
     ),
     tree_row,
     key=lambda entry: entry.path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hubtui.ui.rows.order import Arrangement
-from hubtui.ui.rows.table import Part, Table, Tone, fit, merged
+from hubtui.ui.rows.table import Column, Part, Table, Tone, fit, merged
 
 GUTTER = 2
 """Cells before the first column, for cursor and mark."""
@@ -21,6 +21,16 @@ def header(table: Table[Any], arrangement: Arrangement, width: int) -> list[Part
         parts.append((" " if place else "", Tone.DIM))
         parts.append((text[:size], Tone.DIM))
     return merged(parts)
+
+
+def column_at(table: Table[Any], width: int, x: int) -> Column | None:
+    """The column whose label is at this cell of the line."""
+    begins = GUTTER
+    for index, size in fit(table.columns, width - GUTTER):
+        if begins <= x < begins + size:
+            return table.columns[index]
+        begins += size + 1
+    return None
 
 
 def direction(table: Table[Any], arrangement: Arrangement, sort: str) -> str:

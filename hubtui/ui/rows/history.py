@@ -16,7 +16,7 @@ def commit_row(commit: Commit) -> tuple[AnyCell, ...]:
         Cell(commit.oid[:8], Tone.ACCENT),
         Cell(safe(commit.title)),
         Cell(safe(", ".join(commit.authors)), Tone.DIM),
-        Cell(format.age(commit.date), Tone.DIM),
+        Cell(format.date(commit.date), Tone.DIM),
     )
 
 
@@ -31,10 +31,10 @@ def ref_row(ref: Ref) -> tuple[AnyCell, ...]:
 COMMITS: Table[Commit] = Table(
     "commit",
     (
-        Column("commit", 8),
-        Column("title", least=24, prose=True, sort="name"),
-        Column("author", 14, priority=1),
-        Column("when", 9, right=True, sort="modified"),
+        Column("commit", 8, id="commit"),
+        Column("title", least=24, prose=True, sort="name", id="title"),
+        Column("author", 14, priority=1, id="author"),
+        Column("when", 9, right=True, sort="modified", id="when", date=True),
     ),
     commit_row,
     key=lambda commit: commit.oid,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import translate
 from typing import Any
 
@@ -22,6 +22,15 @@ class Arrangement:
     sort: str = ""
     """A key of the table's `sorts`; empty is the hub's own order."""
     reverse: bool = False
+
+    @classmethod
+    def first(cls, table: Table[Any]) -> Arrangement:
+        """What the table begins with."""
+        return cls(sort=table.order.removeprefix("-"), reverse=table.order.startswith("-"))
+
+    def by(self, sort: str) -> Arrangement:
+        """Ordered by this; again turns it round."""
+        return replace(self, sort=sort, reverse=self.sort == sort and not self.reverse)
 
     @property
     def is_plain(self) -> bool:

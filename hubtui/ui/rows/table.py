@@ -62,6 +62,10 @@ class Column:
     """What is too long loses its end; a name loses its middle."""
     sort: str = ""
     """The sort that orders by this column; its header shows the direction."""
+    id: str = ""
+    """What the config calls it."""
+    date: bool = False
+    """Wider where dates are exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Table(Generic[R]):
     sorts: Mapping[str, Sort] = field(default_factory=dict)
     group: Callable[[R], int] | None = None
     """Rows of a lower group stay above the others in every order."""
+    order: str = ""
+    """The sort to begin with, turned round after a `-`; empty is the hub's own order."""
     weight: Callable[[R], int | None] = lambda _: None
     """Bytes, for the sum of what is marked; None when they are not known."""
     unweighed: str = ""

@@ -12,7 +12,7 @@ from hubtui.commands import Scope
 from hubtui.jobs.job import EngineView, ItemView, JobView
 from hubtui.text import safe
 from hubtui.ui.rows.jobs import ITEMS, JOBS, job_row
-from hubtui.ui.rows.table import Tone
+from hubtui.ui.rows.table import Table, Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.list_frame import ListFrame
@@ -25,13 +25,17 @@ class Jobs(ModalScreen[None], Keyed):
 
     CSS_PATH = "jobs.tcss"
 
+    def __init__(self, table: Table[JobView] = JOBS) -> None:
+        super().__init__()
+        self._table = table
+
     @property
     def scope(self) -> Scope:
         return Scope.JOBS
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="jobs"):
-            yield ListFrame(JOBS)
+            yield ListFrame(self._table)
             yield KeyBar()
 
     def on_mount(self) -> None:

@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.header import GUTTER, header
+from hubtui.ui.rows.header import GUTTER, column_at, header
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement, arranged, glob_matcher
 from hubtui.ui.rows.table import Part, Table, Tone, draw, fit, merged
@@ -30,6 +30,7 @@ CURSOR, MARK = "▸", "●"
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows in columns with a cursor, marks, a range, a filter and an order. Set a table, then rows."""
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line-list--header",
         "line-list--cursor",
@@ -60,13 +61,14 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.complete = True
         """Whether `rows` is all there is; while it is not, `NeedMore` is posted near its end."""
         self.marks = Marks()
-        self.arrangement = Arrangement()
+        self.arrangement = Arrangement.first(table)
         self.cursor = 0
         """Its place among the shown rows."""
         self.range_anchor: int | None = None
         self._shown: Sequence[int] = ()
         self._notes: Sequence[Part] = ()
         self._header = 1 if header else 0
+        self._dragged_from: int | None = None
         self._serial = 0
         self._asked_at = -1
         self._above: int | None = None
@@ -82,7 +84,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.table = table
         self.rows, self._shown = (), ()
         self.marks = Marks()
-        self.arrangement = Arrangement()
+        self.arrangement = Arrangement.first(table)
         self.cursor, self.range_anchor, self.complete = 0, None, True
         self._notes = ()
         self._drawn_table = None
@@ -180,11 +182,15 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.range_anchor is not None:
             self.end_range()
             return
-        row = self.current
+        if self.current is not None:
+            self._toggle(self.cursor)
+            self.move_by(1)
+
+    def _toggle(self, shown: int) -> None:
+        row = self.row_at(shown)
         if row is not None:
             self.marks.toggle([(self.table.key(row), row)])
-            self.refresh_line(self.cursor + self._header)
-            self.move_by(1)
+            self.refresh_line(shown + self._header)
             self.post_message(self.Changed())
 
     def start_range(self) -> None:
@@ -393,12 +399,47 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_into_view()
         self._want_more()
 
-    def on_click(self, event: events.Click) -> None:
+    # The mouse
+
+    def _place_at(self, event: events.MouseEvent) -> int | None:
+        """Which of the shown rows is under the mouse."""
         shown = event.y - self._header + self.scroll_offset.y
-        if event.y >= self._header and shown < len(self._shown):
+        return shown if event.y >= self._header and 0 <= shown < len(self._shown) else None
+
+    def on_click(self, event: events.Click) -> None:
+        """A row gets the cursor; with ctrl or the right button a mark; a header orders by its column."""
+        shown = self._place_at(event)
+        if shown is not None:
             self.move_to(shown)
-            if event.chain == 2:
+            if event.button == 3 or event.ctrl:
+                self._toggle(shown)
+            elif event.chain == 2:
                 self.post_message(self.Opened())
+        elif self._header and event.y == 0:
+            width = self.scrollable_content_region.width - 1
+            column = column_at(self.table, width, event.x - self.gutter.left)
+            if column is not None and column.sort:
+                self.set_arrangement(self.arrangement.by(column.sort))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._dragged_from = self._place_at(event) if event.button == 1 and not event.ctrl else None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Dragging marks a range."""
+        shown = self._place_at(event)
+        if self._dragged_from is None or shown is None or event.button != 1:
+            return
+        if self.range_anchor is None and shown != self._dragged_from:
+            self.range_anchor = self._dragged_from
+            self.capture_mouse()
+        if self.range_anchor is not None:
+            self.move_to(shown)
+
+    def on_mouse_up(self) -> None:
+        if self._dragged_from is not None and self.app.mouse_captured is self:
+            self.release_mouse()
+            self.end_range()
+        self._dragged_from = None
 
     def repaint_row(self, shown: int) -> None:
         """The row at this place has changed: draw its line again."""

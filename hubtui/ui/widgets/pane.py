@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -70,7 +70,7 @@ class Memory:
     """How a listing was left: where the cursor was, what was filtered and ordered."""
 
     cursor: Hashable | None = None
-    arrangement: Arrangement = field(default_factory=Arrangement)
+    arrangement: Arrangement | None = None
 
 
 class Pane(ListFrame):
@@ -91,6 +91,8 @@ class Pane(ListFrame):
         self.is_reading_on = False
         """Whether all that is not read yet is being read; ends early when this is made false."""
         self._stops = ""
+        self.prepare: Callable[[Table[Any]], Table[Any]] = lambda table: table
+        """What the settings make of a table: its columns and their order, the first sort."""
         self._memories: dict[Location, Memory] = {}
         self._marks: dict[Location, Marks] = {}
         """By what they are kept together for: the folders of a repo share theirs."""
@@ -128,10 +130,11 @@ class Pane(ListFrame):
         self.lines.stale = False
         memory = self._memories.get(location, Memory())
         if location != self.location:
-            self.lines.set_table(filling.table)
+            self.lines.set_table(self.prepare(filling.table))
             self.lines.marks = self._marks.setdefault(_shares(location), Marks())
             self.lines.marks.move_to(location.path)
-            self.lines.arrangement = memory.arrangement
+            if memory.arrangement is not None:
+                self.lines.arrangement = memory.arrangement
         self.location = location
         self._show(filling, cursor if cursor is not None else memory.cursor)
         self._show_heading(heading)
