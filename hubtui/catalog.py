@@ -157,6 +157,10 @@ class Catalog:
             self._drop(account, None)
         self._identities[account] = identity
 
+    def identity(self, account: str) -> Identity | None:
+        """Whose listings these are; None while that is not known."""
+        return self._identities.get(account)
+
     def listing(
         self,
         account: str,

@@ -12,6 +12,7 @@ from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.model import (
+    Account,
     Commit,
     Discussion,
     DiscussionQuery,
@@ -27,6 +28,7 @@ from hubtui.model import (
 from hubtui.paths import Directories
 from hubtui.remembered import Identity, Remembered
 from hubtui.settings import Settings
+from hubtui.visits import Visits
 
 if TYPE_CHECKING:
     from hubtui.jobs.engine import Engine
@@ -50,6 +52,7 @@ class Session:
         self.settings = settings or Settings()
         self.is_demo = is_demo
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
+        self.visits = Visits(directories.state / "visits.json")
         self._hubs: dict[str, Hub] = {}
         self._lock = threading.Lock()
 
@@ -74,6 +77,15 @@ class Session:
         """Whose eyes the account's listings were seen with: what they saw before can be shown from now on."""
         one = self.accounts.get(account)
         self.catalog.identify(account, Identity(one.hub, one.endpoint, user.name if user else ""))
+
+    def identity(self, account: str) -> Identity | None:
+        """Whose eyes the account sees with; None while that is not known."""
+        return self.catalog.identity(account)
+
+    def forget_account(self, account: Account) -> None:
+        """Drop all that is kept of what the account saw and visited. Blocks."""
+        self.visits.forget(account, self.identity(account.name))
+        self.catalog.forget_account(account)
 
     def repos(self, account: str, namespace: str, repo_type: RepoType) -> Listing[RepoInfo]:
         return self.catalog.listing(

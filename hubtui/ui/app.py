@@ -23,6 +23,7 @@ from hubtui.ui.glyphs import AsciiFilter, wants_ascii
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.explorer import Explorer
+from hubtui.ui.widgets.list_frame import ListFrame
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -137,6 +138,9 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.run_command("app.quit")
 
     # What happens elsewhere
+
+    def on_list_frame_filtered(self, message: ListFrame.Filtered) -> None:
+        self.context.sought = message.text or self.context.sought
 
     def on_explorer_want_more(self, message: Explorer.WantMore) -> None:
         self.dispatch.more(message.pane)

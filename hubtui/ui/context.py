@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.screen import Screen
@@ -13,14 +13,15 @@ from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
 from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
-from hubtui.model import Account, Capability, Discussion, RepoInfo, RepoKey, RepoType, User
+from hubtui.model import Account, Capability, Discussion, Namespace, RepoInfo, RepoKey, RepoType, User
 from hubtui.text import safe
 from hubtui.ui.headings import SCHEMES, heading
-from hubtui.ui.listings import listing
+from hubtui.ui.listings import listing, place_rows
 from hubtui.ui.location import Location
 from hubtui.ui.messages import PlanProgress
 from hubtui.ui.needs import why_not
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.places import Place
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
@@ -51,6 +52,8 @@ class Context:
         """What was written and not taken by a hub yet, by what it was written for."""
         self.busy: set[ThreadPlace] = set()
         """Discussions that are being changed."""
+        self.sought = ""
+        """What a list was filtered by last."""
         self._hubs: dict[str, Hub] = {}
 
     # Where things are
@@ -171,6 +174,10 @@ class Context:
     def hint(self, *pairs: tuple[str, str]) -> str:
         """Keys and what they would do here: `ctrl+r retry   Backspace out`."""
         return self.keyboard.hint(*pairs)
+
+    def place_rows(self, location: Location, namespaces: Sequence[Namespace]) -> list[Place]:
+        """Where the account can begin; its hub must be open."""
+        return place_rows(self.session, location, namespaces, self._hubs[location.account])
 
     # Asking and saying
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
-from hubtui.model import Account, Capability, RepoType, User, is_oid
+from hubtui.model import Account, Capability, RepoQuery, RepoType, User, is_oid
 from hubtui.text import safe
-from hubtui.ui.location import Location, View
+from hubtui.ui.location import Location, Source, View
 from hubtui.ui.rows.discussions import query_words
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.pane import Heading, Tab
@@ -33,7 +33,7 @@ def _title(location: Location, account: Account, user: User | None) -> tuple[Spa
     name = safe(user.name) if user else "not signed in" if account.origin else "anonymous"
     parts = [
         Span(TITLES.get(account.hub, account.hub), Tone.ACCENT),
-        Span(f" · {name}", Tone.DIM, optional=True),
+        Span(f" · {name}", Tone.DIM),
     ]
     if location.repo is not None:
         kind = "" if location.repo_type is RepoType.MODEL else f"{location.repo_type} "
@@ -43,28 +43,81 @@ def _title(location: Location, account: Account, user: User | None) -> tuple[Spa
         parts.append(Span(f" @ {revision[:8] if is_oid(revision) else safe(revision)}", Tone.DIM))
         if location.path:
             parts.append(Span(f" : {safe(location.path)}"))
+    elif words := list_words(location):
+        parts += [Span(" · "), Span(words, Tone.STRONG)]
     elif location.namespace and (user is None or location.namespace != user.name):
         parts += [Span(" · "), Span(safe(location.namespace), Tone.STRONG)]
     return tuple(parts)
 
 
+def list_words(location: Location) -> str:
+    """What a list that is no namespace's is called; empty for the others."""
+    match location.source:
+        case Source.LIKED:
+            return "liked"
+        case Source.TRENDING:
+            return "trending"
+        case Source.RECENT:
+            return "recent repos"
+        case Source.COLLECTION:
+            return f"collection {safe(location.title or location.collection)}"
+        case Source.SEARCH if location.view is View.PLACES:
+            return f"users “{safe(location.query.text)}”"
+        case Source.SEARCH:
+            return f"search {search_words(location.query)}"
+        case _:
+            return ""
+
+
+def search_words(query: RepoQuery) -> str:
+    """`“bert” · by downloads · tag pytorch`."""
+    parts = [f"“{safe(query.text)}”"] if query.text else []
+    parts += [f"by {query.sort}"] if query.sort else []
+    return " · ".join([*parts, *(f"tag {safe(tag)}" for tag in query.tags)]) or "everything"
+
+
 def _tabs(location: Location, hub: Hub | None, space: str, keyboard: Keyboard) -> tuple[Tab, ...]:
     if location.view is View.PLACES:
-        return (Tab("", "places", "", active=True),)
-    if location.view is View.REPOS:
-        labels = {RepoType.MODEL: "models", RepoType.DATASET: "datasets", RepoType.SPACE: f"{space}s"}
-        return tuple(
-            Tab(_key(keyboard, kind), labels[kind], f"view.{kind.plural}", kind is location.repo_type)
-            for kind in RepoType
-        )
+        return (Tab("", "users" if location.source is Source.SEARCH else "places", "", active=True),)
+    if location.source.is_mixed:
+        return (Tab("", "repos of all types", "", active=True),)
+    if location.view in (View.REPOS, View.COLLECTIONS):
+        return _list_tabs(location, hub, space, keyboard)
     return tuple(
         Tab("", view.title(), "view.next", view is location.view, missing(view, location.repo_type, hub))
         for view in (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)
     )
 
 
-def _key(keyboard: Keyboard, kind: RepoType) -> str:
-    command = keyboard.command(f"view.{kind.plural}")
+def _list_tabs(location: Location, hub: Hub | None, space: str, keyboard: Keyboard) -> tuple[Tab, ...]:
+    labels = {RepoType.MODEL: "models", RepoType.DATASET: "datasets", RepoType.SPACE: f"{space}s"}
+    is_repos = location.view is View.REPOS
+    tabs = [
+        Tab(
+            _key(keyboard, f"view.{kind.plural}"),
+            labels[kind],
+            f"view.{kind.plural}",
+            is_repos and kind is location.repo_type,
+        )
+        for kind in RepoType
+    ]
+    if location.namespace:
+        reason = no_collections(hub)
+        tabs.append(
+            Tab(_key(keyboard, "view.collections"), "collections", "view.collections", not is_repos, reason)
+        )
+    return tuple(tabs)
+
+
+def no_collections(hub: Hub | None) -> str:
+    """Why the hub has none to show; empty when it has."""
+    if hub is None or hub.supports(Capability.COLLECTIONS, RepoType.MODEL):
+        return ""
+    return f"{hub.title} has no collections to read"
+
+
+def _key(keyboard: Keyboard, command_id: str) -> str:
+    command = keyboard.command(command_id)
     return keyboard.key(command.id) if command.keys else ""
 
 
@@ -78,5 +131,7 @@ def missing(view: View, repo_type: RepoType, hub: Hub | None) -> str:
 
 def _counts(location: Location, space: str) -> str:
     if location.view is View.REPOS:
+        if location.source.is_mixed:
+            return "repos"
         return f"{space}s" if location.repo_type is RepoType.SPACE else location.repo_type.plural
     return "entries" if location.view is View.FILES else str(location.view)

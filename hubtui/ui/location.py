@@ -38,6 +38,11 @@ class Source(StrEnum):
     COLLECTION = "collection"
     RECENT = "recent"
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its repos are of all types at once."""
+        return self in (Source.COLLECTION, Source.RECENT)
+
 
 REPO_VIEWS = (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)
 """The tabs of a repo, in order."""
@@ -60,14 +65,21 @@ class Location:
     """The slug of the collection whose repos these are."""
     discussions: DiscussionQuery = DiscussionQuery()
     """Which discussions are listed."""
+    title: str = field(default="", compare=False)
+    """What people call the collection, where that is known."""
     origin: Location | None = field(default=None, compare=False)
     """The listing that a repo was opened from, when it is not its namespace's."""
 
     def of_type(self, repo_type: RepoType) -> Location:
-        """The same listing's repos of this type; out of a repo, its namespace's."""
-        if self.repo is not None or self.view is not View.REPOS:
+        """The same listing's repos of this type; elsewhere than in such a listing, the namespace's."""
+        if self.view is not View.REPOS or self.source.is_mixed:
             return Location(self.account, View.REPOS, self.namespace, repo_type)
         return replace(self, repo_type=repo_type)
+
+    @property
+    def collections(self) -> Location:
+        """The namespace's collections."""
+        return Location(self.account, View.COLLECTIONS, self.namespace, self.repo_type)
 
     def in_repo(self, repo: RepoKey, revision: str, path: str = "") -> Location:
         origin = self.origin if self.repo else self
@@ -85,6 +97,8 @@ class Location:
         match self.view:
             case View.PLACES:
                 return None
+            case View.REPOS if self.source is Source.COLLECTION:
+                return self.collections
             case View.REPOS | View.COLLECTIONS:
                 return Location(self.account)
             case View.FILES if self.path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hubtui.commands import Need
 from hubtui.jobs.job import JobState
 from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType
-from hubtui.ui.location import View
+from hubtui.ui.location import Source
 from hubtui.ui.screens.jobs import Items, Jobs
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.thread import ThreadScreen
@@ -38,7 +38,7 @@ def _target(context: Context) -> str:
     mine, theirs = context.pane.location, context.other.location
     if mine is None or theirs is None:
         return "the other pane shows nothing yet"
-    if theirs.view is View.PLACES:
+    if theirs.repo is None and (not theirs.namespace or theirs.source is not Source.NAMESPACE):
         return "the other pane shows no namespace to copy to"
     if not context.supports(theirs.account, Capability.WRITE, mine.repo_type):
         return f"the other hub takes no {mine.repo_type.plural}"

@@ -10,6 +10,7 @@ from hubtui.ui.actions import (
     marking,
     moving,
     panes,
+    searching,
     texts,
 )
 from hubtui.ui.actions._registry import ACTIONS
@@ -25,5 +26,6 @@ __all__ = [
     "marking",
     "moving",
     "panes",
+    "searching",
     "texts",
 ]

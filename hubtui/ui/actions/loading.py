@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Hashable
+from collections.abc import Coroutine, Hashable, Sequence
 from typing import Any
 
 from hubtui import format
@@ -13,18 +13,20 @@ from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, 
 from hubtui.text import safe
 from hubtui.ui.actions.states import error_notes, nothing_notes, state_of
 from hubtui.ui.context import Context, clock
-from hubtui.ui.location import Location, View
+from hubtui.ui.location import Location, Source, View
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.discussions import DISCUSSIONS
 from hubtui.ui.rows.files import FILES
 from hubtui.ui.rows.history import COMMITS, REFS
-from hubtui.ui.rows.repos import NAMESPACES, REPOS
+from hubtui.ui.rows.places import COLLECTIONS, PLACES
+from hubtui.ui.rows.repos import FOUND, MIXED, REPOS, VISITED
 from hubtui.ui.rows.table import Part, Table, Tone
 from hubtui.ui.widgets.pane import Filling, Pane
 
 TABLES: dict[View, Table[Any]] = {
-    View.PLACES: NAMESPACES,
+    View.PLACES: PLACES,
     View.REPOS: REPOS,
+    View.COLLECTIONS: COLLECTIONS,
     View.FILES: FILES,
     View.COMMITS: COMMITS,
     View.REFS: REFS,
@@ -35,6 +37,20 @@ REFUSALS = (Unauthorized, Forbidden, Gated, NotFound)
 FEW_PAGES = 10
 """So many requests are made without being asked for."""
 LONGEST_WAIT = 3600.0
+
+SOURCES: dict[Source, Table[Any]] = {
+    Source.NAMESPACE: REPOS,
+    Source.LIKED: FOUND,
+    Source.TRENDING: FOUND,
+    Source.SEARCH: FOUND,
+    Source.COLLECTION: MIXED,
+    Source.RECENT: VISITED,
+}
+
+
+def table_of(location: Location) -> Table[Any]:
+    """How the rows of this place are shown."""
+    return SOURCES[location.source] if location.view is View.REPOS else TABLES[location.view]
 
 
 async def visit(context: Context, pane: Pane, location: Location, *, cursor: Hashable | None = None) -> None:
@@ -67,6 +83,8 @@ async def load(
     if not context.is_open:
         return
     context.hub_answered(location.account, error)
+    if error is None:
+        _note_visit(context, location)
     if serial != pane.serial:
         return
     filling = failed(context, location, error) if error else filled(context, location, listing)
@@ -75,6 +93,13 @@ async def load(
         _behind(context, pane, _load_later(context, pane, location, error, serial))
     elif error is None and context.session.catalog.is_stale(listing):
         _behind(context, pane, _renew(context, pane, location, listing))
+
+
+def _note_visit(context: Context, location: Location) -> None:
+    who = context.session.identity(location.account)
+    if who is not None and location.namespace:
+        context.session.visits.add(who, location.namespace, location.repo)
+        context.app.run_worker(offload(context.session.visits.save, who), group="visits")
 
 
 async def reload(context: Context, pane: Pane) -> None:
@@ -227,8 +252,8 @@ def filled(
     elif listing.complete and not listing.items:
         notes += nothing_notes(context, location)
     return Filling(
-        TABLES[location.view],
-        listing.items,
+        table_of(location),
+        rows_of(context, location, listing),
         listing.complete,
         listing.total,
         tuple(notes),
@@ -238,9 +263,16 @@ def filled(
     )
 
 
+def rows_of(context: Context, location: Location, listing: Listing[Any]) -> Sequence[Any]:
+    """What is shown for what was read."""
+    if location.view is View.PLACES:
+        return context.place_rows(location, listing.items)
+    return listing.items
+
+
 def failed(context: Context, location: Location, error: HubtuiError) -> Filling:
     notes = tuple(error_notes(context, error, location))
-    return Filling(TABLES[location.view], (), notes=notes, trouble=_trouble(context, error))
+    return Filling(table_of(location), (), notes=notes, trouble=_trouble(context, error))
 
 
 def _trouble(context: Context, error: HubtuiError) -> str:

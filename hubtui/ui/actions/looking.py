@@ -22,6 +22,7 @@ from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
 from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.places import Place
 from hubtui.ui.screens.document import Document, Parts
 from hubtui.ui.themes import ink
 
@@ -106,11 +107,14 @@ async def details(context: Context) -> None:
     if isinstance(row, RepoInfo):
         hub = await context.hub(context.location.account)
         row = await offload(hub.repo_info, row.key)
+    elif isinstance(row, Place):
+        row = row.namespace or row.words
     await show(context, "Details", lambda colours: _facts(row, colours), small=True)
 
 
 def _facts(row: Any, colours: Ink) -> Iterable[RenderableType]:
     if not is_dataclass(row):
+        yield Text(safe(str(row)))
         return
     for one in fields(row):
         value = fact(getattr(row, one.name))

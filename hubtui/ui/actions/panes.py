@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from hubtui.errors import BadInput, HubtuiError, NotFound
 from hubtui.locator import parse_locator
-from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
+from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.app import place
 from hubtui.ui.actions.discussions import open_discussion
 from hubtui.ui.actions.loading import load, more, read_on, visit
 from hubtui.ui.actions.looking import preview
 from hubtui.ui.context import Context
-from hubtui.ui.headings import missing
-from hubtui.ui.location import REPO_VIEWS, Location, View
+from hubtui.ui.headings import missing, no_collections
+from hubtui.ui.location import REPO_VIEWS, Location, Source, View
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.places import Place, key_in_places
 from hubtui.ui.widgets.pane import Pane
 
 __all__ = ["more", "start"]
@@ -56,8 +59,10 @@ async def _start_at(context: Context, pane: Pane, wanted: str) -> bool:
 async def open_row(context: Context) -> None:
     pane, here = context.pane, context.location
     match pane.lines.current:
-        case Namespace(name=name):
-            await visit(context, pane, Location(here.account, View.REPOS, name))
+        case Place() as chosen:
+            await _open_place(context, chosen)
+        case Collection(slug=slug, owner=owner, title=title):
+            await visit(context, pane, in_collection(here.account, owner, slug, title))
         case RepoInfo(key=key):
             hub = await context.hub(here.account)
             await visit(context, pane, here.in_repo(key, hub.default_revision))
@@ -73,6 +78,19 @@ async def open_row(context: Context) -> None:
             await open_discussion(context, discussion)
 
 
+async def _open_place(context: Context, place: Place) -> None:
+    if place.reason:
+        context.say(f"{place.name}: {place.reason}")
+    elif place.location is not None:
+        await visit(context, context.pane, place.location)
+    else:
+        context.app.run_command(place.command)
+
+
+def in_collection(account: str, owner: str, slug: str, title: str = "") -> Location:
+    return Location(account, View.REPOS, owner, source=Source.COLLECTION, collection=slug, title=title)
+
+
 @action("pane.out")
 async def go_out(context: Context) -> None:
     here = context.location
@@ -80,8 +98,22 @@ async def go_out(context: Context) -> None:
     if outside is None:
         context.say(f"this is the outermost listing; {context.key('app.goto')} goes anywhere")
         return
-    cursor = {View.PLACES: here.namespace, View.REPOS: here.repo, View.FILES: here.path}.get(outside.view)
-    await visit(context, context.pane, outside, cursor=cursor)
+    await visit(context, context.pane, outside, cursor=_cursor_in(outside, here))
+
+
+def _cursor_in(outside: Location, here: Location) -> Hashable | None:
+    """The row of what was left; None: the one that the cursor was on."""
+    match outside.view:
+        case View.PLACES:
+            return key_in_places(here)
+        case View.COLLECTIONS:
+            return here.collection or None
+        case View.REPOS:
+            return here.repo
+        case View.FILES:
+            return here.path
+        case _:
+            return None
 
 
 @action("pane.all")
@@ -160,10 +192,23 @@ async def show_spaces(context: Context) -> None:
 
 async def _show_type(context: Context, repo_type: RepoType) -> None:
     here = context.location
-    if here.namespace:
+    if here.view is View.REPOS and here.source.is_mixed:
+        context.say(f"this list has repos of all types; {context.key('find.filter')} filters it by type")
+    elif here.namespace or here.view is View.REPOS:
         await visit(context, context.pane, here.of_type(repo_type))
     else:
         context.say("open a namespace first")
+
+
+@action("view.collections")
+async def show_collections(context: Context) -> None:
+    here = context.location
+    if not here.namespace:
+        context.say("open a namespace first")
+    elif why := no_collections(await context.hub(here.account)):
+        context.say(why)
+    else:
+        await visit(context, context.pane, here.collections)
 
 
 @action("view.next")
@@ -178,11 +223,19 @@ async def previous_tab(context: Context) -> None:
 
 async def _turn(context: Context, step: int) -> None:
     here = context.location
-    if here.view is View.REPOS:
-        types = [*RepoType]
-        await _show_type(context, types[(types.index(here.repo_type) + step) % len(types)])
-    elif here.view is not View.PLACES:
+    if here.view in (View.REPOS, View.COLLECTIONS) and not here.source.is_mixed:
+        await _turn_in_lists(context, here, step)
+    elif here.repo is not None:
         await _turn_in_repo(context, here, step)
+
+
+async def _turn_in_lists(context: Context, here: Location, step: int) -> None:
+    tabs: list[RepoType | None] = [*RepoType]
+    if here.namespace and not no_collections(await context.hub(here.account)):
+        tabs.append(None)
+    now = None if here.view is View.COLLECTIONS else here.repo_type
+    turned = tabs[(tabs.index(now) + step) % len(tabs)]
+    await visit(context, context.pane, here.of_type(turned) if turned else here.collections)
 
 
 async def _turn_in_repo(context: Context, here: Location, step: int) -> None:

@@ -20,7 +20,8 @@ from hubtui.errors import (
 )
 from hubtui.text import safe
 from hubtui.ui.context import Context
-from hubtui.ui.location import Location, View
+from hubtui.ui.headings import search_words
+from hubtui.ui.location import Location, Source, View
 from hubtui.ui.rows.discussions import query_words
 from hubtui.ui.rows.table import Part, Tone
 
@@ -81,8 +82,14 @@ def _wait(until: float) -> str:
 
 def nothing_notes(context: Context, location: Location) -> list[Part]:
     match location.view:
+        case View.PLACES if location.source is Source.SEARCH:
+            words = f"No user or organisation is called {safe(location.query.text)}."
+            hint = context.hint(("find.search", "search again"), ("pane.out", "out"))
+            return [(words, Tone.DIM), (hint, Tone.ACCENT)]
         case View.PLACES:
-            return _anonymous(context, location)
+            return anonymous_notes(context, location)
+        case View.REPOS if location.source is not Source.NAMESPACE:
+            return _nothing_in_list(context, location)
         case View.REPOS:
             where = safe(location.namespace)
             hint = context.hint(("view.next", "the next tab"), ("app.goto", "go elsewhere"))
@@ -97,7 +104,20 @@ def nothing_notes(context: Context, location: Location) -> list[Part]:
             return [(f"No {location.view} here.", Tone.DIM), (hint, Tone.ACCENT)]
 
 
-def _anonymous(context: Context, location: Location) -> list[Part]:
+def _nothing_in_list(context: Context, location: Location) -> list[Part]:
+    counts = context.heading(location).counts
+    words = {
+        Source.LIKED: f"You have liked no {counts}.",
+        Source.SEARCH: f"Nothing found: no {counts} for {search_words(location.query)}.",
+        Source.COLLECTION: "This collection has no repos.",
+        Source.RECENT: "Nothing was opened yet.",
+    }.get(location.source, f"No {counts} here.")
+    again = (("find.search", "search again"),) if location.source is Source.SEARCH else ()
+    hint = context.hint(*again, ("view.next", "the next tab"), ("pane.out", "out"))
+    return [(words, Tone.DIM), (hint, Tone.ACCENT)]
+
+
+def anonymous_notes(context: Context, location: Location) -> list[Part]:
     variable = {"huggingface": "HF_TOKEN", "modelscope": "MODELSCOPE_API_TOKEN"}
     hub = context.account(location.account).hub
     return [

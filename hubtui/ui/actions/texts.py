@@ -8,12 +8,13 @@ from typing import Any
 from rich.text import Text
 
 from hubtui import format
-from hubtui.model import Commit, Discussion, Namespace, Ref, RepoInfo, TreeEntry
+from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe, safe_block
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.looking import show
 from hubtui.ui.clipboard import osc52
 from hubtui.ui.context import Context
+from hubtui.ui.rows.places import Place
 
 
 @action("text.id")
@@ -69,8 +70,10 @@ def name_of(row: Any) -> str:
             return key.repo_id
         case TreeEntry(path=path):
             return path
-        case Namespace(name=name) | Ref(name=name):
+        case Place(name=name) | Ref(name=name):
             return name
+        case Collection(slug=slug):
+            return slug
         case Commit(oid=oid):
             return oid
         case Discussion(num=num, title=title):

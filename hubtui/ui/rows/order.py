@@ -87,3 +87,14 @@ def _sorted(
         group = table.group
         result.sort(key=lambda i: group(rows[i]))
     return result
+
+
+def next_match(rows: Sequence[Any], table: Table[Any], pattern: str, start: int, step: int) -> int | None:
+    """The place of the next row that passes the filter, going from `start` by `step` and round the end."""
+    passes, text = matcher(pattern), table.text
+    count = len(rows)
+    for distance in range(1, count + 1):
+        place = (start + distance * step) % count
+        if passes(text(rows[place])):
+            return place
+    return None

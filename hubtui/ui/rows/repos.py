@@ -1,12 +1,15 @@
-"""Namespaces and repos as rows."""
+"""Repos as rows."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hubtui import format
-from hubtui.model import Namespace, RepoInfo, Visibility
+from hubtui.model import RepoInfo, Visibility
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Sort, Table, Tone
+from hubtui.visits import VisitedRepo
 
 VISIBILITY = {
     Visibility.PUBLIC: "pub",
@@ -14,15 +17,6 @@ VISIBILITY = {
     Visibility.PROTECTED: "prt",
     Visibility.INTERNAL: "int",
 }
-
-
-def namespace_row(namespace: Namespace) -> tuple[AnyCell, ...]:
-    kind = "organisation" if namespace.is_organisation else "user"
-    return (
-        Cell(safe(namespace.name), Tone.STRONG, safe(namespace.display_name)),
-        Cell(kind, Tone.DIM),
-        Cell(safe(namespace.role) or "-", Tone.DIM),
-    )
 
 
 def repo_row(info: RepoInfo) -> tuple[AnyCell, ...]:
@@ -42,15 +36,6 @@ def repo_row(info: RepoInfo) -> tuple[AnyCell, ...]:
         Cell(safe(", ".join(info.tags)) or "-", Tone.DIM),
     )
 
-
-NAMESPACES: Table[Namespace] = Table(
-    "namespace",
-    (Column("name", sort="name"), Column("kind", 12), Column("role", 10, priority=1)),
-    namespace_row,
-    key=lambda namespace: namespace.name,
-    text=lambda namespace: f"{namespace.name} {namespace.display_name}",
-    sorts={"name": Sort(lambda namespace: natural(namespace.name))},
-)
 
 REPOS: Table[RepoInfo] = Table(
     "repo",
@@ -79,4 +64,55 @@ REPOS: Table[RepoInfo] = Table(
         "likes": Sort(lambda info: info.likes, descending=True),
     },
     weight=lambda info: info.size,
+)
+
+
+def _full_row(info: RepoInfo) -> tuple[AnyCell, ...]:
+    name = Cell(safe(info.key.repo_id), Tone.PLAIN, "gated" if info.gated else "")
+    return (name, *repo_row(info)[1:])
+
+
+def _mixed_row(info: RepoInfo) -> tuple[AnyCell, ...]:
+    name, *others = _full_row(info)
+    return (name, Cell(info.key.repo_type.value, Tone.DIM), *others)
+
+
+_BY_ID = {**REPOS.sorts, "name": Sort(lambda info: natural(info.key.repo_id))}
+
+_NAME = replace(REPOS.columns[0], least=32)
+
+FOUND: Table[RepoInfo] = replace(
+    REPOS,
+    columns=(_NAME, *REPOS.columns[1:]),
+    cells=_full_row,
+    text=lambda info: info.key.repo_id,
+    sorts=_BY_ID,
+)
+"""Repos of several namespaces."""
+
+MIXED: Table[RepoInfo] = replace(
+    FOUND,
+    columns=(_NAME, Column("type", 7), *REPOS.columns[1:]),
+    cells=_mixed_row,
+    text=lambda info: f"{info.key.repo_type} {info.key.repo_id}",
+)
+"""Repos of several namespaces and types."""
+
+
+def visited_row(repo: VisitedRepo) -> tuple[AnyCell, ...]:
+    name, kind, *_ = _mixed_row(repo)
+    return (name, kind, Cell(format.age(repo.visited), Tone.DIM))
+
+
+VISITED: Table[VisitedRepo] = Table(
+    "repo",
+    (
+        Column("name", least=18, sort="name"),
+        Column("type", 7),
+        Column("opened", 9, right=True, sort="modified"),
+    ),
+    visited_row,
+    key=lambda repo: repo.key,
+    text=MIXED.text,
+    sorts={"name": _BY_ID["name"], "modified": Sort(lambda repo: repo.visited, descending=True)},
 )

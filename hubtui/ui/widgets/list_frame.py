@@ -9,6 +9,7 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Input
 
 from hubtui import format
@@ -21,6 +22,13 @@ from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, TextLine
 
 class ListFrame(Vertical):
     """What panes and the screens with a list have in common."""
+
+    class Filtered(Message):
+        """A filter was typed and taken."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, table: Table[Any], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -90,7 +98,9 @@ class ListFrame(Vertical):
     def _filter_left(self, event: Entry.Left) -> None:
         event.stop()
         self.remove_class("-filtering")
-        if not event.accepted:
+        if event.accepted:
+            self.post_message(self.Filtered(event.entry.value))
+        else:
             self.lines.set_arrangement(replace(self.lines.arrangement, filter=""))
         self.lines.focus()
         self.show_bottom()

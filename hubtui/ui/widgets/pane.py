@@ -14,7 +14,7 @@ from hubtui import format
 from hubtui.ui.location import Location, View
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement
-from hubtui.ui.rows.repos import NAMESPACES
+from hubtui.ui.rows.places import PLACES
 from hubtui.ui.rows.table import Part, Table, Tone
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
@@ -77,7 +77,7 @@ class Pane(ListFrame):
     """Holds where it is, where it was, and the list of what is there."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(NAMESPACES, id=id)
+        super().__init__(PLACES, id=id)
         self.location: Location | None = None
         """What the rows are of; not yet the place that is being loaded."""
         self.heading = Heading("", ())
@@ -98,7 +98,7 @@ class Pane(ListFrame):
         """By what they are kept together for: the folders of a repo share theirs."""
         self._spinner: Timer | None = None
         self._turns = 0
-        self._filling = Filling(NAMESPACES, ())
+        self._filling = Filling(PLACES, ())
 
     def compose(self) -> ComposeResult:
         yield FrameTop(classes="frame")
