@@ -8,6 +8,8 @@ import unicodedata
 _MAX = 512
 _MAX_MARKS = 3
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""The bidirectional classes of characters that do nothing but turn the direction."""
 
 
 def safe(text: str, limit: int = _MAX) -> str:
@@ -35,9 +37,13 @@ def safe_block(text: str, limit: int = 64 * 1024) -> str:
 
 
 def editable(text: str) -> str:
-    """What is put into a field or an editor: as it is, but without what would steer a terminal."""
-    kept = text.replace("\r\n", "\n")
-    return "".join(char for char in kept if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    """What is put into a field or an editor: as it is, but without what would steer a terminal or turn the
+    direction of what follows. Emoji of several characters stay whole."""
+    return "".join(char for char in text.replace("\r\n", "\n") if char in "\n\t" or _is_harmless(char))
+
+
+def _is_harmless(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs") and unicodedata.bidirectional(char) not in _TURNS
 
 
 def _clean(text: str, keep: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubtui.text import safe, safe_block
+from hubtui.text import editable, safe, safe_block
 
 any_text = st.text(st.characters(codec=None, categories=None), max_size=600)
 
@@ -48,3 +48,17 @@ def test_hostile_strings(text, shown):
 
 def test_long_text_is_cut_with_a_sign():
     assert safe("x" * 600) == "x" * 511 + "…"
+
+
+@given(any_text)
+def test_what_is_edited_keeps_all_but_what_would_steer(text):
+    kept = editable(text)
+    assert not any(unicodedata.category(char) in ("Cc", "Cs") for char in kept if char not in "\n\t")
+    assert not {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"} & {*kept}
+    assert editable(kept) == kept
+
+
+def test_emoji_and_tabs_stay_whole_where_they_are_edited():
+    text = "\U0001f468\u200d\U0001f469\u200d\U0001f467\n\tin Größe"
+    assert editable(text) == text
+    assert editable("a\r\nb\x1b[2Jc\u202ed") == "a\nb[2Jcd"

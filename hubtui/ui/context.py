@@ -50,10 +50,10 @@ class Context:
         """What was copied as text last."""
         self.drafts: dict[Hashable, Written] = {}
         """What was written and not taken by a hub yet, by what it was written for."""
-        self.busy: set[ThreadPlace] = set()
-        """Discussions that are being changed."""
         self.sought = ""
         """What a list was filtered by last."""
+        self.busy: set[tuple[str, RepoKey]] = set()
+        """Accounts and repos whose discussions are being changed."""
         self._hubs: dict[str, Hub] = {}
 
     # Where things are

@@ -73,6 +73,8 @@ def _discuss(context: Context) -> str:
         return "no repo here"
     if not context.supports(account, Capability.DISCUSS, repo.repo_type):
         return "this hub takes no discussions from here"
+    if (account, repo) in context.busy:
+        return "the change before is still on its way"
     return "" if context.users.get(account) else "not signed in"
 
 
@@ -83,8 +85,6 @@ def _discussion(context: Context) -> str:
 
 
 def _reply(context: Context) -> str:
-    if context.thread_place in context.busy:
-        return "the change before is still on its way"
     return _discussion(context) or _discuss(context)
 
 
@@ -126,9 +126,9 @@ def _merge(context: Context) -> str:
             case DiscussionStatus.MERGED:
                 return f"#{found.num} is merged already"
             case DiscussionStatus.CLOSED:
-                return f"#{found.num} is closed; x opens it again"
+                return f"#{found.num} is closed; {context.key('discussions.close')} opens it again"
             case DiscussionStatus.DRAFT:
-                return f"#{found.num} is a draft; P publishes it"
+                return f"#{found.num} is a draft; {context.key('discussions.publish')} publishes it"
     return _pull_request(context) or _reply(context)
 
 

@@ -35,22 +35,20 @@ class Cap:
     total: int
     """Characters of all comments."""
     diff_lines: int
-    hint: str
-    """How to see what is left out."""
 
 
-BRIEF = Cap(200, 16 * 1024, 128 * 1024, 2_000, "A shows more")
-WHOLE = Cap(5_000, MAX_TEXT, 2 * 1024 * 1024, 20_000, "the web page has all: y u copies its address")
+BRIEF = Cap(200, 16 * 1024, 128 * 1024, 2_000)
+WHOLE = Cap(5_000, MAX_TEXT, 1024 * 1024, 20_000)
 
 
-def conversation(found: Thread, ink: Ink, cap: Cap = BRIEF) -> Iterator[RenderableType]:
-    """The events, oldest first, and what stands against merging."""
+def conversation(found: Thread, ink: Ink, cap: Cap = BRIEF, hint: str = "") -> Iterator[RenderableType]:
+    """The events, oldest first, and what stands against merging. `hint` says how to see what is left out."""
     before = -1
     for number in laid_out(found.events, cap):
         if number - before > 1:
             left_out = format.plural(number - before - 1, "event")
-            yield Text(f"┄ {left_out} left out here: {cap.hint} ┄\n", style=ink.muted)
-        yield from _event(found.events[number], ink, cap, is_first=number == 0)
+            yield Text(f"┄ {left_out} left out here: {hint} ┄\n", style=ink.muted)
+        yield from _event(found.events[number], ink, cap, hint, is_first=number == 0)
         before = number
     if found.conflicting_files:
         names = ", ".join(safe(name) for name in found.conflicting_files)
@@ -89,12 +87,12 @@ def _cost(event: Event, cap: Cap) -> int:
     return min(len(event.text), cap.text) if isinstance(event, Comment) and not event.hidden else 0
 
 
-def _event(event: Event, ink: Ink, cap: Cap, *, is_first: bool) -> Iterator[RenderableType]:
+def _event(event: Event, ink: Ink, cap: Cap, hint: str, *, is_first: bool) -> Iterator[RenderableType]:
     match event:
         case Comment(hidden=True):
             yield _note("·", event, "wrote a comment that is hidden", ink)
         case Comment():
-            yield from _comment(event, ink, cap, is_first=is_first)
+            yield from _comment(event, ink, cap, hint, is_first=is_first)
         case StatusChange():
             yield _note(_SIGNS.get(event.status, "·"), event, _WORDS.get(event.status, event.status), ink)
         case TitleChange():
@@ -105,7 +103,7 @@ def _event(event: Event, ink: Ink, cap: Cap, *, is_first: bool) -> Iterator[Rend
             yield _note("·", event, event.event_type, ink)
 
 
-def _comment(event: Comment, ink: Ink, cap: Cap, *, is_first: bool) -> Iterator[RenderableType]:
+def _comment(event: Comment, ink: Ink, cap: Cap, hint: str, *, is_first: bool) -> Iterator[RenderableType]:
     edited = " · edited" if event.edited else ""
     said = f" {'opened this' if is_first else 'commented'} {format.age(event.created)}{edited}"
     head = Text.assemble((safe(event.author, NAME), f"bold {ink.accent}"), (said, ink.muted))
@@ -114,7 +112,7 @@ def _comment(event: Comment, ink: Ink, cap: Cap, *, is_first: bool) -> Iterator[
         yield Padding(part, (0, 2))
     if len(event.text) > cap.text:
         whole = format.exact(len(event.text))
-        words = f"Cut here: the whole comment has {whole} characters; {cap.hint}."
+        words = f"Cut here: the whole comment has {whole} characters; {hint}."
         yield Padding(Text(words, style=ink.muted), (0, 2))
     yield Text()
 

@@ -4,13 +4,49 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import pytest
+from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub.community import DiscussionComment
+
+from hubtui.accounts import Accounts
+from hubtui.localhub.server import LocalHub
+from hubtui.secret import Secret
 from hubtui.session import Session
 from hubtui.ui.location import View
+from hubtui.ui.offload import offload
 from hubtui.ui.screens.thread import ThreadScreen
 from tests.ui.explorer import Driver, hubtui
 
 BERT = "acme-lab/bert-tiny-ner"
+KENJIS = "kenji/kaiyo-bert-ja"
+
+
+class Outside:
+    """The hub as somebody else's program sees it: through the SDK, off the event loop."""
+
+    def __init__(self, hub: LocalHub, token: Secret) -> None:
+        self._api = HfApi(endpoint=hub.hf, token=token.reveal())
+
+    async def thread(self, num: int, repo: str = BERT) -> Any:
+        return await offload(self._api.get_discussion_details, repo, num)
+
+    async def said(self, num: int) -> list[str]:
+        events = (await self.thread(num)).events
+        return [event.content for event in events if isinstance(event, DiscussionComment)]
+
+    async def write(self, path: str, text: str) -> None:
+        change = CommitOperationAdd(path, text.encode())
+        await offload(self._api.create_commit, BERT, [change], commit_message="Meanwhile")
+
+    async def open(self, repo: str, title: str) -> None:
+        await offload(self._api.create_discussion, repo, title)
+
+
+@pytest.fixture
+def outside(local_hub: LocalHub, accounts: Accounts) -> Outside:
+    return Outside(local_hub, accounts.token("hf-kenji"))
 
 
 @asynccontextmanager
@@ -109,7 +145,7 @@ async def test_a_thread_is_read_with_its_changes_and_the_next_one_without_going_
         text = thread(me).view.text
         assert text.index("The table from #3.") < text.index("One row more, please") < text.index("+## When")
         facts = thread(me).query_one("#thread-facts").text
-        assert "○ open · pull request into main · kenji" in facts
+        assert "○ open · PR into main · kenji" in facts
         assert BERT in facts
         await me.press("d")
         await me.until(lambda: "The table from" not in thread(me).view.text)
@@ -166,3 +202,254 @@ async def test_a_threads_number_and_address_are_copied(session, local_hub):
         me.pane.lines.move_to(numbers(me).index(6))
         await me.press("y", "u")
         await me.until(lambda: me.app.context.copied == f"{local_hub.hf}/{BERT}/discussions/6")
+
+
+# Taking part
+
+
+async def compose(me: Driver, text: str) -> None:
+    """Write and send."""
+    await me.shows("Compose")
+    await me.type(text)
+    await me.press("ctrl+s")
+
+
+async def confirm(me: Driver) -> None:
+    await me.shows("Confirm")
+    me.app.screen._opened -= 3600
+    await me.press("y")
+
+
+async def test_a_user_comments_and_sees_it_at_the_end_of_the_thread(session, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 3)
+        await me.press("c")
+        await me.shows("Compose")
+        await me.type("Same on my laptop.")
+        await me.press("enter", "enter")
+        await compose(me, "- with a proxy")
+        await reads(me, "Same on my laptop.")
+        await me.said("commented on #3")
+        assert (await outside.said(3))[-1] == "Same on my laptop.\n\n- with a proxy"
+        await me.until(lambda: "• with a proxy" in screenful(me))
+        await me.press("escape")
+        assert me.pane.lines.current.num == 3
+        assert me.pane.lines.current.comments == 14
+
+
+def screenful(me: Driver) -> str:
+    view = thread(me).view
+    return "\n".join(view.render_line(y).text for y in range(view.size.height))
+
+
+async def test_an_empty_comment_is_not_sent_and_a_written_one_is_not_lost_by_a_slip(session, outside):
+    async with at_discussions(session) as me:
+        me.pane.lines.move_to(numbers(me).index(6))
+        await me.press("c")
+        await me.shows("Compose")
+        await me.press("ctrl+s")
+        await me.said("nothing is written yet")
+        await me.type("MIT is fine")
+        await me.press("escape")
+        await me.shows("Confirm")
+        me.app.screen._opened -= 3600
+        await me.press("enter")
+        await me.shows("Compose")
+        assert me.app.screen.written.text == "MIT is fine"
+        await me.press("escape")
+        await confirm(me)
+        await me.shows("Explorer")
+        assert "MIT is fine" not in await outside.said(6)
+        await me.press("c")
+        await me.shows("Compose")
+        assert me.app.screen.written.text == ""
+        await me.press("escape")
+        await me.shows("Explorer")
+
+
+async def test_a_comment_that_could_not_be_sent_is_there_again(session, local_hub, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 6)
+        await me.press("c")
+        local_hub.faults.add(method="POST", status=503, count=None)
+        await compose(me, "Under CC0, please.")
+        await me.until(lambda: me.app.context.drafts and not me.app.context.busy)
+        await me.shows("ThreadScreen")
+        local_hub.faults.clear()
+        await me.press("c")
+        await me.shows("Compose")
+        assert me.app.screen.written.text == "Under CC0, please."
+        await me.press("ctrl+s")
+        await reads(me, "Under CC0, please.")
+        assert (await outside.said(6))[-1] == "Under CC0, please."
+        await me.press("c")
+        await me.shows("Compose")
+        assert me.app.screen.written.text == ""
+
+
+async def test_an_author_mends_one_of_several_own_comments_the_last_one_first(session, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 3)
+        await me.press("e")
+        await me.shows("Choose")
+        assert me.app.screen.lines.render_line(0).text.strip().startswith("▸ Yes: a table like this")
+        await me.press("j", "enter")
+        await me.shows("Compose")
+        assert me.app.screen.written.text.startswith("> 64 kbit/s")
+        await compose(me, " Sorry!")
+        await reads(me, "even there. Sorry!")
+        await me.said("the comment on #3 is changed")
+        assert any(text.endswith("even there. Sorry!") for text in await outside.said(3))
+
+
+async def test_whose_comments_they_are_is_said(session):
+    async with at_discussions(session) as me:
+        await open_thread(me, 4)
+        await me.press("e")
+        await me.said("edit: no comment here is yours (rosalind)")
+        await me.press("escape", "e")
+        await me.said("no comment in #4 is yours (rosalind); only its author may edit one")
+
+
+async def test_closing_is_done_at_once_and_undone_by_the_same_key(session, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 6)
+        await me.press("x")
+        await me.said("#6 is closed; x opens it again")
+        await reads(me, "rosalind closed this")
+        assert (await outside.thread(6)).status == "closed"
+        await me.press("x")
+        await me.said("#6 is open; x closes it again")
+        assert (await outside.thread(6)).status == "open"
+        await me.press("escape")
+        assert me.pane.lines.current.num == 6
+        me.pane.lines.move_to(numbers(me).index(2))
+        await me.press("x")
+        await me.said("#2 is merged, and stays so")
+
+
+async def test_all_marked_ones_are_closed_and_what_was_not_is_named(session, outside):
+    async with at_discussions(session) as me:
+        for num in (6, 3, 2):
+            me.pane.lines.move_to(numbers(me).index(num))
+            await me.press("space")
+        await me.press("x")
+        await me.said("2 discussions closed; x opens them again · #2 is merged")
+        assert [(await outside.thread(num)).status for num in (6, 3)] == ["closed", "closed"]
+        await me.press("x")
+        await me.said("2 discussions open; x closes them again")
+        assert [(await outside.thread(num)).status for num in (6, 3)] == ["open", "open"]
+
+
+async def test_what_may_not_be_closed_says_so_in_the_hubs_words(session, outside):
+    await outside.open(KENJIS, "Tides of 2027")
+    async with at_discussions(session, KENJIS) as me:
+        await open_thread(me, 1)
+        await me.press("x")
+        await me.said("#1: Hugging Face: ")
+        assert (await outside.thread(1, KENJIS)).status == "open"
+        assert not me.app.context.busy
+
+
+async def test_a_title_is_mended(session, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 6)
+        await me.press("r")
+        await me.shows("Prompt")
+        await me.type(" Soon?")
+        await me.press("enter")
+        await reads(me, "renamed this from “A label for instruments?”")
+        assert (await outside.thread(6)).title == "A label for instruments? Soon?"
+        await me.press("escape")
+        await me.until(lambda: "#6 A label for instruments? Soon?" in me.names())
+
+
+async def test_a_pull_request_is_merged_after_a_question_that_names_it_all(session, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 7)
+        await me.press("M")
+        await me.shows("Confirm")
+        asked = "\n".join(str(one.render()) for one in me.app.screen.query("Static"))
+        assert "Merge #7 “Add B-INSTRUMENT to the labels” into main?" in asked
+        assert BERT in asked
+        assert "1 file:\n  labels.json" in asked
+        await confirm(me)
+        await me.said("#7 is merged into main")
+        await reads(me, "rosalind merged this")
+        assert (await outside.thread(7)).status == "merged"
+        await me.press("M")
+        await me.said("merge: #7 is merged already")
+
+
+async def test_a_merge_that_is_refused_at_the_question_changes_nothing(session, outside):
+    async with at_discussions(session) as me:
+        me.pane.lines.move_to(numbers(me).index(5))
+        await me.press("M")
+        await me.shows("Confirm")
+        me.app.screen._opened -= 3600
+        await me.press("enter")
+        await me.shows("Explorer")
+        assert (await outside.thread(5)).status == "open"
+
+
+async def test_conflicts_are_named_before_anything_is_asked(session, outside):
+    await outside.write("README.md", "---\nlicense: mit\n---\n# Rewritten\n")
+    async with at_discussions(session) as me:
+        await open_thread(me, 5)
+        await reads(me, "Cannot be merged: conflicts in README.md")
+        assert "1 conflict" in thread(me).query_one("#thread-facts").text
+        await me.press("M")
+        await me.said("#5 cannot be merged: conflicts in README.md")
+        assert (await outside.thread(5)).status == "open"
+
+
+async def test_a_conflict_that_comes_while_one_is_asked_is_told_in_the_hubs_words(session, outside):
+    async with at_discussions(session) as me:
+        await open_thread(me, 5)
+        await me.press("M")
+        await me.shows("Confirm")
+        await outside.write("README.md", "---\nlicense: mit\n---\n# Rewritten\n")
+        await confirm(me)
+        await me.said("This pull request has conflicts: README.md")
+        assert (await outside.thread(5)).status == "open"
+
+
+async def test_a_new_discussion_is_opened_and_shown(session, outside):
+    async with at_discussions(session) as me:
+        await me.press("a")
+        await me.shows("Compose")
+        await me.press("ctrl+s")
+        await me.said("it needs a title")
+        await me.type("A tag for 1.0?")
+        await me.press("enter")
+        await compose(me, "Please.")
+        await me.said("#8 is open")
+        await reads(me, "Please.")
+        found = await outside.thread(8)
+        assert (found.title, found.author, found.is_pull_request) == ("A tag for 1.0?", "rosalind", False)
+        await me.press("escape")
+        await me.shows("Explorer")
+        assert me.pane.lines.current.num == 8
+
+
+async def test_a_new_pull_request_is_a_draft_until_it_is_published(session, outside):
+    async with at_discussions(session) as me:
+        await me.press("a")
+        await me.shows("Compose")
+        await me.type("Mention the licence")
+        await me.press("ctrl+t", "ctrl+s")
+        await me.said("#8 is a draft; P publishes it")
+        await reads(me, "This pull request changes nothing yet.")
+        await me.press("M")
+        await me.said("merge: #8 is a draft; P publishes it")
+        await me.press("P")
+        await me.said("#8 is published")
+        assert (await outside.thread(8)).status == "open"
+
+
+async def test_the_other_hub_says_that_it_has_no_discussions(session):
+    async with at_discussions(session) as me:
+        await me.press("tab", "enter")
+        await me.at(View.FILES)
+        await me.press("[")
+        await me.said("ModelScope has no discussions of models to read")

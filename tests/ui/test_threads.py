@@ -74,7 +74,7 @@ MANY = tuple(Comment("ada", THEN, f"comment {number}.") for number in range(1000
 
 
 def test_of_a_long_thread_the_first_and_the_latest_are_shown_and_the_rest_is_said():
-    text = shown(threads.conversation(thread(*MANY), INK))
+    text = shown(threads.conversation(thread(*MANY), INK, hint="A shows more"))
     assert "comment 0." in text
     assert "comment 999." in text
     assert "comment 500." not in text
@@ -96,7 +96,9 @@ def test_what_is_laid_out_stays_within_its_cap(lengths):
 
 
 def test_a_comment_of_hostile_size_is_cut_and_says_so():
-    text = shown(threads.conversation(thread(Comment("ada", THEN, "word " * 200_000)), INK), 90)
+    text = shown(
+        threads.conversation(thread(Comment("ada", THEN, "word " * 200_000)), INK, hint="A shows more"), 90
+    )
     assert len(text) < 40_000
     assert "the whole comment has 1,000,000 characters; A shows more." in text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from hubtui import format
@@ -16,7 +16,7 @@ from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.discussions import open_thread, read
 from hubtui.ui.actions.loading import load
 from hubtui.ui.context import Context
-from hubtui.ui.location import View
+from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.choose import Choose
 from hubtui.ui.screens.compose import NOTHING, Compose, Written
@@ -36,12 +36,16 @@ SHOWN_FILES = 6
 @action("discussions.comment")
 async def comment(context: Context) -> None:
     place = _place(context)
-    written = await _write(context, ("comment", place), f"Comment on #{place.num}")
-    if written is not None:
-        await _change(
-            context, place, lambda hub: hub.comment(place.repo, place.num, written.text), to_end=True
-        )
-        _sent(context, ("comment", place), f"commented on #{place.num}")
+    key = ("comment", place)
+    written = await _write(context, key, f"Comment on #{place.num}")
+    if written is None:
+        return
+
+    def send(hub: Hub) -> None:
+        hub.comment(place.repo, place.num, written.text)
+
+    await _change(context, place, send, draft=key, to_end=True)
+    context.say(f"commented on #{place.num}")
 
 
 @action("discussions.edit")
@@ -61,8 +65,8 @@ async def edit(context: Context) -> None:
     def send(hub: Hub) -> None:
         hub.edit_comment(place.repo, place.num, chosen.comment_id, written.text)
 
-    await _change(context, place, send)
-    _sent(context, key, f"the comment on #{place.num} is changed")
+    await _change(context, place, send, draft=key)
+    context.say(f"the comment on #{place.num} is changed")
 
 
 async def _own_comment(context: Context, place: ThreadPlace) -> Comment | None:
@@ -92,19 +96,24 @@ async def new(context: Context) -> None:
     )  # fmt: skip
     if written is None:
         return
-    hub = await context.hub(account)
-    made = await offload(
-        hub.create_discussion, repo, written.title, written.text, is_pull_request=written.choice
-    )
+    made = await _create(context, account, repo, written)
     context.drafts.pop(key, None)
-    screen = context.screen
-    place = ThreadPlace(account, repo, made.num)
     await _list_again(context, account, repo, cursor=made.num)
-    context.say(f"#{made.num} is open" if not written.choice else f"#{made.num} is a draft; P publishes it")
-    if isinstance(screen, ThreadScreen) and screen.is_attached:
+    draft = f"#{made.num} is a draft; {context.key('discussions.publish')} publishes it"
+    context.say(draft if written.choice else f"#{made.num} is open")
+    place, screen = ThreadPlace(account, repo, made.num), context.screen
+    if isinstance(screen, ThreadScreen):
         await read(context, screen, place, made)
     elif screen is context.explorer:
         await open_thread(context, place, made)
+
+
+async def _create(context: Context, account: str, repo: RepoKey, written: Written) -> Discussion:
+    hub = await context.hub(account)
+    with _busy(context, account, repo):
+        return await offload(
+            hub.create_discussion, repo, written.title, written.text, is_pull_request=written.choice
+        )
 
 
 @action("discussions.rename")
@@ -115,7 +124,7 @@ async def rename(context: Context) -> None:
     title = await context.ask(Prompt(f"New title of #{place.num}", sign="✎", value=before))
     if title and title != before:
         await _change(context, place, lambda hub: hub.rename_discussion(place.repo, place.num, title))
-        context.say(f"#{place.num} is renamed; r renames it back")
+        context.say(f"#{place.num} is renamed; {context.key('discussions.rename')} renames it back")
 
 
 # Opening, closing, merging
@@ -132,7 +141,8 @@ async def close(context: Context) -> None:
         context.say(f"{', '.join(merged) or 'nothing is listed'}: nothing to close or open")
         return
     done, failed = await _set_status(context, account, repo, targets, status)
-    context.say(_report(status, done, [*merged, *failed]), bad=bool(failed), seconds=8 if failed else 4)
+    words = [*_done(context, status, done), *merged, *failed]
+    context.say(" · ".join(words), bad=bool(failed), seconds=8 if failed else 4)
 
 
 def turned(chosen: list[Discussion]) -> tuple[DiscussionStatus, list[Discussion]]:
@@ -149,7 +159,7 @@ async def _set_status(
     hub = await context.hub(account)
     done: list[Discussion] = []
     failed: list[str] = []
-    with _busy(context, *(ThreadPlace(account, repo, one.num) for one in targets)):
+    with _busy(context, account, repo):
         for one in targets:
             try:
                 await offload(hub.set_discussion_status, repo, one.num, status)
@@ -161,15 +171,15 @@ async def _set_status(
     return done, failed
 
 
-def _report(status: DiscussionStatus, done: list[Discussion], others: list[str]) -> str:
-    words = "opens" if status is DiscussionStatus.CLOSED else "closes"
-    state = "closed" if status is DiscussionStatus.CLOSED else "open"
-    parts = []
+def _done(context: Context, status: DiscussionStatus, done: list[Discussion]) -> list[str]:
+    """What was closed or opened, and how to undo that."""
+    if not done:
+        return []
+    back = "opens" if status is DiscussionStatus.CLOSED else "closes"
+    undo = f"{context.key('discussions.close')} {back}"
     if len(done) == 1:
-        parts.append(f"#{done[0].num} is {state}; x {words} it again")
-    elif done:
-        parts.append(f"{format.plural(len(done), 'discussion')} {state}; x {words} them again")
-    return " · ".join([*parts, *others])
+        return [f"#{done[0].num} is {status}; {undo} it again"]
+    return [f"{format.plural(len(done), 'discussion')} {status}; {undo} them again"]
 
 
 @action("discussions.publish")
@@ -239,7 +249,7 @@ async def _thread(context: Context, place: ThreadPlace) -> Thread:
 async def _write(
     context: Context, key: Hashable, question: str, *, before: Written = NOTHING, **options: Any
 ) -> Written | None:
-    """What the user wrote. It is kept under the key until `_sent`, and shown again when that never comes."""
+    """What the user wrote. Kept under the key until it is sent, and shown again the next time."""
     kept = context.drafts.get(key)
     screen = Compose(question, draft=kept or before, is_kept=kept is not None, **options)
     written = await context.ask(screen)
@@ -250,40 +260,47 @@ async def _write(
     return written
 
 
-def _sent(context: Context, key: Hashable, words: str) -> None:
-    context.drafts.pop(key, None)
-    context.say(words)
-
-
 @contextmanager
-def _busy(context: Context, *places: ThreadPlace) -> Iterator[None]:
-    context.busy.update(places)
-    screen = context.screen
-    if isinstance(screen, ThreadScreen) and screen.place in places:
+def _busy(context: Context, account: str, repo: RepoKey) -> Iterator[None]:
+    """While a change is on its way no other one of the same repo's begins: neither is sent twice."""
+    screen = _thread_screen(context)
+    context.busy.add((account, repo))
+    if screen is not None:
         screen.show_busy(True)
     try:
         yield
     finally:
-        context.busy.difference_update(places)
-        if isinstance(screen, ThreadScreen) and screen.is_attached:
+        context.busy.discard((account, repo))
+        if screen is not None and screen.is_attached:
             screen.show_busy(False)
 
 
 async def _change(
-    context: Context, place: ThreadPlace, does: Callable[[Hub], None], *, to_end: bool = False
+    context: Context,
+    place: ThreadPlace,
+    does: Callable[[Hub], None],
+    *,
+    draft: Hashable = None,
+    to_end: bool = False,
 ) -> None:
-    """Do it, and show what came of it in the thread and in the list."""
+    """Do it, and show what came of it in the thread and in the list. The draft is kept until it is done."""
     hub = await context.hub(place.account)
-    with _busy(context, place):
+    with _busy(context, place.account, place.repo):
         await offload(does, hub)
+    context.drafts.pop(draft, None)
     await _show_again(context, place.account, place.repo, to_end=to_end)
 
 
 async def _show_again(context: Context, account: str, repo: RepoKey, *, to_end: bool = False) -> None:
-    screen = context.screen
-    await _list_again(context, account, repo)
-    if isinstance(screen, ThreadScreen) and screen.is_attached and screen.place.repo == repo:
+    screen = _thread_screen(context)
+    if screen is not None and (screen.place.account, screen.place.repo) == (account, repo):
         await read(context, screen, screen.place, screen.row, to_end=to_end)
+    await _list_again(context, account, repo)
+
+
+def _thread_screen(context: Context) -> ThreadScreen | None:
+    """The open thread, whatever else is over it."""
+    return next((one for one in context.app.screen_stack if isinstance(one, ThreadScreen)), None)
 
 
 async def _list_again(context: Context, account: str, repo: RepoKey, *, cursor: int | None = None) -> None:
@@ -292,20 +309,20 @@ async def _list_again(context: Context, account: str, repo: RepoKey, *, cursor: 
     for pane in (context.pane, context.other):
         here = pane.location
         if here and (here.account, here.repo, here.view) == (account, repo, View.DISCUSSIONS):
-            await _read_as_far(context, pane, cursor)
+            await _read_as_far(context, pane, here, cursor)
 
 
-async def _read_as_far(context: Context, pane: Pane, cursor: int | None) -> None:
-    assert pane.location is not None
+async def _read_as_far(context: Context, pane: Pane, here: Location, cursor: int | None) -> None:
     wanted = cursor if cursor is not None else pane.lines.cursor_key
-    await offload(_until, context.listing(pane.location), wanted, len(pane.lines.rows))
-    await load(context, pane, pane.location, cursor=wanted)
+    with suppress(HubError):  # the pane asks again, and shows it
+        await offload(_until, context.listing(here), wanted, len(pane.lines.rows))
+    if context.is_open and pane.location == here:
+        await load(context, pane, here, cursor=wanted)
 
 
 def _until(listing: Listing[Discussion], num: Hashable, at_most: int) -> None:
     """Read on until this one is there again, or as much is read as there was."""
-    listing.more()
-    while (
-        not listing.complete and len(listing.items) < at_most and all(one.num != num for one in listing.items)
-    ):
+    while not listing.complete and all(one.num != num for one in listing.items):
         listing.more()
+        if len(listing.items) >= at_most:
+            return

@@ -60,8 +60,8 @@ class ThreadScreen(ModalScreen[None], Keyed):
         self._hub = hub
         self._notes: Sequence[Part] = ()
         self._to_end = False
-        self._talk_height = 0
         self._layout = 0
+        self._is_laid_out = False
 
     @property
     def scope(self) -> Scope:
@@ -97,6 +97,10 @@ class ThreadScreen(ModalScreen[None], Keyed):
     def on_resize(self) -> None:
         super().on_resize()
         self.call_after_refresh(self._lay_out)
+
+    def on_unmount(self) -> None:
+        """What is being laid out is wanted no more."""
+        self._layout += 1
 
     # Being told
 
@@ -146,7 +150,7 @@ class ThreadScreen(ModalScreen[None], Keyed):
     def _show_facts(self) -> None:
         found = self.discussion
         title = safe(found.title) if found else ""
-        dots = [Span("… ", Tone.ACCENT)] if self.is_busy else []
+        dots = [Span("… ", Tone.ACCENT)] if self.is_busy or not self._is_laid_out else []
         number = Span(f" #{self.place.num} ", Tone.ACCENT)
         self.query_one(FrameTop).show([number, Span(f"{title} ", Tone.STRONG), *dots])
         self.query_one("#thread-facts", TextLine).show(facts(self.place, found, self.thread))
@@ -159,17 +163,18 @@ class ThreadScreen(ModalScreen[None], Keyed):
     @work(exclusive=True, group="lay-out")
     async def _lay_out(self) -> None:
         self._layout += 1
+        self._is_laid_out = False
         serial, width = self._layout, max(20, self.view.scrollable_content_region.width)
         self._show_facts()
         talk, changes = await offload(self._rendered, width, lambda: serial == self._layout)
         if serial != self._layout:
             return
-        self._talk_height = len(talk)
+        self._is_laid_out = True
+        self._show_facts()
         self.view.show_lines([*talk, *changes])
         if self._to_end:
             self._to_end = False
-            top = max(0, self._talk_height - self.view.size.height)
-            self.view.scroll_to(y=top, animate=False)
+            self.view.scroll_to(y=max(0, len(talk) - self.view.size.height), animate=False)
 
     def _rendered(self, width: int, is_wanted: Callable[[], bool]) -> tuple[list[Line], list[Line]]:
         """The conversation's lines and the changes'. Stops early when nobody wants them any more."""
@@ -184,11 +189,18 @@ class ThreadScreen(ModalScreen[None], Keyed):
         for text, tone in self._notes:
             yield Text(text, style=_note_colour(tone, colours))
         if self.thread is not None and not self._notes and not self.only_changes:
-            yield from threads.conversation(self.thread, colours, self._cap)
+            yield from threads.conversation(self.thread, colours, self._cap, self._hint)
 
     def _changes(self, colours: Ink) -> Iterator[RenderableType]:
         if self.thread is not None and not self._notes:
             yield from threads.changes(self.thread, colours, self._cap)
+
+    @property
+    def _hint(self) -> str:
+        """How to see what is left out."""
+        if self.is_whole:
+            return f"the web page has all of it, {self.keyboard.key('text.url')} copies its address"
+        return f"{self.keyboard.key('discussions.whole')} shows more"
 
     @property
     def _cap(self) -> threads.Cap:
@@ -213,11 +225,11 @@ def facts(place: ThreadPlace, found: Discussion | None, thread: Thread | None) -
     spans = [Span(f" {status.text}", status.tone)]
     if found.is_pull_request:
         target = f" into {safe(thread.target_branch, 40)}" if thread and thread.target_branch else ""
-        spans.append(Span(f" · pull request{target}", Tone.ACCENT))
+        spans.append(Span(f" · PR{target}", Tone.ACCENT))
     spans.append(Span(f" · {safe(found.author, threads.NAME)}"))
-    spans.append(Span(f" · {format.age(found.created)}", Tone.DIM, optional=True))
+    spans.append(Span(f" · {format.age(found.created)}", Tone.DIM))
     if found.comments is not None:
-        spans.append(Span(f" · {format.plural(found.comments, 'comment')}", Tone.DIM, optional=True))
+        spans.append(Span(f" · {format.plural(found.comments, 'comment')}", Tone.DIM))
     if thread and thread.conflicting_files:
         conflicts = format.plural(len(thread.conflicting_files), "conflict")
         spans.append(Span(f" · {conflicts}", Tone.BAD))
