@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from hubtui.accounts.environment import accounts_from_environment
-from hubtui.accounts.registry import Accounts
+from hubtui.accounts.registry import LOCAL, Accounts
 
-__all__ = ["Accounts", "accounts_from_environment"]
+__all__ = ["LOCAL", "Accounts", "accounts_from_environment"]

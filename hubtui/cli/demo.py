@@ -19,6 +19,14 @@ from hubtui.paths import Directories
 from hubtui.secret import Secret
 
 _HUBS = {"hf": "huggingface", "ms": "modelscope"}
+_TENSOR = b'{"embeddings":{"dtype":"F32","shape":[64,32],"data_offsets":[0,8192]}}'
+_HERE: Mapping[str, bytes] = {
+    "models/copepod-tiny/README.md": b"---\nlicense: mit\n---\n# copepod-tiny\n\nNot uploaded yet.\n",
+    "models/copepod-tiny/config.json": b'{"model_type": "bert", "hidden_size": 32}\n',
+    "models/copepod-tiny/model.safetensors": len(_TENSOR).to_bytes(8, "little") + _TENSOR + bytes(8192),
+    "models/copepod-tiny/tokenizer/vocab.txt": b"[PAD]\n[UNK]\ncopepod\nkrill\n",
+    "notes.md": b"# Notes\n\n- try the third cruise again\n",
+}
 
 
 @contextmanager
@@ -32,7 +40,9 @@ def demo(latency: int = 0) -> Iterator[tuple[Accounts, Directories]]:
         home = Path(folder)
         with _served(home / "hub", latency) as urls:
             os.environ.update(_environment(home, urls))
-            yield accounts_of(urls), Directories.under(home)
+            accounts = accounts_of(urls)
+            accounts.add_local(seeded_folder(home / "here"))
+            yield accounts, Directories.under(home)
 
 
 @contextmanager
@@ -60,6 +70,15 @@ def _served(directory: Path, latency: int) -> Iterator[Mapping[str, str]]:
             process.wait()
         process.stdout.close()
         process.stderr.close()
+
+
+def seeded_folder(folder: Path) -> Path:
+    """A home with something to upload, and an empty folder to download into."""
+    for path, content in _HERE.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    (folder / "downloads").mkdir(exist_ok=True)
+    return folder
 
 
 def accounts_of(urls: Mapping[str, str]) -> Accounts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.screen import Screen
 
+from hubtui.accounts import LOCAL
 from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
@@ -206,6 +207,8 @@ class Context:
 
     def hub_answered(self, account: str, error: HubtuiError | None = None) -> None:
         """Show in the top line how the hub answers."""
+        if self.account(account).hub == LOCAL:
+            return
         words, tone = _answer(error)
         if words == "ok" and account in self.users and self.users[account] is None:
             words = "ok, not signed in"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, RepoQuery, RepoType, User, is_oid
@@ -12,8 +14,8 @@ from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.pane import Heading, Tab
 from hubtui.ui.widgets.text_line import Span
 
-SCHEMES = {"huggingface": "hf", "modelscope": "ms"}
-TITLES = {"huggingface": "Hugging Face", "modelscope": "ModelScope"}
+SCHEMES = {"huggingface": "hf", "modelscope": "ms", "local": "file"}
+TITLES = {"huggingface": "Hugging Face", "modelscope": "ModelScope", "local": "This machine"}
 
 
 def heading(
@@ -30,6 +32,8 @@ def heading(
 
 
 def _title(location: Location, account: Account, user: User | None) -> tuple[Span, ...]:
+    if location.folder:
+        return Span(TITLES[account.hub], Tone.ACCENT), Span(" : "), Span(folder_name(location), Tone.STRONG)
     name = safe(user.name) if user else "not signed in" if account.origin else "anonymous"
     parts = [
         Span(TITLES.get(account.hub, account.hub), Tone.ACCENT),
@@ -76,6 +80,15 @@ def search_words(query: RepoQuery) -> str:
     return " · ".join([*parts, *(f"tag {safe(tag)}" for tag in query.tags)]) or "everything"
 
 
+def folder_name(location: Location) -> str:
+    """The folder as people write it: the home is `~`."""
+    home = os.path.expanduser("~").replace(os.sep, "/")
+    shown = location.folder
+    if shown == home or shown.startswith(f"{home}/"):
+        shown = f"~{shown[len(home) :]}"
+    return safe(shown)
+
+
 def _tabs(location: Location, hub: Hub | None, space: str, keyboard: Keyboard) -> tuple[Tab, ...]:
     if location.view is View.PLACES:
         return (Tab("", "users" if location.source is Source.SEARCH else "places", "", active=True),)
@@ -83,6 +96,8 @@ def _tabs(location: Location, hub: Hub | None, space: str, keyboard: Keyboard) -
         return (Tab("", "repos of all types", "", active=True),)
     if location.view in (View.REPOS, View.COLLECTIONS):
         return _list_tabs(location, hub, space, keyboard)
+    if location.folder:
+        return (Tab("", "Files", "", active=True),)
     return tuple(
         Tab("", view.title(), "view.next", view is location.view, missing(view, location.repo_type, hub))
         for view in (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)

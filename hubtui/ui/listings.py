@@ -9,7 +9,7 @@ from hubtui.catalog import Listing
 from hubtui.hub import Hub
 from hubtui.model import Capability, Namespace, Page, RepoInfo, RepoType
 from hubtui.ui.location import Location, Source, View
-from hubtui.ui.rows.places import Lacks, Place, namespace_place, places
+from hubtui.ui.rows.places import Lacks, Place, folder_places, namespace_place, places
 
 if TYPE_CHECKING:
     from hubtui.session import Session
@@ -37,6 +37,8 @@ def place_rows(session: Session, here: Location, namespaces: Sequence[Namespace]
     """What an account can begin at, with what it visited as of now; or the namespaces that were found."""
     if here.source is Source.SEARCH:
         return [namespace_place(here.account, one, own=False) for one in namespaces]
+    if not hub.keeps_history:
+        return folder_places(here.account, namespaces)
     visited = session.visits.namespaces(session.identity(here.account))
     return places(here.account, namespaces, visited, lacks(hub))
 

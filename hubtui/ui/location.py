@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePath
 
 from hubtui.commands import Scope
 from hubtui.model import DiscussionQuery, RepoKey, RepoQuery, RepoType
@@ -70,6 +71,17 @@ class Location:
     origin: Location | None = field(default=None, compare=False)
     """The listing that a repo was opened from, when it is not its namespace's."""
 
+    @classmethod
+    def of_folder(cls, account: str, path: str) -> Location:
+        """A folder of this machine, always shown as a whole repo: its path is the repo's id."""
+        repo = RepoKey(RepoType.MODEL, path)
+        return cls(account, View.FILES, repo.namespace, repo=repo)
+
+    @property
+    def folder(self) -> str:
+        """The folder of this machine that is shown; empty where it is none."""
+        return self.repo.repo_id if self.repo is not None and self.repo.is_folder else ""
+
     def of_type(self, repo_type: RepoType) -> Location:
         """The same listing's repos of this type; elsewhere than in such a listing, the namespace's."""
         if self.view is not View.REPOS or self.source.is_mixed:
@@ -95,6 +107,8 @@ class Location:
     def outside(self) -> Location | None:
         """What holds this; None at the top."""
         match self.view:
+            case _ if self.folder:
+                return self._parent_folder
             case View.PLACES:
                 return None
             case View.REPOS if self.source is Source.COLLECTION:
@@ -106,3 +120,8 @@ class Location:
         if self.origin is not None and self.origin.source is not Source.NAMESPACE:
             return self.origin
         return Location(self.account, View.REPOS, self.namespace, self.repo_type)
+
+    @property
+    def _parent_folder(self) -> Location:
+        parent = PurePath(self.folder).parent.as_posix()
+        return Location(self.account) if parent == self.folder else self.of_folder(self.account, parent)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hubtui.commands import Need
 from hubtui.jobs.job import JobState
 from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType
-from hubtui.ui.location import Source
+from hubtui.ui.location import Location, Source
 from hubtui.ui.screens.jobs import Items, Jobs
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.thread import ThreadScreen
@@ -40,11 +40,21 @@ def _target(context: Context) -> str:
         return "the other pane shows nothing yet"
     if theirs.repo is None and (not theirs.namespace or theirs.source is not Source.NAMESPACE):
         return "the other pane shows no namespace to copy to"
+    if theirs.folder:
+        return ""
+    if mine.folder:
+        return _target_of_upload(context, theirs)
     if not context.supports(theirs.account, Capability.WRITE, mine.repo_type):
         return f"the other hub takes no {mine.repo_type.plural}"
     if context.users.get(theirs.account) is None:
         return "the other pane is not signed in"
     return ""
+
+
+def _target_of_upload(context: Context, theirs: Location) -> str:
+    if not context.supports(theirs.account, Capability.WRITE, theirs.repo_type):
+        return f"the other hub takes no {theirs.repo_type.plural}"
+    return "" if context.users.get(theirs.account) else "the other pane is not signed in"
 
 
 def _back(context: Context) -> str:

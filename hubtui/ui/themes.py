@@ -11,10 +11,12 @@ from hubtui.ui.ink import Ink
 _DARK = {
     "hub-hf": "#f2c45a",
     "hub-ms": "#a994f7",
+    "hub-local": "#7ccf9b",
     "hub-ours": "#86b3d9",
     "frame": "#39404c",
     "frame-hf": "#8a7340",
     "frame-ms": "#655a9a",
+    "frame-local": "#3f7a57",
     "muted": "#959daa",
     "faint": "#6b7381",
     "cursor-off": "#252a33",
@@ -24,6 +26,8 @@ _DARK = {
     "cursor-hf-text": "#fff3d1",
     "cursor-ms": "#3b3266",
     "cursor-ms-text": "#f0ebff",
+    "cursor-local": "#1d4630",
+    "cursor-local-text": "#e3fbec",
     "mark": "#86b3d9",
     "good": "#82c491",
     "warn": "#e3a857",
@@ -33,10 +37,12 @@ _DARK = {
 _LIGHT = {
     "hub-hf": "#8f6200",
     "hub-ms": "#6a3cc4",
+    "hub-local": "#1f7a45",
     "hub-ours": "#1c5d8f",
     "frame": "#cbc7bb",
     "frame-hf": "#c39a35",
     "frame-ms": "#a68fdc",
+    "frame-local": "#7fbf9a",
     "muted": "#646b76",
     "faint": "#878d97",
     "cursor-off": "#e9e5db",
@@ -46,6 +52,8 @@ _LIGHT = {
     "cursor-hf-text": "#2b2000",
     "cursor-ms": "#ddd0fa",
     "cursor-ms-text": "#1d0e40",
+    "cursor-local": "#c8ecd5",
+    "cursor-local-text": "#0a2414",
     "mark": "#1c5d8f",
     "good": "#21713b",
     "warn": "#985200",
@@ -55,10 +63,12 @@ _LIGHT = {
 _ANSI = {
     "hub-hf": "ansi_yellow",
     "hub-ms": "ansi_magenta",
+    "hub-local": "ansi_green",
     "hub-ours": "ansi_cyan",
     "frame": "ansi_bright_black",
     "frame-hf": "ansi_yellow",
     "frame-ms": "ansi_magenta",
+    "frame-local": "ansi_green",
     "muted": "ansi_default",
     "faint": "ansi_bright_black",
     "cursor-off": "ansi_default",
@@ -68,6 +78,8 @@ _ANSI = {
     "cursor-hf-text": "ansi_black",
     "cursor-ms": "ansi_magenta",
     "cursor-ms-text": "ansi_black",
+    "cursor-local": "ansi_green",
+    "cursor-local-text": "ansi_black",
     "mark": "ansi_cyan",
     "good": "ansi_green",
     "warn": "ansi_yellow",
@@ -128,7 +140,8 @@ def ink(theme: Theme, hub: str) -> Ink:
     """What documents are drawn with; on the terminal's own 16 colours the nearest of hubtui's."""
     own = _DARK if theme.dark else _LIGHT
     base = DARK if theme.dark else LIGHT
-    accent = {"huggingface": own["hub-hf"], "modelscope": own["hub-ms"]}.get(hub, own["hub-ours"])
+    accents = {"huggingface": "hub-hf", "modelscope": "hub-ms", "local": "hub-local"}
+    accent = own[accents.get(hub, "hub-ours")]
     return Ink(
         text=base.foreground or "",
         muted=own["muted"],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubtui.accounts import Accounts
-from hubtui.cli.demo import accounts_of
+from hubtui.cli.demo import accounts_of, seeded_folder
 from hubtui.localhub.server import LocalHub
 from hubtui.paths import Directories
 from hubtui.session import Session
@@ -36,9 +36,17 @@ def local_hub(seeded: Path, tmp_path: Path) -> Iterator[LocalHub]:
 
 
 @pytest.fixture
-def accounts(local_hub: LocalHub) -> Accounts:
-    """`hf-rosalind`, `hf-kenji` and `ms-rosalind`, as in the demo."""
-    return accounts_of({"hf": local_hub.hf, "ms": local_hub.ms})
+def folder(tmp_path: Path) -> Path:
+    """With a small model in `models/copepod-tiny`, a file, and an empty folder `downloads`."""
+    return seeded_folder(tmp_path / "here")
+
+
+@pytest.fixture
+def accounts(local_hub: LocalHub, folder: Path) -> Accounts:
+    """`hf-rosalind`, `hf-kenji` and `ms-rosalind`, as in the demo, and this machine: its home is `folder`."""
+    made = accounts_of({"hf": local_hub.hf, "ms": local_hub.ms})
+    made.add_local(folder)
+    return made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hubtui import format
-from hubtui.locator import Locator, parse_locator
+from hubtui.locator import Locator, is_local_path, parse_locator
 from hubtui.model import RepoType
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload, visit
@@ -44,6 +44,8 @@ async def go_to(context: Context, typed: str) -> None:
 def full_locator(typed: str, scheme: str, repo_type: RepoType) -> str:
     """What was typed as a locator: `ns`, `ns/name@rev:path` and `datasets/ns/name` are of this hub."""
     typed = typed.removeprefix("goto ").strip()
+    if is_local_path(typed):
+        return typed
     if "://" in typed:
         scheme, _, typed = typed.partition("://")
     elif repo_type is not RepoType.MODEL and not typed.startswith(
@@ -54,6 +56,8 @@ def full_locator(typed: str, scheme: str, repo_type: RepoType) -> str:
 
 
 def place(locator: Locator, account: str, default_revision: str, repo_type: RepoType) -> Location:
+    if locator.repo is not None and locator.repo.is_folder:
+        return Location.of_folder(account, locator.repo.repo_id)
     if locator.repo is None:
         return Location(account, View.REPOS, locator.namespace, locator.repo_type or repo_type)
     return Location(account).in_repo(locator.repo, locator.revision or default_revision, locator.path)

@@ -3,30 +3,85 @@
 from __future__ import annotations
 
 import json
+import os
 from asyncio import Future
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 from hubtui import format
-from hubtui.errors import HubtuiError
+from hubtui.errors import BadInput, HubtuiError
 from hubtui.jobs.job import Place
+from hubtui.jobs.pacing import Stopped
 from hubtui.jobs.plan import Action, Plan, Totals
 from hubtui.jobs.plan_json import plan_to_json
 from hubtui.jobs.scan import CopyRequest
-from hubtui.model import RepoInfo, RepoKey
+from hubtui.locator import FILE, is_local_path, parse_locator
+from hubtui.model import EntryType, TreeEntry
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
 from hubtui.ui.headings import TITLES
-from hubtui.ui.location import View
+from hubtui.ui.location import Location
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.jobs import PlanLine, plan_lines
 from hubtui.ui.screens.plan import PlanScreen, plan_title
+from hubtui.ui.screens.prompt import Prompt
+from hubtui.ui.transfers import copy_requests
 
 
 @action("copy.start")
 async def copy(context: Context) -> None:
-    pane, requests = context.pane, copy_requests(context)
+    there = context.other.location
+    assert there is not None
+    await _copy(context, context.location, there, context.pane.lines.chosen())
+
+
+@action("copy.download")
+async def download(context: Context) -> None:
+    here, there = context.location, context.other.location
+    if here.folder:
+        context.say("this is on this machine already")
+        return
+    rows = context.pane.lines.chosen()
+    if there is None or not there.folder:
+        there = await _asked_for(context, "Download into the folder")
+    if there is not None:
+        await _copy(context, here, there, rows)
+
+
+@action("copy.upload")
+async def upload(context: Context) -> None:
+    here, there = context.location, context.other.location
+    if here.folder:
+        context.say(f"{context.key('copy.start')} copies to the other pane: show a hub there")
+        return
+    begin = f"{there.folder}/" if there is not None and there.folder else "~/"
+    found = await _asked_for(context, "Upload the file or folder", begin)
+    if found is None:
+        return
+    row = TreeEntry(PurePath(found.folder).name, EntryType.DIRECTORY)
+    if await offload(os.path.isfile, found.folder):
+        row = TreeEntry(row.path)
+    assert found.outside is not None
+    await _copy(context, found.outside, here, [row])
+
+
+async def _asked_for(context: Context, question: str, begin: str = "~/") -> Location | None:
+    """The path that was typed, as a place of this machine; what is written without one is below here."""
+    account = context.session.accounts.of_scheme(FILE)
+    typed = await context.ask(Prompt(question, placeholder="~/models, /data, ./here", value=begin))
+    if not typed:
+        return None
+    locator = parse_locator(typed if is_local_path(typed) or "://" in typed else f"./{typed}")
+    if locator.repo is None or not locator.repo.is_folder:
+        raise BadInput(f"not a path of this machine: {typed!r} (write /a/folder or ~/folder)")
+    return Location.of_folder(account.name, locator.repo.repo_id)
+
+
+async def _copy(context: Context, here: Location, there: Location, rows: Sequence[Any]) -> None:
+    pane, requests = context.pane, copy_requests(here, there, rows)
     source, target = requests[0].source, requests[0].target
     screen = PlanScreen(plan_title(len(requests), _name(context, source), _name(context, target)))
     answer: Future[Plan | None] = context.app.push_screen(screen, wait_for_dismiss=True)
@@ -40,43 +95,27 @@ async def copy(context: Context) -> None:
     context.say(f"job {job_id} has started; {context.key('jobs.open')} shows it")
 
 
-def copy_requests(context: Context) -> list[CopyRequest]:
-    """What is marked, or under the cursor, as copies into what the other pane shows."""
-    here, there = context.location, context.other.location
-    assert there is not None
-    rows = context.pane.lines.chosen()
-    if here.view is View.REPOS:
-        repos = [row.key for row in rows if isinstance(row, RepoInfo)]
-        return [
-            CopyRequest(Place(here.account, key, ""), Place(there.account, _into(there.namespace, key), ""))
-            for key in repos
-        ]
-    assert here.repo is not None
-    paths = tuple(row.path for row in rows)
-    key = there.repo or _into(there.namespace, here.repo)
-    revision = there.revision if there.repo else ""
-    return [
-        CopyRequest(Place(here.account, here.repo, here.revision), Place(there.account, key, revision), paths)
-    ]
-
-
-def _into(namespace: str, key: RepoKey) -> RepoKey:
-    return RepoKey(key.repo_type, f"{namespace}/{key.name}")
-
-
 def _name(context: Context, place: Place) -> str:
     hub = TITLES.get(context.account(place.account).hub, place.account)
-    return f"{hub} · {safe(place.repo.namespace)}"
+    return f"{hub} · {safe(place.repo.repo_id if place.repo.is_folder else place.repo.namespace)}"
 
 
 async def _make_plan(context: Context, screen: PlanScreen, requests: list[CopyRequest]) -> None:
+    def progress(words: str) -> None:
+        """Reading large folders takes its time: it ends when nobody waits for the plan any more."""
+        if screen.is_left:
+            raise Stopped
+        context.progress(words)
+
     def make() -> tuple[Plan, list[PlanLine], Totals]:
-        plan = context.session.plan_copy(requests, context.progress)
+        plan = context.session.plan_copy(requests, progress)
         return plan, plan_lines(plan), context.session.totals(plan)
 
     await screen.is_ready.wait()
     try:
         made = await offload(make)
+    except Stopped:
+        return
     except HubtuiError as error:
         if screen.is_attached:
             screen.show_error(safe(str(error)), error.advice)

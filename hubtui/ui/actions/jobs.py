@@ -66,7 +66,7 @@ async def refresh_targets(context: Context, job_id: int) -> None:
     changed = {(place.account, place.repo.namespace) for place in targets}
     for pane in (context.pane, context.other):
         location = pane.location
-        if location and (location.account, location.namespace) in changed:
+        if location and (location.folder or (location.account, location.namespace) in changed):
             await reload(context, pane)
 
 

@@ -58,6 +58,9 @@ async def visit(context: Context, pane: Pane, location: Location, *, cursor: Has
     if pane.location is not None and pane.location != location:
         pane.back.append(pane.location)
         pane.forward.clear()
+    if location.folder:
+        # Other programs change it; to look again costs nothing.
+        context.session.catalog.forget(location.account, location.repo)
     await load(context, pane, location, cursor=cursor)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from pathlib import PurePath
 
 from hubtui.errors import BadInput, HubtuiError, NotFound
 from hubtui.locator import parse_locator
@@ -17,6 +18,7 @@ from hubtui.ui.headings import missing, no_collections
 from hubtui.ui.location import REPO_VIEWS, Location, Source, View
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.places import Place, key_in_places
+from hubtui.ui.transfers import below
 from hubtui.ui.widgets.pane import Pane
 
 __all__ = ["more", "start"]
@@ -63,6 +65,8 @@ async def open_row(context: Context) -> None:
             await _open_place(context, chosen)
         case Collection(slug=slug, owner=owner, title=title):
             await visit(context, pane, in_collection(here.account, owner, slug, title))
+        case TreeEntry(is_directory=True, path=path) if here.folder:
+            await visit(context, pane, Location.of_folder(here.account, below(here.folder, path)))
         case RepoInfo(key=key):
             hub = await context.hub(here.account)
             await visit(context, pane, here.in_repo(key, hub.default_revision))
@@ -104,6 +108,8 @@ async def go_out(context: Context) -> None:
 def _cursor_in(outside: Location, here: Location) -> Hashable | None:
     """The row of what was left; None: the one that the cursor was on."""
     match outside.view:
+        case View.FILES if here.folder:
+            return PurePath(here.folder).name
         case View.PLACES:
             return key_in_places(here)
         case View.COLLECTIONS:
@@ -162,6 +168,9 @@ async def same_on_other_hub(context: Context) -> None:
     if there is None:
         context.say("the other pane shows nothing yet")
         return
+    if there.folder or repo.is_folder:
+        context.say("a folder of this machine is no hub's repo")
+        return
     hub = await context.hub(there.account)
     names = dict.fromkeys(name for name in (there.namespace, repo.namespace) if name)
     for namespace in names:
@@ -192,7 +201,9 @@ async def show_spaces(context: Context) -> None:
 
 async def _show_type(context: Context, repo_type: RepoType) -> None:
     here = context.location
-    if here.view is View.REPOS and here.source.is_mixed:
+    if here.folder:
+        context.say("a folder has files only")
+    elif here.view is View.REPOS and here.source.is_mixed:
         context.say(f"this list has repos of all types; {context.key('find.filter')} filters it by type")
     elif here.namespace or here.view is View.REPOS:
         await visit(context, context.pane, here.of_type(repo_type))
@@ -223,7 +234,9 @@ async def previous_tab(context: Context) -> None:
 
 async def _turn(context: Context, step: int) -> None:
     here = context.location
-    if here.view in (View.REPOS, View.COLLECTIONS) and not here.source.is_mixed:
+    if here.folder:
+        context.say("a folder has files only")
+    elif here.view in (View.REPOS, View.COLLECTIONS) and not here.source.is_mixed:
         await _turn_in_lists(context, here, step)
     elif here.repo is not None:
         await _turn_in_repo(context, here, step)

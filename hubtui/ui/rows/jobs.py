@@ -116,6 +116,9 @@ PLAN: Table[PlanLine] = Table(
 
 def repo_head(repo: RepoPlan) -> str:
     """What happens to the target, on one line."""
+    if repo.target.repo.is_folder:
+        below = f"/{repo.paths.target}" if repo.paths.target else ""
+        return f"{safe(repo.target.repo.repo_id + below)}: {'new folder' if repo.create else 'exists'}"
     words = f"new, {repo.visibility}" if repo.create else "exists"
     licence = f" · licence {safe(repo.license)}" if repo.create and repo.license else ""
     return f"{safe(repo.target.repo.repo_id)}: {words}{licence}"

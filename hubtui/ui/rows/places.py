@@ -69,6 +69,14 @@ def namespace_place(account: str, namespace: Namespace, *, own: bool = True) -> 
     return Place(namespace.name, kind, words, location, "", namespace)
 
 
+def folder_places(account: str, folders: Iterable[Namespace]) -> list[Place]:
+    """Where a look around this machine can begin."""
+    return [
+        Place(one.name, "folder", one.display_name, Location.of_folder(account, one.name), "", one)
+        for one in folders
+    ]
+
+
 def _lists(account: str, user: str, lacks: Lacks) -> Iterator[Place]:
     trending = Location(account, View.REPOS, source=Source.TRENDING, query=RepoQuery(sort=RepoSort.TRENDING))
     liked = Location(account, View.REPOS, source=Source.LIKED)
@@ -99,6 +107,8 @@ def place_key(place: Place) -> tuple[str, str]:
 
 def key_in_places(location: Location) -> tuple[str, str] | None:
     """Which row of an account's beginning leads to this."""
+    if location.folder:
+        return ("namespace", location.folder)
     names = {
         Source.LIKED: "Liked",
         Source.TRENDING: "Trending",

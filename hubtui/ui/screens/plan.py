@@ -35,6 +35,8 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         """Set once there is something to show a plan in."""
         self.is_settled = False
         """Whether there is a plan, or will be none."""
+        self.is_left = False
+        """Nobody waits for the plan any more. Set on the event loop, read by the thread that plans."""
         self.totals: Totals | None = None
 
     @property
@@ -56,6 +58,9 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self.show_progress("reading both sides")
         self.frame.lines.focus()
         self.is_ready.set()
+
+    def on_unmount(self) -> None:
+        self.is_left = True
 
     def show_progress(self, words: str) -> None:
         """What planning does now; too late once it is done."""

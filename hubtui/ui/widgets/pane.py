@@ -204,7 +204,7 @@ class Pane(ListFrame):
 
     def _show_heading(self, heading: Heading) -> None:
         self.heading = heading
-        for name in ("huggingface", "modelscope"):
+        for name in ("huggingface", "modelscope", "local"):
             self.set_class(name == heading.hub, f"hub-{name}")
         title = [Span(" "), *heading.title, *self._life(), Span(" ")]
         self.query_one(FrameTop).show(title, [Span(self._count(), Tone.DIM)])
