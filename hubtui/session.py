@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hubtui.accounts import Accounts
+from hubtui.accounts import LOCAL, Accounts
 from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
@@ -74,9 +74,11 @@ class Session:
             return self._hubs[account]
 
     def identify(self, account: str, user: User | None) -> None:
-        """Whose eyes the account's listings were seen with: what they saw before can be shown from now on."""
+        """Whose eyes the account's listings were seen with: what they saw before can be shown from now on.
+        Folders of this machine are always looked at anew."""
         one = self.accounts.get(account)
-        self.catalog.identify(account, Identity(one.hub, one.endpoint, user.name if user else ""))
+        if one.hub != LOCAL:
+            self.catalog.identify(account, Identity(one.hub, one.endpoint, user.name if user else ""))
 
     def identity(self, account: str) -> Identity | None:
         """Whose eyes the account sees with; None while that is not known."""

@@ -28,7 +28,8 @@ class JobWatch:
         """Show the engine as it is now; whether anything still runs or waits."""
         context = self._context
         view = context.session.engine.view()
-        context.explorer.query_one(HeaderBar).set_engine(view)
+        for header in context.explorer.query(HeaderBar):  # none once the program is closing
+            header.set_engine(view)
         self._tell_screens(view)
         for job in view.jobs:
             if not job.state.is_over:
