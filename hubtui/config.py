@@ -106,6 +106,7 @@ class Config(Struct, frozen=True):
         Literal["relative", "exact"], Meta(description="In lists: 3 d ago, or 2026-11-20 14:02.")
     ] = "relative"
     sizes: Annotated[Literal["decimal", "binary"], Meta(description="4.1 GB, or 3.8 GiB.")] = "decimal"
+    editor: Annotated[str, Meta(description="For longer texts. Empty: $VISUAL or $EDITOR.")] = ""
     start: Start = Start()
     columns: Columns = Columns()
     sort: Sort = Sort()

@@ -66,6 +66,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self._in_ascii: list[LineFilter] = []
         self.keyboard = session.settings.keyboard
         config = session.settings.config
+        self.editor = config.editor
         self.is_remote = is_remote(config, os.environ)
         """Over SSH: nothing moves by itself, and numbers change less often."""
         for theme in (themes.DARK, themes.LIGHT):

@@ -17,10 +17,12 @@ FALLBACKS = ("nano", "vi")
 
 
 def edited(app: App[object], text: str, suffix: str = ".md") -> str:
-    """What the text has become in $VISUAL or $EDITOR. Blocks until the editor is left; BadInput when there is
-    none, when it fails, or when this terminal cannot be handed over. The file is readable by its owner only
-    and is gone afterwards."""
-    command = editor()
+    """What the text has become in the user's editor: the config's, $VISUAL or $EDITOR.
+
+    Blocks until the editor is left; BadInput when there is none, when it fails, or when this terminal cannot
+    be handed over. The file is readable by its owner only and is gone afterwards.
+    """
+    command = editor(getattr(app, "editor", ""))
     with tempfile.TemporaryDirectory(prefix="hubtui-") as folder:
         path = Path(folder, f"text{suffix}")
         path.write_text(text, encoding="utf-8")
@@ -36,13 +38,13 @@ def edited(app: App[object], text: str, suffix: str = ".md") -> str:
         return path.read_text(encoding="utf-8", errors="replace")
 
 
-def editor() -> list[str]:
-    """The command, from the environment or what is there."""
-    told = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+def editor(wanted: str = "") -> list[str]:
+    """The command: the one that is wanted, from the environment, or what is there."""
+    told = wanted or os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
         words = shlex.split(told)
     except ValueError as error:
-        raise BadInput(f"$EDITOR cannot be understood: {told!r} ({error})") from None
+        raise BadInput(f"the editor cannot be understood: {told!r} ({error})") from None
     words = words or [name for name in FALLBACKS if shutil.which(name)][:1]
     if not words:
         raise BadInput("no editor is known: set EDITOR")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -11,29 +13,52 @@ from hubtui.commands import Command, key_name
 from hubtui.ui.messages import Invoke
 from hubtui.ui.screens.keyed import Keyed
 
+ELSEWHERE = 0.3
+"""What a hit counts that does not work where the palette was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of the palette."""
+
+    title: str
+    help: str
+    run: Callable[[], None]
+    weight: float = 1.0
+
 
 class CommandProvider(Provider):
-    """What works on the screen the palette was opened over."""
+    """Every command: first what works on the screen the palette was opened over, then the rest."""
 
     async def discover(self) -> Hits:
-        for command in self._commands():
-            title = self._title(command)
-            yield DiscoveryHit(Content(title), partial(self._run, command), text=title, help=command.help)
+        for offer in self._offers():
+            yield DiscoveryHit(Content(offer.title), offer.run, text=offer.title, help=offer.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for command in self._commands():
-            title = self._title(command)
-            score = max(matcher.match(title), matcher.match(command.help) * 0.8)
+        for offer in self._offers():
+            score = max(matcher.match(offer.title), matcher.match(offer.help) * 0.8) * offer.weight
             if score > 0:
-                yield Hit(score, matcher.highlight(title), partial(self._run, command), help=command.help)
+                yield Hit(score, matcher.highlight(offer.title), offer.run, help=offer.help)
 
-    def _commands(self) -> list[Command]:
+    def _offers(self) -> Iterator[Offer]:
         screen = self.screen
-        return [*screen.keyboard.in_scope(screen.scope)] if isinstance(screen, Keyed) else []
-
-    def _title(self, command: Command) -> str:
-        return f"{command.label}   {key_name(command.keys[0])}" if command.keys else command.label
+        if not isinstance(screen, Keyed):
+            return
+        elsewhere: list[Command] = []
+        for command in screen.keyboard.commands:
+            if command.scope & screen.scope:
+                yield Offer(_title(command), command.help, partial(self._run, command))
+            else:
+                elsewhere.append(command)
+        yield Offer("choose a theme", "Choose among all themes, seen as you go.", self.app.search_themes)
+        for command in elsewhere:
+            words = f"{command.help} Not here."
+            yield Offer(_title(command), words, partial(self._run, command), ELSEWHERE)
 
     def _run(self, command: Command) -> None:
         self.app.post_message(Invoke(command.id))
+
+
+def _title(command: Command) -> str:
+    return f"{command.label}   {key_name(command.keys[0])}" if command.keys else command.label

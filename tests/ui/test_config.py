@@ -6,12 +6,17 @@ from contextlib import asynccontextmanager
 from typing import get_type_hints
 
 import pytest
+from textual.widgets import Input
 
 from hubtui import format
-from hubtui.config import Columns, Config, Sort, choices, read_text
+from hubtui.cli.explore import _explore
+from hubtui.commands import COMMANDS
+from hubtui.config import FILE, Columns, Config, Sort, choices, read_text
+from hubtui.paths import Directories
 from hubtui.settings import Settings, settings_of
 from hubtui.ui import themes
 from hubtui.ui.app import HubtuiApp, is_remote
+from hubtui.ui.editor import editor
 from hubtui.ui.location import View
 from hubtui.ui.rows.chosen import chosen
 from hubtui.ui.rows.discussions import DISCUSSIONS
@@ -205,3 +210,55 @@ async def test_the_jobs_have_the_columns_that_are_set(session):
         await me.press("w")
         await me.shows("Jobs")
         assert me.app.screen.lines.render_line(0).text.split() == ["job", "state"]
+
+
+async def test_the_editor_is_the_one_that_is_set(session, monkeypatch):
+    monkeypatch.setenv("VISUAL", "ed")
+    async with hubtui(session, 'editor = "code --wait"') as me:
+        assert editor(me.app.editor) == ["code", "--wait"]
+    async with hubtui(session, "") as me:
+        assert editor(me.app.editor) == ["ed"]
+
+
+@pytest.mark.parametrize("mouse", [True, False])
+def test_the_mouse_is_taken_or_left(session, monkeypatch, tmp_path, mouse):
+    asked: list[bool] = []
+    monkeypatch.setattr(HubtuiApp, "run", lambda app, *, mouse: asked.append(mouse))
+    home = Directories.under(tmp_path / "home")
+    home.config.mkdir(parents=True)
+    (home.config / FILE).write_text(f"mouse = {str(mouse).lower()}\n")
+    _explore(session.accounts, home, is_demo=False)
+    assert asked == [mouse]
+
+
+def placeholder(me: explorer.Driver) -> str:
+    fields = me.app.screen.query("Input").results(Input)
+    return "".join(field.placeholder for field in fields)
+
+
+async def test_the_palette_has_every_command_and_the_themes(session):
+    async with hubtui(session, '[keys]\napp.refresh = "f2"') as me:
+        await me.press("ctrl+p")
+        await me.shows("CommandPalette")
+        options = me.app.screen.query_one("CommandList")
+        await me.until(lambda: options.option_count == len(COMMANDS) + 1, "every command and the themes")
+        await me.type("choose a theme")
+        await me.until(lambda: options.option_count == 1)
+        await me.press("enter")
+        await me.until(
+            lambda: len(me.app.screen_stack) == 2 and "themes" in me.app.screen.query_one("Input").placeholder
+        )
+        await me.type("dracula")
+        await me.until(lambda: me.app.screen.query_one("CommandList").option_count == 1)
+        await me.press("enter")
+        await me.until(lambda: me.app.theme == "dracula")
+
+
+async def test_the_help_shows_the_keys_there_are(session):
+    async with hubtui(session, 'keymap = "plain"\n[keys]\napp.refresh = "f11"') as me:
+        await me.press("f1")
+        await me.shows("Help")
+        await me.press("/")
+        await me.type("ask the hub again")
+        await me.press("enter")
+        assert "F11" in me.app.screen.lines.render_line(1).text

@@ -31,10 +31,10 @@ def command_table(reason: Callable[[Command], str]) -> Table[Command]:
     return Table(
         "command",
         (
-            Column("", 9, priority=2),
-            Column("keys", 22),
-            Column("what it does", least=50, prose=True),
-            Column("not now", 26, priority=1, prose=True),
+            Column("", 11, priority=1),
+            Column("keys", 20),
+            Column("what it does", least=36, prose=True),
+            Column("not now", 26, priority=2, prose=True),
         ),
         cells,
         key=lambda command: command.id,
