@@ -69,6 +69,8 @@ PLAIN: Mapping[str, Keys] = {
     "sort.downloads": (", 4",),
     "sort.likes": (", 5",),
     "copy.start": ("f5",),
+    "copy.download": ("ctrl+e",),
+    "copy.upload": ("ctrl+k",),
     "plan.overwrite": ("f6",),
     "plan.skip": ("f7",),
     "jobs.open": ("f2",),
