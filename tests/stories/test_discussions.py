@@ -453,3 +453,15 @@ async def test_the_other_hub_says_that_it_has_no_discussions(session):
         await me.at(View.FILES)
         await me.press("[")
         await me.said("ModelScope has no discussions of models to read")
+
+
+async def test_far_down_a_long_list_the_cursor_stays_where_something_was_changed(session, outside):
+    async with at_discussions(session, "acme-lab/log-embedder-base") as me:
+        await me.press("G")
+        await me.until(lambda: len(numbers(me)) == 23)
+        me.pane.lines.move_to(numbers(me).index(3))
+        await me.press("x")
+        await me.said("#3 is closed")
+        await me.until(lambda: not me.pane.is_loading and me.pane.lines.current.status == "closed")
+        assert me.pane.lines.current.num == 3
+        assert (await outside.thread(3, "acme-lab/log-embedder-base")).status == "closed"
