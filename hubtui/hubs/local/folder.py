@@ -7,6 +7,7 @@ import stat
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -75,7 +76,8 @@ class Folder:
         with translated(str(self.full(path))):
             names = sorted(os.listdir(self.full(path)))
         for start in range(0, max(1, len(names)), PAGE):
-            yield _page(self._described(path, names[start : start + PAGE], follow=True))
+            page = _page(self._described(path, names[start : start + PAGE], follow=True))
+            yield replace(page, total=len(names))
 
     def all_entries(self, path: str) -> Iterator[Page[TreeEntry]]:
         """Everything below, folder by folder, but other programs' own. Links to folders are not followed:
