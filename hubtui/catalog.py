@@ -42,6 +42,8 @@ class Listing(Generic[T]):
         """Of a commit: it can never be another."""
         self.is_expired = False
         """Known, or likely, to be of an earlier time."""
+        self.asked: set[Hashable] = set()
+        """The keys of the items of which more was asked for already."""
         self.is_forgotten = False
         """What it lists has changed: nothing that is still read of it is kept."""
         self._start, self._recall, self._on_read = start, recall, on_read

@@ -31,10 +31,13 @@ class Scope(Flag):
     THREAD = auto()
     """A discussion, as it is read."""
     HELP = auto()
+    MARKED = auto()
+    """The rows that are marked."""
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
-    LIST = EXPLORER | PLAN | JOBS | ITEMS | HELP
+    TABLE = EXPLORER | PLAN | JOBS | ITEMS
+    LIST = TABLE | HELP | MARKED
     TALK = DISCUSSIONS | THREAD
     ANY = LIST | DOCUMENT | THREAD
 
@@ -47,6 +50,7 @@ class Need(Enum):
     """A row under the cursor, or marked ones."""
     TARGET = auto()
     """A row, and another pane that a copy can go to."""
+    MARKS = auto()
     BACK = auto()
     FORWARD = auto()
     REPO = auto()
@@ -145,17 +149,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.collections", ("4",), "collections", "List the namespace's collections.", _S.EXPLORER),
     Command("view.next", ("]",), "next tab", "Go to the next tab.", _S.EXPLORER, footer=8),
     Command("view.previous", ("[",), "tab before", "Go to the tab before.", _S.EXPLORER),
-    Command("mark.toggle", ("space", "insert"), "mark", "Mark or unmark, and go down.", _S.EXPLORER | _S.PLAN,
+    Command("mark.toggle", ("space", "insert"), "mark", "Mark or unmark, and go down.", _S.TABLE,
             _N.ROW, 2),
     Command("mark.range", ("v",), "range", "Mark from here to where the cursor goes; again ends it.",
-            _S.EXPLORER | _S.PLAN, _N.ROW),
-    Command("mark.glob", ("+",), "mark by name", "Mark what matches a pattern such as *.gguf.",
-            _S.EXPLORER | _S.PLAN, _N.ROW),
-    Command("mark.unglob", ("-",), "unmark by name", "Unmark what matches a pattern.", _S.EXPLORER | _S.PLAN),
+            _S.TABLE, _N.ROW),
+    Command("mark.glob", ("+",), "mark by name", "Mark what matches patterns such as *.gguf or onnx/**.",
+            _S.TABLE, _N.ROW),
+    Command("mark.unglob", ("-",), "unmark by name", "Unmark what matches patterns.", _S.TABLE),
     Command("mark.invert", ("*",), "invert", "Mark what is not marked, and the other way round.",
-            _S.EXPLORER | _S.PLAN, _N.ROW),
-    Command("mark.all", ("A",), "mark all", "Mark everything that is shown.", _S.EXPLORER | _S.PLAN, _N.ROW),
-    Command("mark.none", ("u",), "unmark all", "Unmark everything.", _S.EXPLORER | _S.PLAN),
+            _S.TABLE, _N.ROW),
+    Command("mark.all", ("A",), "mark all", "Mark everything that is shown.", _S.TABLE, _N.ROW),
+    Command("mark.none", ("u",), "unmark all", "Unmark everything.", _S.TABLE),
+    Command("mark.list", ("ctrl+g",), "marked ones", "List what is marked, in other folders too.", _S.TABLE, _N.MARKS),
+    Command("mark.drop", ("space", "insert", "u"), "unmark", "Unmark the row under the cursor.", _S.MARKED, _N.ROW, 2),
+    Command("mark.go", ("enter", "l", "right"), "go there", "Go to the row under the cursor.", _S.MARKED, _N.ROW, 1),
     Command("find.filter", ("/",), "filter", "Show only what has a text in it; after ! what has not.", _S.LIST,
             footer=4),
     Command("find.search", ("s",), "search", "Search the whole hub: words, sort:likes, tag:pytorch, type:dataset, user:name.",
@@ -222,11 +229,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("discussions.only_talk", ("f d",), "discussions", "List discussions only; again lists all.",
             _S.DISCUSSIONS),
     Command("discussions.by_author", ("f a",), "author", "List what one author has opened; asks who.", _S.DISCUSSIONS),
-    Command("text.id", ("y y",), "id or path", "Copy the id, path or name under the cursor.", _S.EXPLORER | _S.THREAD, _N.ROW),
+    Command("text.id", ("y y",), "id or path", "Copy the id, path or name under the cursor.", _S.TABLE | _S.MARKED | _S.THREAD, _N.ROW),
     Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER | _S.THREAD, _N.REPO),
     Command("text.oid", ("y r",), "commit", "Copy the commit's oid.", _S.COMMITS | _S.REFS, _N.COMMIT),
-    Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.EXPLORER, _N.ROW),
-    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.EXPLORER | _S.THREAD),
+    Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.TABLE | _S.MARKED, _N.ROW),
+    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.TABLE | _S.MARKED | _S.THREAD),
     Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
     Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,
             _N.PARTIAL),

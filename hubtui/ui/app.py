@@ -146,6 +146,9 @@ class HubtuiApp(App[int], inherit_bindings=False):
     def on_explorer_want_more(self, message: Explorer.WantMore) -> None:
         self.dispatch.more(message.pane)
 
+    def on_explorer_want_rest(self, message: Explorer.WantRest) -> None:
+        self.dispatch.fill_in(message.pane)
+
     def on_plan_progress(self, message: PlanProgress) -> None:
         self.dispatch.plan_progress(message.words)
 

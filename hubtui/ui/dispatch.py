@@ -13,6 +13,7 @@ from hubtui.commands import Scope
 from hubtui.errors import HubtuiError
 from hubtui.text import safe
 from hubtui.ui.actions import ACTIONS
+from hubtui.ui.actions.filling import fill_in
 from hubtui.ui.actions.jobs import JobWatch
 from hubtui.ui.actions.panes import more, start
 from hubtui.ui.context import Context
@@ -117,6 +118,10 @@ class Dispatch:
     def more(self, pane: Pane) -> None:
         """The pane's list is near the end of what was read."""
         self.run(more(self.context, pane), f"more-{pane.id}")
+
+    def fill_in(self, pane: Pane) -> None:
+        """Rows in the pane's view lack what is asked for once the cursor rests."""
+        self.run(fill_in(self.context, pane), f"fill-{pane.id}")
 
     def plan_progress(self, words: str) -> None:
         if isinstance(self._app.screen, PlanScreen):

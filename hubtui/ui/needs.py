@@ -9,7 +9,7 @@ from hubtui.commands import Need
 from hubtui.jobs.job import JobState
 from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType
 from hubtui.ui.location import Location, Source
-from hubtui.ui.screens.jobs import Items, Jobs
+from hubtui.ui.screens.jobs import chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.thread import ThreadScreen
 
@@ -148,24 +148,27 @@ def _pull_ref(context: Context) -> str:
     return "" if is_one else "no pull request's ref here"
 
 
+def _marks(context: Context) -> str:
+    return "" if context.lines is not None and len(context.lines.marks) else "nothing is marked"
+
+
 def _partial(context: Context) -> str:
     return "" if context.pane.is_partial else "all of it is read"
 
 
 def _running_job(context: Context) -> str:
-    job = context.screen.job if isinstance(context.screen, (Jobs, Items)) else None
-    if job is None:
-        return "no job here"
-    return f"the job is {job.state} already" if job.state.is_over else ""
+    jobs = chosen_jobs(context.screen)
+    if not jobs or any(not job.state.is_over for job in jobs):
+        return "" if jobs else "no job here"
+    return f"the job is {jobs[0].state} already"
 
 
 def _finished_job(context: Context) -> str:
-    job = context.screen.job if isinstance(context.screen, (Jobs, Items)) else None
-    if job is None:
-        return "no job here"
-    if not job.state.is_over:
-        return f"the job is {job.state}"
-    return "the job is done; there is nothing to retry" if job.state is JobState.DONE else ""
+    jobs = chosen_jobs(context.screen)
+    if not jobs or any(job.state.is_over and job.state is not JobState.DONE for job in jobs):
+        return "" if jobs else "no job here"
+    over = [job for job in jobs if job.state.is_over]
+    return "the job is done; there is nothing to retry" if over else f"the job is {jobs[0].state}"
 
 
 def _moves(context: Context) -> str:
@@ -195,6 +198,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.DRAFT: _draft,
     Need.MERGE: _merge,
     Need.PULL_REF: _pull_ref,
+    Need.MARKS: _marks,
     Need.PARTIAL: _partial,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,

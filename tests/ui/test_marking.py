@@ -2,67 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from hubtui.ui.location import View
-from tests.ui.explorer import Driver, hubtui
+from tests.ui.explorer import hubtui
 from tests.ui.fakes import MODELS
-
-
-async def repos(me: Driver) -> None:
-    await me.at(View.REPOS)
-
-
-async def files(me: Driver) -> None:
-    await me.press("enter")
-    await me.at(View.FILES)
-
-
-async def refs(me: Driver) -> None:
-    await files(me)
-    await me.press("]", "]")
-    await me.until(lambda: me.pane.location.view is not View.FILES)
-    if me.pane.location.view is View.COMMITS:
-        await me.press("]")
-    await me.at(View.REFS)
-
-
-async def namespaces(me: Driver) -> None:
-    await me.press("h")
-    await me.at(View.PLACES)
-
-
-@pytest.mark.parametrize("place", [repos, files, refs, namespaces])
-async def test_marks_filter_and_order_work_in_every_list(session, place):
-    async with hubtui(session) as me:
-        await place(me)
-        lines, count = me.pane.lines, me.pane.lines.shown_count
-        assert count >= 2
-        await me.press("space")
-        assert (len(lines.marks), lines.cursor) == (1, 1)
-        await me.press("*")
-        assert len(lines.marks) == count - 1
-        await me.press("A")
-        assert f"{count} marked" in me.bottom()
-        await me.press("u")
-        assert len(lines.marks) == 0
-        await me.press("g", "g", "v", "j", "v")
-        assert len(lines.marks) == 2
-        await me.press("escape")
-        assert len(lines.marks) == 0
-        await me.press(",", "n", ",", "n")
-        assert me.names() == sorted(me.names(), key=str.casefold, reverse=True) or place in (
-            files,
-            namespaces,
-        )
-        first = me.names()[0]
-        await me.press("/")
-        await me.type(first[:4])
-        await me.press("enter")
-        assert first in me.names()
-        assert f"/ {first[:4]}" in me.bottom()
-        await me.press("escape")
-        assert lines.shown_count == count
 
 
 async def test_a_pattern_marks_and_unmarks(session):

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from hubtui.model import TreeEntry
+from hubtui.ui.rows.files import FILES
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement, arranged, glob_matcher, matcher, natural
 from hubtui.ui.rows.table import Bar, Cell, Column, Sort, Table, clip, draw, fit
@@ -69,8 +71,8 @@ def test_an_exclamation_mark_alone_hides_nothing():
 
 
 def test_a_glob_without_wildcards_matches_anywhere():
-    assert glob_matcher("gguf")("llama-GGUF-7b")
-    assert not glob_matcher("*.gguf")("llama-gguf-7b")
+    assert glob_matcher("gguf", FILES)(TreeEntry("llama-GGUF-7b"))
+    assert not glob_matcher("*.gguf", FILES)(TreeEntry("llama-gguf-7b"))
 
 
 @given(st.text(max_size=40), st.integers(0, 30))

@@ -9,7 +9,7 @@ from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.chosen import chosen
 from hubtui.ui.rows.jobs import JOBS
-from hubtui.ui.screens.jobs import Items, Jobs
+from hubtui.ui.screens.jobs import Items, Jobs, chosen_jobs
 from hubtui.ui.widgets.header_bar import HeaderBar
 
 
@@ -96,15 +96,15 @@ async def open_items(context: Context) -> None:
 
 @action("jobs.cancel")
 async def cancel(context: Context) -> None:
-    screen = context.screen
-    if isinstance(screen, (Jobs, Items)) and screen.job is not None:
-        await offload(context.session.engine.cancel, screen.job.job_id)
-        context.app.dispatch.watch_jobs()
+    for job in chosen_jobs(context.screen):
+        if not job.state.is_over:
+            await offload(context.session.engine.cancel, job.job_id)
+    context.app.dispatch.watch_jobs()
 
 
 @action("jobs.retry")
 async def retry(context: Context) -> None:
-    screen = context.screen
-    if isinstance(screen, (Jobs, Items)) and screen.job is not None:
-        await offload(context.session.engine.retry, screen.job.job_id)
-        context.app.dispatch.watch_jobs()
+    for job in chosen_jobs(context.screen):
+        if job.state.is_over and job.state is not JobState.DONE:
+            await offload(context.session.engine.retry, job.job_id)
+    context.app.dispatch.watch_jobs()

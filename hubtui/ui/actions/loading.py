@@ -114,12 +114,13 @@ async def reload(context: Context, pane: Pane) -> None:
 
 
 async def more(context: Context, pane: Pane) -> None:
-    """Read the next page of what the pane shows. Under a filter only when there are few."""
+    """Read the next page of what the pane shows; filtered or sorted only when little is left, for there the
+    end of the list does not come nearer by scrolling."""
     location = pane.location
     if location is None or pane.is_reading_on:
         return
     listing = context.listing(location)
-    if not pane.lines.arrangement.filter or is_short(listing):
+    if pane.lines.arrangement.is_plain or is_short(listing):
         await _read_page(context, pane, location, listing)
 
 
@@ -141,6 +142,12 @@ async def read_on(context: Context, pane: Pane, pages: int | None = None) -> boo
     if is_well and pane.location == location and context.listing(location) is listing:
         pane.grow(filled(context, location, listing))
     return is_well and listing.complete
+
+
+async def read_few(context: Context, pane: Pane) -> None:
+    """Read the rest when it is little, so that what is sorted is all there is; else the pane says what is."""
+    if pane.location is not None and pane.is_partial and is_short(context.listing(pane.location)):
+        await read_on(context, pane, FEW_PAGES)
 
 
 def is_short(listing: Listing[Any]) -> bool:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from hubtui import format
+from hubtui.model import TreeEntry
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.loading import visit
+from hubtui.ui.actions.texts import name_of
 from hubtui.ui.context import Context
+from hubtui.ui.screens.marked import Marked
 from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.widgets.line_list import LineList
 
@@ -38,10 +44,50 @@ async def unmark_glob(context: Context) -> None:
 
 async def _ask_glob(context: Context, question: str, *, on: bool) -> None:
     lines = context.lines
-    pattern = await context.ask(Prompt(question, sign="+" if on else "-", placeholder="*.gguf"))
+    pattern = await context.ask(
+        Prompt(question, sign="+" if on else "-", placeholder="*.gguf *.json onnx/**")
+    )
     if lines is not None and pattern:
         found = lines.mark_glob(pattern, on=on)
         if not found:
             context.say(f"nothing matches {pattern}")
         elif not on:
             context.say(f"{format.plural(found, lines.table.noun)} unmarked")
+
+
+@action("mark.list")
+async def list_marks(context: Context) -> None:
+    lines = context.lines
+    if lines is None:
+        return
+    row = await context.ask(Marked(lines.marks, lines.table, name_of))
+    lines.marks_changed()
+    if row is not None:
+        await _go_to(context, lines, row)
+
+
+async def _go_to(context: Context, lines: LineList, row: Any) -> None:
+    """Where the row is: on it, or in its folder first."""
+    here = context.pane.location
+    if lines is context.pane.lines and isinstance(row, TreeEntry) and here is not None and here.repo:
+        folder = row.path.rpartition("/")[0]
+        if folder != here.path:
+            await visit(
+                context, context.pane, here.in_repo(here.repo, here.revision, folder), cursor=row.path
+            )
+            return
+    if not lines.move_to_key(lines.table.key(row)):
+        lines.set_arrangement(replace(lines.arrangement, filter=""))
+        lines.move_to_key(lines.table.key(row))
+
+
+@action("mark.drop")
+def drop_mark(context: Context) -> None:
+    if isinstance(context.screen, Marked):
+        context.screen.drop()
+
+
+@action("mark.go")
+def go_to_mark(context: Context) -> None:
+    if isinstance(context.screen, Marked) and context.screen.lines is not None:
+        context.screen.dismiss(context.screen.lines.current)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.loading import read_few
 from hubtui.ui.context import Context
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.document_view import DocumentView
@@ -40,7 +41,7 @@ def open_filter(context: Context) -> None:
 def _sort(command_id: str) -> None:
     name = command_id.partition(".")[2]
 
-    def sort(context: Context) -> None:
+    async def sort(context: Context) -> None:
         lines = context.lines
         if lines is None:
             return
@@ -48,6 +49,8 @@ def _sort(command_id: str) -> None:
             context.say(f"{lines.table.noun}s have no {name} to sort by")
             return
         lines.set_arrangement(lines.arrangement.by(name))
+        if context.screen is context.explorer:
+            await read_few(context, context.pane)
 
     action(command_id)(sort)
 

@@ -8,23 +8,28 @@ from typing import Any
 from rich.text import Text
 
 from hubtui import format
+from hubtui.jobs.job import ItemView, JobView
 from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe, safe_block
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.looking import show
 from hubtui.ui.clipboard import osc52
 from hubtui.ui.context import Context
+from hubtui.ui.rows.jobs import PlanLine
 from hubtui.ui.rows.places import Place
+from hubtui.ui.screens.marked import Marked
 
 
 @action("text.id")
 def copy_id(context: Context) -> None:
-    _copy(context, name_of(context.discussion or context.pane.lines.current))
+    _copy(context, name_of(context.discussion or (context.lines and context.lines.current)))
 
 
 @action("text.all")
 def copy_all(context: Context) -> None:
-    _copy(context, "\n".join(name_of(row) for row in context.pane.lines.chosen()))
+    if context.lines is not None:
+        rows = context.lines.rows if isinstance(context.screen, Marked) else context.lines.chosen()
+        _copy(context, "\n".join(name_of(row) for row in rows))
 
 
 @action("text.url")
@@ -78,5 +83,11 @@ def name_of(row: Any) -> str:
             return oid
         case Discussion(num=num, title=title):
             return f"#{num} {title}"
+        case JobView(title=title):
+            return title
+        case ItemView(path=path):
+            return path
+        case PlanLine(name=name):
+            return name
         case _:
             return ""

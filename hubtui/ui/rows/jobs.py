@@ -172,16 +172,21 @@ JOBS: Table[JobView] = Table(
     (
         Column("", 3, right=True, id="number"),
         Column("state", 11, id="state"),
-        Column("job", least=24, id="title"),
+        Column("job", least=24, sort="name", id="title"),
         Column("", 12, priority=1, id="bar"),
         Column("", 5, right=True, id="percent"),
-        Column("size", 8, right=True, priority=3, id="size"),
+        Column("size", 8, right=True, priority=3, sort="size", id="size"),
         Column("left", 7, right=True, priority=4, id="left"),
         Column("", 34, priority=2, prose=True, id="outcome"),
     ),
     job_row,
     key=lambda job: job.job_id,
     text=lambda job: f"{job.title} {job.state} {job.message}",
+    sorts={
+        "name": Sort(lambda job: natural(job.title)),
+        "size": Sort(lambda job: job.bytes_total, descending=True),
+    },
+    weight=lambda job: job.bytes_total,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import translate
@@ -55,12 +56,50 @@ def matcher(pattern: str) -> Callable[[str], bool]:
     return lambda text: needle in text.casefold()
 
 
-def glob_matcher(pattern: str) -> Callable[[str], bool]:
-    """Whether a text matches a shell pattern; one without wildcards matches anywhere in it."""
-    if not any(char in pattern for char in "*?["):
-        pattern = f"*{pattern}*"
-    compiled = re.compile(translate(pattern), re.IGNORECASE)
+def glob_matcher(patterns: str, table: Table[Any]) -> Callable[[Any], bool]:
+    """Whether a row matches one of the shell patterns, in any case.
+
+    Patterns are parted by spaces; one with a space in it stands in quotes. A pattern without wildcards
+    matches anywhere in the text. One with a slash is held against the whole path where rows have one: there
+    `*` ends at a slash, `**` does not, and a folder matches when all below it does.
+    """
+    names, paths = [], []
+    for pattern in _parted(patterns):
+        if "/" in pattern and table.path is not None:
+            paths.append(_path_pattern(pattern.strip("/")))
+        else:
+            is_part = not any(char in pattern for char in "*?[")
+            names.append(translate(f"*{pattern}*" if is_part else pattern))
+    in_name, in_path = _any_of(names), _any_of(paths)
+    text, path = table.text, table.path or table.text
+    return lambda row: in_name(text(row)) or in_path(path(row))
+
+
+def _parted(patterns: str) -> list[str]:
+    try:
+        return shlex.split(patterns)
+    except ValueError:
+        return patterns.split()
+
+
+def _any_of(patterns: Sequence[str]) -> Callable[[str], bool]:
+    if not patterns:
+        return lambda _: False
+    compiled = re.compile("|".join(patterns), re.IGNORECASE)
     return lambda text: compiled.match(text) is not None
+
+
+_WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def _path_pattern(pattern: str) -> str:
+    """A pattern for a whole path, as git's wildcards are; a folder's path ends with a slash."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    wild = [_WILD.get(part) or re.escape(part) for part in parts]
+    for place in range(1, len(parts), 2):
+        if parts[place] == "*" and parts[place - 1][-1:] in ("", "/") and parts[place + 1][:1] in ("", "/"):
+            wild[place] = "[^/]+"
+    return f"(?s:{''.join(wild)}/?)\\Z"
 
 
 def arranged(rows: Sequence[Any], table: Table[Any], arrangement: Arrangement) -> Sequence[int]:

@@ -29,6 +29,13 @@ class Explorer(Keyed):
             super().__init__()
             self.pane = pane
 
+    class WantRest(Message):
+        """Rows in view of a pane's list lack what is asked for once the cursor rests."""
+
+        def __init__(self, pane: Pane) -> None:
+            super().__init__()
+            self.pane = pane
+
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
         with Horizontal(id="panes"):
@@ -72,6 +79,12 @@ class Explorer(Keyed):
         for pane in self.query(Pane):
             if event.lines is pane.lines:
                 self.post_message(self.WantMore(pane))
+
+    @on(LineList.Lacking)
+    def _lacking(self, event: LineList.Lacking) -> None:
+        for pane in self.query(Pane):
+            if event.lines is pane.lines:
+                self.post_message(self.WantRest(pane))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for pane in event.widget.ancestors:

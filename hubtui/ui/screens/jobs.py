@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from hubtui.commands import Scope
 from hubtui.jobs.job import EngineView, ItemView, JobView
@@ -102,3 +103,13 @@ class Items(ModalScreen[None], Keyed):
         assert self.lines is not None
         self.lines.set_rows(items, complete=complete)
         self.lines.set_notes(*(() if items else (("The job has no files.", Tone.DIM),)))
+
+
+def chosen_jobs(screen: Screen[Any]) -> list[JobView]:
+    """The marked jobs as they are now, or the one under the cursor; of a job's files, the job."""
+    if not isinstance(screen, (Jobs, Items)):
+        return []
+    lines = screen.lines
+    if isinstance(screen, Jobs) and lines is not None and len(lines.marks):
+        return [job for job in lines.rows if lines.table.key(job) in lines.marks]
+    return [screen.job] if screen.job is not None else []

@@ -8,26 +8,34 @@ from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.header import GUTTER, column_at, header
+from hubtui.ui.rows.header import GUTTER, header
 from hubtui.ui.rows.marks import Marks
-from hubtui.ui.rows.order import Arrangement, arranged, glob_matcher
+from hubtui.ui.rows.order import Arrangement, arranged
 from hubtui.ui.rows.table import Part, Table, Tone, draw, fit, merged
+from hubtui.ui.widgets.pointing import Pointing
 
 INLINE_ROWS = 20_000
 """Lists up to this long are arranged at once; longer ones off the event loop."""
 
+REST = 0.3
+"""Seconds after which a cursor that does not move rests."""
+
+NONE_LEFT: Sequence[Part] = (
+    ("Nothing that is read matches the filter.", Tone.DIM),
+    ("Esc shows all of it again", Tone.ACCENT),
+)
 CURSOR, MARK = "▸", "●"
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(Pointing, can_focus=True, inherit_bindings=False):
     """Rows in columns with a cursor, marks, a range, a filter and an order. Set a table, then rows."""
 
     ALLOW_SELECT = False
@@ -48,6 +56,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     class Changed(Message):
         """Marks, filter, order or the rows in view have changed, or the cursor is on another row."""
 
+    class Lacking(Message):
+        """The cursor rests, and rows in view lack what is asked for only then."""
+
+        def __init__(self, lines: LineList) -> None:
+            super().__init__()
+            self.lines = lines
+
     class Opened(Message):
         """A row was clicked twice."""
 
@@ -67,10 +82,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.range_anchor: int | None = None
         self._shown: Sequence[int] = ()
         self._notes: Sequence[Part] = ()
-        self._header = 1 if header else 0
-        self._dragged_from: int | None = None
+        self.header_height = 1 if header else 0
         self._serial = 0
         self._asked_at = -1
+        self._rest: Timer | None = None
         self._above: int | None = None
         """Lines between the top of the view and the cursor, while new rows of the same list are coming."""
         self._styles: dict[str, Style] = {}
@@ -150,12 +165,21 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._scroll_into_view():
             low, high = sorted((before, target))
             if self.range_anchor is not None:
-                self.refresh_lines(low + self._header, high - low + 1)
+                self.refresh_lines(low + self.header_height, high - low + 1)
             else:
-                self.refresh_lines(before + self._header)
-                self.refresh_lines(target + self._header)
+                self.refresh_lines(before + self.header_height)
+                self.refresh_lines(target + self.header_height)
         self._want_more()
         self.post_message(self.Changed())
+
+    def move_to_key(self, key: Hashable) -> bool:
+        """Put the cursor on the row of that key; whether it is shown."""
+        place = self._find(key)
+        row = self.row_at(place)
+        if row is None or self.table.key(row) != key:
+            return False
+        self.move_to(place)
+        return True
 
     def move_by(self, delta: int) -> None:
         self.move_to(self.cursor + delta)
@@ -173,83 +197,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def page_height(self) -> int:
-        return max(1, self.scrollable_content_region.height - self._header)
-
-    # Marks
-
-    def toggle_mark(self) -> None:
-        """Mark or unmark the row under the cursor and go down; with a range, all of it."""
-        if self.range_anchor is not None:
-            self.end_range()
-            return
-        if self.current is not None:
-            self._toggle(self.cursor)
-            self.move_by(1)
-
-    def _toggle(self, shown: int) -> None:
-        row = self.row_at(shown)
-        if row is not None:
-            self.marks.toggle([(self.table.key(row), row)])
-            self.refresh_line(shown + self._header)
-            self.post_message(self.Changed())
-
-    def start_range(self) -> None:
-        if self.current is not None:
-            self.range_anchor = self.cursor
-            self._marks_changed()
-
-    def end_range(self) -> None:
-        """Mark what lies between the anchor and the cursor."""
-        rows = [self.rows[self._shown[i]] for i in self._range()]
-        self.range_anchor = None
-        self.marks.add((self.table.key(row), row) for row in rows)
-        self._marks_changed()
-
-    def drop_range(self) -> None:
-        self.range_anchor = None
-        self._marks_changed()
-
-    def mark_all(self) -> None:
-        self.marks.add((self.table.key(row), row) for row in self.shown_rows())
-        self._marks_changed()
-
-    def unmark_all(self) -> None:
-        self.marks.clear()
-        self.range_anchor = None
-        self._marks_changed()
-
-    def invert_marks(self) -> None:
-        self.marks.toggle((self.table.key(row), row) for row in self.shown_rows())
-        self._marks_changed()
-
-    def mark_glob(self, pattern: str, *, on: bool = True) -> int:
-        """Mark or unmark the shown rows that match; how many they are."""
-        matches, text, key = glob_matcher(pattern), self.table.text, self.table.key
-        found = [(key(row), row) for row in self.shown_rows() if matches(text(row))]
-        if on:
-            self.marks.add(found)
-        else:
-            self.marks.remove(key for key, _ in found)
-        self._marks_changed()
-        return len(found)
-
-    def chosen(self) -> list[Any]:
-        """What a command acts on: the range with the marks, the marks, or the row under the cursor."""
-        if self.range_anchor is not None:
-            self.end_range()
-        if len(self.marks):
-            return list(self.marks)
-        return [] if self.current is None else [self.current]
-
-    def _range(self) -> range:
-        if self.range_anchor is None:
-            return range(0)
-        low, high = sorted((self.range_anchor, self.cursor))
-        return range(low, min(high + 1, len(self._shown)))
-
-    def _marks_changed(self) -> None:
-        self.refresh()
-        self.post_message(self.Changed())
+        return max(1, self.scrollable_content_region.height - self.header_height)
 
     # Arranging
 
@@ -305,8 +253,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             *(id(self.row_at(i)) for i in rows),
         )
 
+    def _notes_now(self) -> Sequence[Part]:
+        """What is said below the rows; that nothing is left when the filter hides them all."""
+        return NONE_LEFT if self.rows and not self._shown else self._notes
+
     def _full_size(self) -> Size:
-        height = self._header + len(self._shown) + (len(self._notes) + 1 if self._notes else 0)
+        notes = self._notes_now()
+        height = self.header_height + len(self._shown) + (len(notes) + 1 if notes else 0)
         return Size(self.scrollable_content_region.width, height)
 
     def _resize(self) -> None:
@@ -325,10 +278,31 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return True
 
     def _want_more(self) -> None:
+        self._begin_rest()
         bottom = self.scroll_offset.y + 2 * self.page_height
         if not self.complete and bottom >= len(self._shown) and self._asked_at != len(self.rows):
             self._asked_at = len(self.rows)
             self.post_message(self.NeedMore(self))
+
+    def lacking(self, most: int) -> list[tuple[int, Any]]:
+        """The rows in view and a page around it that lack something, with their places in `rows`."""
+        lacks, height = self.table.lacks, self.page_height
+        if lacks is None:
+            return []
+        top = self.scroll_offset.y
+        near = [*range(top, top + 2 * height), *range(top - height, top)]
+        places = [self._shown[place] for place in near if 0 <= place < len(self._shown)]
+        return [(place, self.rows[place]) for place in places if lacks(self.rows[place])][:most]
+
+    def _begin_rest(self) -> None:
+        if self.table.lacks is not None:
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST, self._rested)
+
+    def _rested(self) -> None:
+        if self.lacking(1):
+            self.post_message(self.Lacking(self))
 
     # Drawing
 
@@ -345,17 +319,17 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        if self._header and y == 0:
+        if self.header_height and y == 0:
             parts = header(self.table, self.arrangement, width - 1)
             return self._strip(parts, width, "header")
-        shown = y - self._header + self.scroll_offset.y
+        shown = y - self.header_height + self.scroll_offset.y
         if shown < len(self._shown):
             return self._row_strip(shown, width)
         return self._note_strip(shown - len(self._shown), width)
 
     def _row_strip(self, shown: int, width: int) -> Strip:
         row = self.rows[self._shown[shown]]
-        marked = shown in self._range() or self.table.key(row) in self.marks
+        marked = shown in self.range_rows() or self.table.key(row) in self.marks
         on_cursor = shown == self.cursor
         sign = MARK if marked else CURSOR if on_cursor else " "
         parts: list[Part] = [(f"{sign} ", Tone.ACCENT)]
@@ -379,7 +353,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _note_strip(self, line: int, width: int) -> Strip:
         room = max(8, width - 2 * GUTTER)
-        lines = [(part, tone) for text, tone in self._notes for part in textwrap.wrap(text, room) or [""]]
+        lines = [
+            (part, tone) for text, tone in self._notes_now() for part in textwrap.wrap(text, room) or [""]
+        ]
         if 1 <= line <= len(lines):
             text, tone = lines[line - 1]
             return self._strip([(" " * GUTTER + text, tone)], width, "")
@@ -399,48 +375,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_into_view()
         self._want_more()
 
-    # The mouse
-
-    def _place_at(self, event: events.MouseEvent) -> int | None:
-        """Which of the shown rows is under the mouse."""
-        shown = event.y - self._header + self.scroll_offset.y
-        return shown if event.y >= self._header and 0 <= shown < len(self._shown) else None
-
-    def on_click(self, event: events.Click) -> None:
-        """A row gets the cursor; with ctrl or the right button a mark; a header orders by its column."""
-        shown = self._place_at(event)
-        if shown is not None:
-            self.move_to(shown)
-            if event.button == 3 or event.ctrl:
-                self._toggle(shown)
-            elif event.chain == 2:
-                self.post_message(self.Opened())
-        elif self._header and event.y == 0:
-            width = self.scrollable_content_region.width - 1
-            column = column_at(self.table, width, event.x - self.gutter.left)
-            if column is not None and column.sort:
-                self.set_arrangement(self.arrangement.by(column.sort))
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._dragged_from = self._place_at(event) if event.button == 1 and not event.ctrl else None
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Dragging marks a range."""
-        shown = self._place_at(event)
-        if self._dragged_from is None or shown is None or event.button != 1:
-            return
-        if self.range_anchor is None and shown != self._dragged_from:
-            self.range_anchor = self._dragged_from
-            self.capture_mouse()
-        if self.range_anchor is not None:
-            self.move_to(shown)
-
-    def on_mouse_up(self) -> None:
-        if self._dragged_from is not None and self.app.mouse_captured is self:
-            self.release_mouse()
-            self.end_range()
-        self._dragged_from = None
-
     def repaint_row(self, shown: int) -> None:
         """The row at this place has changed: draw its line again."""
-        self.refresh(Region(0, shown + self._header - self.scroll_offset.y, self.size.width, 1))
+        self.refresh(Region(0, shown + self.header_height - self.scroll_offset.y, self.size.width, 1))

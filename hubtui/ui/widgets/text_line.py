@@ -76,7 +76,9 @@ class TextLine(Widget):
         start, end = self.ENDS
         room = self.size.width - len(start) - len(end)
         left = shortened(self.left, room)
-        right = self.right if width_of(left) + width_of(self.right) <= room else ()
+        right = self.right
+        while width_of(left) + width_of(right) > room and right:
+            right = right[1:]
         fill = self.FILL * (room - width_of(left) - width_of(right))
         pieces = [(start, "fill"), *((s.text, s.tone.value) for s in left), (fill, "fill")]
         pieces += [*((s.text, s.tone.value) for s in right), (end, "fill")]
