@@ -34,7 +34,7 @@ async def test_a_hub_that_does_not_answer_leaves_every_key_working(session, loca
         fault = local_hub.faults.add(hub="hf", path="/tree/", stall=0)
         await me.press("enter")
         await me.until(fault.struck.is_set)
-        assert "…" in me.title()
+        assert " …" in me.title()
         await keys_work(me)
         local_hub.faults.release()
         await me.at(View.FILES)
@@ -101,7 +101,7 @@ async def test_a_colleague_sees_at_once_what_was_there_yesterday_and_then_what_i
     async with hubtui(today) as me:
         assert me.names(me.left) == seen
         await me.until(fault.struck.is_set)
-        assert "…" in me.title(me.left)
+        assert " …" in me.title(me.left)
         local_hub.faults.release()
         await me.until(lambda: "new-overnight" in me.names(me.left))
         local_hub.faults.add(hub="hf", hang_up="before", count=None)

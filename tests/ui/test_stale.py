@@ -35,14 +35,14 @@ async def test_old_rows_show_at_once_and_new_ones_come_behind(session):
         await me.at(View.REPOS)
         assert me.names() == [*MODELS]
         assert "as of " in me.bottom()
-        assert "…" in me.title()
+        assert " …" in me.title()
         await me.press("j", "space")
         hold.set()
         await me.until(lambda: "a-new-one" in me.names())
         assert me.pane.lines.current.key.name == "whisper-field-notes"
         assert "1 marked" in me.bottom()
         assert "as of " not in me.bottom()
-        assert "…" not in me.title()
+        assert " …" not in me.title()
 
 
 async def test_a_row_that_vanished_is_told_when_it_was_under_the_cursor_or_marked(session):
@@ -100,9 +100,9 @@ async def test_the_next_start_shows_what_the_last_one_saw(session, tmp_path):
     again.left.always("list_repos", lambda: hold.wait(30))
     async with hubtui(again) as me:
         assert me.names() == [*MODELS]
-        assert "…" in me.title()
+        assert " …" in me.title()
         hold.set()
-        await me.until(lambda: "…" not in me.title())
+        await me.until(lambda: " …" not in me.title())
     again.close()
 
 

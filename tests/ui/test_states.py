@@ -95,7 +95,7 @@ async def test_while_it_loads_the_old_rows_stay_and_every_key_works(session, vie
         before = me.names()
         session.left.always(METHODS[view], lambda: hold.wait(30))
         await into(me, view)
-        await me.until(lambda: "…" in me.title())
+        await me.until(lambda: " …" in me.title())
         assert me.pane.lines.stale
         assert me.names() == before
         await me.press("tab", "/")
@@ -110,7 +110,7 @@ async def test_while_it_loads_the_old_rows_stay_and_every_key_works(session, vie
         hold.set()
         session.left.clear()
         await me.at(view)
-        assert "…" not in me.title()
+        assert " …" not in me.title()
         assert not me.pane.lines.stale
 
 
@@ -140,7 +140,7 @@ async def test_a_filter_that_nothing_passes_says_so(session, view):
         await me.type("zzzz")
         await me.press("enter")
         assert "Nothing that is read matches the filter." in me.words()
-        assert f"0 of {count}" in me.title()
+        assert f"/ zzzz · 0 of {count}" in me.bottom()
         await me.press("escape")
         assert me.pane.lines.shown_count == count
         assert "matches the filter" not in me.words()
@@ -288,7 +288,7 @@ async def test_reading_all_can_be_stopped(session):
         await me.press("j", "escape")
         hold.set()
         await me.until(lambda: not me.pane.is_reading_on)
-        assert "…" not in me.title()
+        assert " …" not in me.title()
         assert me.pane.is_partial
 
 

@@ -65,7 +65,8 @@ class ListFrame(Vertical):
             left.append(Span(f" {marked(one)} ", Tone.ACCENT))
         right = self.said()
         if one.arrangement.filter and not self.is_filtering:
-            right.append(Span(f" / {safe(one.arrangement.filter)} ", Tone.ACCENT))
+            count = f"{format.exact(one.shown_count)} of {format.exact(len(one.rows))}"
+            right.append(Span(f" / {safe(one.arrangement.filter)} · {count} ", Tone.ACCENT))
         self.query_one(FrameBottom).show(left, right)
 
     def said(self) -> list[Span]:
