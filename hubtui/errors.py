@@ -2,6 +2,15 @@
 
 HubtuiError
   BadInput            a name, locator or option that cannot be
+  StoreError          the place where a token is kept did not give it, or did not take it
+    StoreLocked       it wants to be unlocked first
+    StoreMissing      there is nothing to keep it in yet: no collection, no vault
+    StoreUnavailable  there is no such place on this machine, or it cannot be read
+    StoreUnresponsive no answer in time
+    StoreRefused      hubtui will not use it
+    StoreDamaged      what is kept there is not what was written
+    WrongPassphrase   of the vault
+    TokenMissing      the place is fine, and has no token for this account at this host
   HubError            a hub said no, or could not be asked
     Unauthorized      401: no token, or one that the hub does not know
     Forbidden         403: the token may not do this
@@ -28,6 +37,47 @@ class HubtuiError(Exception):
 
 class BadInput(HubtuiError):
     """What was asked for cannot be: the message names what was wrong and the value."""
+
+
+class StoreError(HubtuiError):
+    """Of a place where tokens are kept. Never has a token in it."""
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message)
+        if advice:
+            self.advice = advice
+
+
+class StoreLocked(StoreError):
+    advice = "Unlock it, then retry."
+
+
+class StoreMissing(StoreError):
+    advice = "Choose the vault, or keep the token for this session only."
+
+
+class StoreUnavailable(StoreError):
+    advice = "Choose the vault, or keep the token for this session only."
+
+
+class StoreUnresponsive(StoreError):
+    advice = "Retry when it answers again; until then it is not asked any more."
+
+
+class StoreRefused(StoreError):
+    advice = "Choose the vault, or keep the token for this session only."
+
+
+class StoreDamaged(StoreError):
+    advice = "Bring the file back from a backup, or move it away and sign in again."
+
+
+class WrongPassphrase(StoreError):
+    advice = "Try again; nothing was changed."
+
+
+class TokenMissing(StoreError):
+    advice = "Sign in again with this account, or remove it."
 
 
 class HubError(HubtuiError):

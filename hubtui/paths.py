@@ -18,7 +18,12 @@ class Directories:
     cache: Path
     """What can be thrown away; the ModelScope SDK's own files are kept here, not in the user's home."""
     config: Path
-    """The user's own settings; hubtui only reads there, unless asked to write a first file."""
+    """The user's own settings, and which accounts there are. Without secrets."""
+
+    @property
+    def tokens(self) -> Path:
+        """For the vault, and for plain tokens where the user asked for them; made when first written to."""
+        return self.state / "tokens"
 
     @classmethod
     def of_user(cls) -> Directories:

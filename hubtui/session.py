@@ -54,6 +54,7 @@ class Session:
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
         self.visits = Visits(directories.state / "visits.json")
         self._hubs: dict[str, Hub] = {}
+        self._opening: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     @cached_property
@@ -65,13 +66,27 @@ class Session:
         return Engine(Journal(self.directories.state / "journal.sqlite"), self.hub)
 
     def hub(self, account: str) -> Hub:
-        """The hub as this account sees it. The first call imports the hub's SDK: off the event loop."""
+        """The hub as this account sees it. Off the event loop: the first call imports the hub's SDK and reads
+        the token, which can take seconds and can fail; one account never waits for another's.
+        """
         with self._lock:
+            if account in self._hubs:
+                return self._hubs[account]
+            opening = self._opening.setdefault(account, threading.Lock())
+        with opening:
             if account not in self._hubs:
-                self._hubs[account] = open_hub(
-                    self.accounts.get(account), self.accounts.token(account), self.directories.cache
-                )
+                one = self.accounts.get(account)
+                hub = open_hub(one, self.accounts.token(account), self.directories.cache)
+                with self._lock:
+                    self._hubs[account] = hub
             return self._hubs[account]
+
+    def sign_out(self, account: str) -> None:
+        """Let go of the account's hub, and with it of its token in memory; the next call opens it anew."""
+        with self._lock:
+            hub = self._hubs.pop(account, None)
+        if hub is not None:
+            hub.close()
 
     def identify(self, account: str, user: User | None) -> None:
         """Whose eyes the account's listings were seen with: what they saw before can be shown from now on.

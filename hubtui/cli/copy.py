@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
 from hubtui import format
-from hubtui.accounts import Accounts, accounts_from_environment
+from hubtui.accounts import Accounts
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
 from hubtui.cli.places import copy_requests
+from hubtui.cli.user import user_accounts
 from hubtui.errors import BadInput
 from hubtui.jobs.job import ItemView, JobState, JobView
 from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
@@ -22,9 +22,9 @@ from hubtui.text import safe
 
 
 def run(options: argparse.Namespace) -> int:
-    accounts = accounts_from_environment(os.environ)
-    accounts.add_local()
-    session = Session(accounts, Directories.of_user())
+    directories = Directories.of_user()
+    accounts = user_accounts(directories)
+    session = Session(accounts, directories)
     try:
         plan = _plan(accounts, options, session)
         _show_plan(session, plan, options.json)

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from hubtui.accounts import Accounts, accounts_from_environment
+from hubtui.accounts import Accounts
 from hubtui.cli.output import OK, USAGE, say
+from hubtui.cli.user import user_accounts
 from hubtui.paths import Directories
 from hubtui.settings import load_settings
 
@@ -30,9 +31,9 @@ def run(options: argparse.Namespace) -> int:
 
         with demo() as (accounts, directories):
             return _explore(accounts, directories, is_demo=True)
-    accounts = accounts_from_environment(os.environ)
-    accounts.add_local()
-    return _explore(accounts, Directories.of_user(), is_demo=False)
+    directories = Directories.of_user()
+    accounts = user_accounts(directories)
+    return _explore(accounts, directories, is_demo=False)
 
 
 def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 
 from hubtui import format
-from hubtui.accounts import accounts_from_environment
 from hubtui.cli.output import OK, print_json, say
+from hubtui.cli.user import user_accounts
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.locator import Locator, parse_locator
@@ -19,10 +18,10 @@ from hubtui.text import safe
 
 def run(options: argparse.Namespace) -> int:
     locator = parse_locator(options.locator)
-    accounts = accounts_from_environment(os.environ)
-    accounts.add_local()
+    directories = Directories.of_user()
+    accounts = user_accounts(directories)
     account = accounts.of_scheme(locator.scheme)
-    hub = open_hub(account, accounts.token(account.name), Directories.of_user().cache)
+    hub = open_hub(account, accounts.token(account.name), directories.cache)
     if locator.repo is None:
         _print_repos(hub, locator, options.json)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import quote
 
 from hubtui.errors import BadInput
 from hubtui.hub import Hub
@@ -27,4 +28,4 @@ def open_hub(account: Account, token: Secret | None, cache: Path) -> Hub:
 
     `cache` is where an SDK may write what it insists on writing, below a folder of the account's own.
     """
-    return hub_class(account.hub).open(account.endpoint, token, cache / account.name)
+    return hub_class(account.hub).open(account.endpoint, token, cache / quote(account.name, safe="@+"))

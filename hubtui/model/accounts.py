@@ -16,4 +16,12 @@ class Account:
     endpoint: str
     """`https://host`, without a trailing slash."""
     origin: str = ""
-    """Where the token comes from, in words: `HF_TOKEN`, `demo`; empty for anonymous."""
+    """Where the token comes from, in words: `HF_TOKEN`, `vault`, `demo`; empty for anonymous."""
+    store: str = ""
+    """Which token store keeps it: `keyring`, `vault`, `memory`, `command`, `plain`; empty when none does."""
+    is_borrowed: bool = False
+    """The token belongs to another program or the environment: it is read there and never changed."""
+    user: str = ""
+    """Who it was when last checked; empty when it never was."""
+    read_only: bool = False
+    """The user wants nothing written with it."""

@@ -50,7 +50,8 @@ class Dispatch:
         explorer.query_one(HeaderBar).set_badge("demo" if session.is_demo else "")
         self._tell_problems()
         places = session.settings.config.start
-        for name, account in zip(("left", "right"), self._first_accounts(), strict=False):
+        for name in ("left", "right"):
+            account = session.accounts.first(name).name
             pane = explorer.query_one(f"#{name}", Pane)
             pane.prepare = partial(chosen, config=session.settings.config)
             self.run(start(self.context, pane, account, getattr(places, name)), f"start-{name}")
@@ -66,22 +67,16 @@ class Dispatch:
         self._unsubscribe()
 
     def _tell_problems(self) -> None:
-        """What is wrong with the config file, before anything surprises."""
+        """What is wrong with the user's files, before anything surprises."""
         settings = self.context.session.settings
+        if problem := self.context.session.accounts.problem:
+            self._app.notify(safe(problem, 400), severity="warning", timeout=20, markup=False)
         if problems := settings.problems:
             words = [safe(str(problem), 200) for problem in problems[:MAX_PROBLEMS]]
             if len(problems) > len(words):
                 words.append(f"and {len(problems) - len(words)} more: `hubtui config check` lists them")
             title = f"{format.plural(len(problems), 'problem')} in {settings.path.name}"
             self._app.notify("\n".join(words), title=title, severity="warning", timeout=20, markup=False)
-
-    def _first_accounts(self) -> list[str]:
-        """Hugging Face left, ModelScope right; where one is missing, whatever there is."""
-        accounts = [*self.context.session.accounts]
-        return [
-            next((account for account in accounts if account.hub == hub), accounts[0]).name
-            for hub in ("huggingface", "modelscope")
-        ]
 
     # Commands
 

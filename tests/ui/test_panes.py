@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from hubtui.accounts import Accounts
 from hubtui.errors import NotFound, Offline, RateLimited
-from hubtui.model import RepoKey, RepoType
+from hubtui.model import Account, RepoKey, RepoType
 from hubtui.ui.location import View
 from tests.ui.explorer import hubtui
 from tests.ui.fakes import MODELS
@@ -22,10 +23,10 @@ async def test_both_panes_open_at_their_accounts_own_models(session):
 
 async def test_without_an_account_the_pane_says_so_and_what_to_do(session):
     session.left.signed_in = False
-    session.accounts._tokens["huggingface"] = (
-        session.accounts.get("huggingface").__class__("huggingface", "huggingface", "http://127.0.0.1"),
-        None,
-    )
+    anonymous = Account("huggingface", "huggingface", "http://127.0.0.1")
+    session.accounts = Accounts()
+    for account in (anonymous, Account("modelscope", "modelscope", "http://127.0.0.1", "test")):
+        session.accounts.add(account, None)
     async with hubtui(session) as me:
         assert "Not signed in." in me.words(me.left)
         assert ": go to any namespace" in me.words(me.left)
