@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hubtui.accounts.stores.base import READY, Status, StoreState, TokenKey, TokenStore
 from hubtui.accounts.stores.memory import MemoryStore
+from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import StoreUnavailable
 from hubtui.paths import Directories
 
@@ -25,7 +26,7 @@ class Stores:
 
     @classmethod
     def of_user(cls, directories: Directories) -> Stores:
-        return cls([MemoryStore()])
+        return cls([VaultStore(directories.tokens / "vault"), MemoryStore()])
 
     def __iter__(self) -> Iterator[TokenStore]:
         return iter(self._stores.values())
@@ -37,6 +38,12 @@ class Stores:
         if name not in self._stores:
             raise StoreUnavailable(f"there is no token store {name!r} here")
         return self._stores[name]
+
+    @property
+    def vault(self) -> VaultStore:
+        store = self["vault"]
+        assert isinstance(store, VaultStore)
+        return store
 
     def of(self, name: str, command: str) -> TokenStore:
         """The store of an account; `command` is what prints its token, for the store of that name."""
