@@ -33,12 +33,17 @@ class Scope(Flag):
     HELP = auto()
     MARKED = auto()
     """The rows that are marked."""
+    CHOOSE = auto()
+    """One of a few, narrowed by typing."""
+    BOOKMARKS = auto()
+    """One of the bookmarks."""
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     TABLE = EXPLORER | PLAN | JOBS | ITEMS
     LIST = TABLE | HELP | MARKED
     TALK = DISCUSSIONS | THREAD
+    CHOICE = CHOOSE | BOOKMARKS
     ANY = LIST | DOCUMENT | THREAD
 
 
@@ -119,26 +124,33 @@ AREAS = {
     "look": "Look",
     "discussions": "Discussions",
     "text": "Copy text",
+    "bookmarks": "Bookmarks",
+    "choose": "Choosing",
     "app": "hubtui",
 }
 """The areas of help, in order, by the first part of a command's id."""
 
+ANY_CHAR = "<char>"
+"""The last key of a sequence that any character ends; the action is told which."""
+
 _S, _N = Scope, Need
 
 COMMANDS: tuple[Command, ...] = (
-    Command("move.down", ("j", "down"), "down", "Go one row down.", _S.ANY),
-    Command("move.up", ("k", "up"), "up", "Go one row up.", _S.ANY),
+    Command("move.down", ("j", "down"), "down", "Go one row down.", _S.ANY | _S.CHOICE),
+    Command("move.up", ("k", "up"), "up", "Go one row up.", _S.ANY | _S.CHOICE),
     Command("move.first", ("g g", "home"), "first", "Go to the first row.", _S.ANY),
     Command("move.last", ("G", "end"), "last", "Go to the last row.", _S.ANY),
     Command("move.half_down", ("ctrl+d",), "half page down", "Go half a page down.", _S.ANY),
     Command("move.half_up", ("ctrl+u",), "half page up", "Go half a page up.", _S.ANY),
-    Command("move.page_down", ("pagedown", "ctrl+f"), "page down", "Go a page down.", _S.ANY),
-    Command("move.page_up", ("pageup",), "page up", "Go a page up.", _S.ANY),
+    Command("move.page_down", ("pagedown", "ctrl+f"), "page down", "Go a page down.", _S.ANY | _S.CHOICE),
+    Command("move.page_up", ("pageup",), "page up", "Go a page up.", _S.ANY | _S.CHOICE),
     Command("pane.open", ("enter", "l", "right"), "open", "Go into what is under the cursor.", _S.EXPLORER, _N.ROW),
     Command("pane.out", ("backspace", "h", "left"), "out", "Go out to what holds this.", _S.EXPLORER),
     Command("pane.back", ("H",), "back", "Go back to where this pane was.", _S.EXPLORER, _N.BACK),
     Command("pane.forward", ("L",), "forward", "Go forward again after going back.", _S.EXPLORER, _N.FORWARD),
     Command("pane.other", ("tab",), "other pane", "Go to the other pane.", _S.EXPLORER, footer=3),
+    Command("pane.account", ("@",), "account", "Choose the account whose hub this pane shows.", _S.EXPLORER, footer=5,
+            footer_in=_S.PLACES),
     Command("pane.swap", ("\\",), "swap", "Swap the two panes.", _S.EXPLORER),
     Command("pane.same", ("i",), "other hub", "Show the same repo on the other hub, in the other pane.",
             _S.EXPLORER, _N.REPO, 7),
@@ -234,6 +246,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.oid", ("y r",), "commit", "Copy the commit's oid.", _S.COMMITS | _S.REFS, _N.COMMIT),
     Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.TABLE | _S.MARKED, _N.ROW),
     Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.TABLE | _S.MARKED | _S.THREAD),
+    Command("bookmarks.set", (f"m {ANY_CHAR}",), "bookmark", "Give this place a letter.", _S.EXPLORER),
+    Command("bookmarks.go", (f"' {ANY_CHAR}",), "go to bookmark", "Go to the place that has this letter.", _S.EXPLORER),
+    Command("bookmarks.list", ("' '",), "bookmarks", "List the bookmarks, go to one, delete them.", _S.EXPLORER),
+    Command("bookmarks.delete", ("delete", "ctrl+x"), "delete", "Delete the bookmark under the cursor.", _S.BOOKMARKS,
+            _N.ROW, 2),
+    Command("choose.take", ("enter",), "choose", "Take what is under the cursor.", _S.CHOICE, _N.ROW, 1),
     Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
     Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,
             _N.PARTIAL),
@@ -251,7 +269,7 @@ BY_ID = {command.id: command for command in COMMANDS}
 _NAMES = {
     "space": "Space", "enter": "Enter", "backspace": "Backspace", "escape": "Esc", "tab": "Tab", "insert": "Insert",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "pageup": "PgUp",
-    "pagedown": "PgDn",
+    "pagedown": "PgDn", ANY_CHAR: "letter",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hubtui.commands import BY_ID, COMMANDS, Command, Scope, key_name
+from hubtui.commands import ANY_CHAR, BY_ID, COMMANDS, Command, Scope, key_name
 from hubtui.config import nearest
 from hubtui.errors import BadInput
 from hubtui.keymaps import KEYMAPS, Keys
@@ -100,12 +100,19 @@ def _own_keys(own: Mapping[str, Keys], problems: list[KeyProblem]) -> dict[str, 
         read: list[str] = []
         for key in keys:
             try:
-                read.append(read_keys(key))
+                read.append(_fitting(read_keys(key), BY_ID[command_id]))
             except BadInput as error:
                 problems.append(KeyProblem(command_id, f"{command_id}: {error}"))
         if read or not keys:
             mine[command_id] = tuple(dict.fromkeys(read))
     return mine
+
+
+def _fitting(keys: str, command: Command) -> str:
+    """Only a command that is told which character was pressed can have any."""
+    if ANY_CHAR in keys and not any(ANY_CHAR in key for key in command.keys):
+        raise BadInput(f"{keys!r}: {ANY_CHAR} is for bookmarks only")
+    return keys
 
 
 def _settled(
@@ -151,6 +158,8 @@ def read_keys(text: str) -> str:
 def _read_key(text: str) -> str:
     if text == " ":
         return "space"
+    if text == ANY_CHAR:
+        return text
     *modifiers, base = [text] if len(text) == 1 else _split(text)
     base = ALIASES.get(base.casefold(), base)
     names = sorted({modifier.casefold() for modifier in modifiers})

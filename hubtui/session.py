@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hubtui.accounts import LOCAL, Accounts
+from hubtui.bookmarks import Bookmarks
 from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
@@ -52,6 +53,7 @@ class Session:
         self.settings = settings or Settings()
         self.is_demo = is_demo
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
+        self.bookmarks = Bookmarks(directories.state / "bookmarks.json")
         self.visits = Visits(directories.state / "visits.json")
         self._hubs: dict[str, Hub] = {}
         self._opening: dict[str, threading.Lock] = {}
@@ -100,7 +102,8 @@ class Session:
         return self.catalog.identity(account)
 
     def forget_account(self, account: Account) -> None:
-        """Drop all that is kept of what the account saw and visited. Blocks."""
+        """Drop all that is kept of what the account saw, visited and bookmarked. Blocks."""
+        self.bookmarks.forget(account.name)
         self.visits.forget(account, self.identity(account.name))
         self.catalog.forget_account(account)
 

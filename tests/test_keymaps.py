@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubtui.commands import BY_ID, COMMANDS
+from hubtui.commands import BY_ID, COMMANDS, Scope
 from hubtui.config import Config, choices
 from hubtui.errors import BadInput
 from hubtui.keyboard import NAMES, clashes, make_keyboard, read_keys
 from hubtui.keymaps import KEYMAPS
+from hubtui.ui.keymap import Keymap
 
 KEYS = [*sorted(NAMES), *"aAgGxyz,;?+-*'", "ctrl+r", "alt+x", "g g", ", n", "g x", "y y"]
 
@@ -108,3 +109,13 @@ def test_what_is_no_key_is_refused():
     for text in ("", "  ", "ctrl+m", "hyper+x", "f99", "ctrl+c", "shift+?", "ab", "\x07"):
         with pytest.raises(BadInput):
             read_keys(text)
+
+
+def test_any_character_can_end_a_users_own_bookmark_keys_and_no_others():
+    keyboard = make_keyboard("default", {"bookmarks.set": ("B <char>",), "app.theme": ("Z <char>",)})
+    assert keyboard.command("bookmarks.set").keys == ("B <char>",)
+    assert [problem.command_id for problem in keyboard.problems] == ["app.theme"]
+    keymap = Keymap(keyboard.commands)
+    assert keymap.press("B", Scope.REPOS).pending == "B"
+    pressed = keymap.press("x", Scope.REPOS)
+    assert (pressed.command.id, pressed.char) == ("bookmarks.set", "x")

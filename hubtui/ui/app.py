@@ -123,12 +123,16 @@ class HubtuiApp(App[int], inherit_bindings=False):
         """Why the command cannot act now; empty when it can, and before anything is known."""
         return self.context.reason(command) if self._is_awake else ""
 
-    def run_command(self, command_id: str, scope: Scope | None = None) -> None:
+    def choices(self, command: Command) -> Sequence[tuple[str, str]]:
+        """What there is for a command that takes any character, in words."""
+        return self.dispatch.choices(command) if self._is_awake else ()
+
+    def run_command(self, command_id: str, scope: Scope | None = None, char: str = "") -> None:
         """Do what the command says, or say why not."""
-        self.dispatch.run_command(command_id, scope)
+        self.dispatch.run_command(command_id, scope, char)
 
     def on_invoke(self, message: Invoke) -> None:
-        self.run_command(message.command_id)
+        self.run_command(message.command_id, char=message.char)
 
     def on_bad_key(self, message: BadKey) -> None:
         self.context.say(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from hubtui import format
-from hubtui.commands import Scope
+from hubtui.commands import Command, Scope
 from hubtui.errors import HubtuiError
 from hubtui.text import safe
 from hubtui.ui.actions import ACTIONS
+from hubtui.ui.actions.bookmarks import bookmark_rows
 from hubtui.ui.actions.filling import fill_in
 from hubtui.ui.actions.jobs import JobWatch
 from hubtui.ui.actions.panes import more, start
@@ -80,7 +81,13 @@ class Dispatch:
 
     # Commands
 
-    def run_command(self, command_id: str, scope: Scope | None = None) -> None:
+    def choices(self, command: Command) -> list[tuple[str, str]]:
+        """What there is for a command that takes any character."""
+        if command.area != "bookmarks":
+            return []
+        return [(row.bookmark.letter, row.words) for row in bookmark_rows(self.context)]
+
+    def run_command(self, command_id: str, scope: Scope | None = None, char: str = "") -> None:
         """Do what the command says, or say why not."""
         keyboard = self._app.keyboard
         command = keyboard.command(command_id)
@@ -93,7 +100,7 @@ class Dispatch:
         if why := self.context.reason(command):
             self.context.say(f"{command.label}: {why}")
             return
-        result = ACTIONS[command_id](self.context)
+        result = ACTIONS[command_id](self.context, *char)
         if result is not None:
             self.run(result, f"{command_id}-{self.context.pane.id}")
 

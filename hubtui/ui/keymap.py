@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from textual.events import Key
 
-from hubtui.commands import COMMANDS, Command, Scope
+from hubtui.commands import ANY_CHAR, COMMANDS, Command, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Pressed:
     """What a key came to: a command, the beginning of a sequence, or nothing."""
 
     command: Command | None = None
+    char: str = ""
+    """Which one, when the command's key is any character."""
     pending: str = ""
     """The keys so far of a sequence that goes on."""
     unknown: str = ""
@@ -36,10 +38,16 @@ class Keymap:
         for command in self.commands:
             if command.scope & scope and keys in command.keys:
                 return Pressed(command)
+        if before and len(key) == 1 and (found := self._of_any_char(before, scope)):
+            return Pressed(found, key)
         if self.continuations(keys, scope):
             self.pending = keys
             return Pressed(pending=keys)
         return Pressed(unknown=keys if before else "")
+
+    def _of_any_char(self, before: str, scope: Scope) -> Command | None:
+        keys = f"{before} {ANY_CHAR}"
+        return next((one for one in self.commands if one.scope & scope and keys in one.keys), None)
 
     def continuations(self, keys: str, scope: Scope) -> list[tuple[str, Command]]:
         """What can follow these keys: each next key with its command."""

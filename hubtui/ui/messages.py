@@ -8,9 +8,11 @@ from textual.message import Message
 class Invoke(Message):
     """A command was asked for, by a key, a click, help or the palette."""
 
-    def __init__(self, command_id: str) -> None:
+    def __init__(self, command_id: str, char: str = "") -> None:
         super().__init__()
         self.command_id = command_id
+        self.char = char
+        """Which one was pressed, when the command's key is any character."""
 
 
 class BadKey(Message):

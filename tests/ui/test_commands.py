@@ -13,7 +13,9 @@ from hubtui.ui.widgets.hints import Hints
 from hubtui.ui.widgets.key_bar import KeyBar
 from tests.ui.explorer import hubtui
 
-SCOPES = [scope for scope in Scope if scope not in (Scope.REPO, Scope.EXPLORER, Scope.LIST, Scope.ANY)]
+SCOPES = [
+    scope for scope in Scope if scope not in (Scope.REPO, Scope.EXPLORER, Scope.LIST, Scope.CHOICE, Scope.ANY)
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)

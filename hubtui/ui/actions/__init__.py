@@ -1,7 +1,9 @@
 """One function per command, read top to bottom: ask, do off the event loop, show."""
 
 from hubtui.ui.actions import (
+    accounts,
     app,
+    bookmarks,
     copying,
     discussing,
     discussions,
@@ -17,7 +19,9 @@ from hubtui.ui.actions._registry import ACTIONS
 
 __all__ = [
     "ACTIONS",
+    "accounts",
     "app",
+    "bookmarks",
     "copying",
     "discussing",
     "discussions",

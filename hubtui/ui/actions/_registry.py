@@ -6,9 +6,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from hubtui.commands import BY_ID
-from hubtui.ui.context import Context
 
-Action = Callable[[Context], Coroutine[Any, Any, None] | None]
+Action = Callable[..., Coroutine[Any, Any, None] | None]
+"""Of the context; and of the character, where the command's key is any."""
 F = TypeVar("F", bound=Action)
 ACTIONS: dict[str, Action] = {}
 

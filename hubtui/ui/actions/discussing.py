@@ -18,6 +18,7 @@ from hubtui.ui.actions.loading import load
 from hubtui.ui.context import Context
 from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.comments import COMMENTS
 from hubtui.ui.screens.choose import Choose
 from hubtui.ui.screens.compose import NOTHING, Compose, Written
 from hubtui.ui.screens.confirm import Confirm
@@ -79,11 +80,7 @@ async def _own_comment(context: Context, place: ThreadPlace) -> Comment | None:
         return None
     if len(mine) == 1:
         return mine[0]
-    return await context.ask(Choose("Edit which of your comments?", [(_beginning(one), one) for one in mine]))
-
-
-def _beginning(comment: Comment) -> tuple[str, str]:
-    return safe(" ".join(comment.text[:400].split()), 200), format.age(comment.created)
+    return await context.ask(Choose("Edit which of your comments?", COMMENTS, mine))
 
 
 @action("discussions.new")

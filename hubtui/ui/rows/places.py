@@ -89,6 +89,7 @@ def _lists(account: str, user: str, lacks: Lacks) -> Iterator[Place]:
         "Search…", "list", "Find repos and users on the whole hub.", None, "find.search", reason=lacks.search
     )
     yield Place("Recent repos", "list", "What you opened, the latest first.", recent)
+    yield Place("Bookmarks", "list", "Places you gave a letter, on every account.", None, "bookmarks.list")
 
 
 def place_row(place: Place) -> tuple[AnyCell, ...]:

@@ -1,72 +1,96 @@
-"""One of a few: a short list to pick from."""
+"""One of a few: a list that narrows as one types."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 
-from hubtui.ui.rows.table import Cell, Column, Table, Tone
-from hubtui.ui.widgets.line_list import LineList
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
-
-Choice = tuple[tuple[str, str], Any]
-"""What is shown, with a short remark at its right, and what it stands for."""
-
-MOST = 12
-"""Rows in view."""
-
-_TABLE: Table[tuple[int, Choice]] = Table(
-    "choice",
-    (Column("", prose=True), Column("", 10, right=True)),
-    lambda row: (Cell(row[1][0][0]), Cell(row[1][0][1], Tone.DIM)),
-    key=lambda row: row[0],
-    text=lambda row: row[1][0][0],
-)
+from hubtui.commands import Scope
+from hubtui.ui.rows.table import Part, Table, Tone
+from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.entry import Entry
+from hubtui.ui.widgets.key_bar import KeyBar
+from hubtui.ui.widgets.list_frame import ListFrame
+from hubtui.ui.widgets.text_line import Span
 
 
-class Choose(ModalScreen[Any]):
-    """Returns what the chosen row stands for, or None. Texts are given safe to show."""
+class Choices(ListFrame):
+    """A list whose filter has the keys all the time."""
+
+    class Left(Message):
+        """Enter (`accepted`) or Esc was pressed."""
+
+        def __init__(self, accepted: bool) -> None:
+            super().__init__()
+            self.accepted = accepted
+
+    def leave_filter(self, entry: Entry, *, accepted: bool) -> None:
+        if entry.value and not accepted:
+            entry.value = ""
+        else:
+            self.post_message(self.Left(accepted))
+
+    def said(self) -> list[Span]:
+        return [Span(" type to narrow · Esc leaves ", Tone.DIM)]
+
+
+class Choose(ModalScreen[Any], Keyed):
+    """Returns the chosen row; None when it was left. Characters go to the filter, other keys to the list."""
 
     CSS_PATH = "choose.tcss"
-    BINDINGS = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("enter,l,right", "pick", "Choose", show=False),
-        Binding("escape,q,h,left", "dismiss(None)", "Leave", show=False),
-    ]
 
-    def __init__(self, question: str, choices: Sequence[Choice]) -> None:
+    def __init__(
+        self,
+        title: str,
+        table: Table[Any],
+        rows: Sequence[Any],
+        *,
+        scope: Scope = Scope.CHOOSE,
+        nothing: Sequence[Part] = (),
+        cursor: object = None,
+    ) -> None:
         super().__init__()
-        self._question, self._choices = question, choices
+        self._title, self._table, self._rows = title, table, rows
+        self._scope, self._nothing, self._cursor = scope, nothing, cursor
+
+    @property
+    def scope(self) -> Scope:
+        return self._scope
 
     def compose(self) -> ComposeResult:
         with Vertical(id="choose"):
-            yield FrameTop()
-            yield LineList(_TABLE, header=False)
-            yield FrameBottom()
+            yield Choices(self._table)
+            yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(FrameTop).show([Span(f" {self._question} ", Tone.ACCENT)])
-        self.query_one(FrameBottom).show([], [Span(" ↑ ↓ · Enter chooses · Esc leaves ", Tone.DIM)])
-        self.lines.styles.height = min(len(self._choices), MOST)
-        self.lines.set_rows([*enumerate(self._choices)])
-        self.lines.focus()
+        assert self.frame is not None
+        self.frame.show_title(Span(self._title, Tone.ACCENT))
+        self.show_rows(self._rows, self._cursor)
+        self.frame.open_filter()
 
-    @property
-    def lines(self) -> LineList:
-        return self.query_one(LineList)
+    def show_rows(self, rows: Sequence[Any], cursor: object = None) -> None:
+        assert self.frame is not None
+        self.frame.lines.set_rows(rows, cursor=cursor)
+        self.frame.lines.set_notes(*(() if rows else self._nothing))
 
-    def action_move(self, delta: int) -> None:
-        self.lines.move_by(delta)
+    def take(self) -> None:
+        """Leave with the row under the cursor, if there is one."""
+        if self.lines is not None and self.lines.current is not None:
+            self.dismiss(self.lines.current)
 
-    def action_pick(self) -> None:
-        row = self.lines.current
-        self.dismiss(None if row is None else row[1][1])
+    @on(Choices.Left)
+    def _left(self, event: Choices.Left) -> None:
+        if event.accepted:
+            self.take()
+        else:
+            self.dismiss(None)
 
-    def on_line_list_opened(self) -> None:
-        self.action_pick()
+    def on_key(self, event: events.Key) -> None:
+        if not event.is_printable:
+            self.press(event)

@@ -72,12 +72,15 @@ class Keyed(Screen[Any]):
             bar.show_keys(self.keyboard.commands, self.scope, reason)
 
     def on_key(self, event: events.Key) -> None:
-        if isinstance(self.focused, Input):
-            return
+        if not isinstance(self.focused, Input):
+            self.press(event)
+
+    def press(self, event: events.Key) -> None:
+        """What the key means here."""
         pressed = self.keymap.press(key_of(event), self.scope)
         self._drop_hints()
         if pressed.command is not None:
-            self.post_message(Invoke(pressed.command.id))
+            self.post_message(Invoke(pressed.command.id, pressed.char))
         elif pressed.pending:
             self._hint_timer = self.set_timer(HINT_DELAY, self._show_hints)
         elif pressed.unknown:
@@ -105,7 +108,9 @@ class Keyed(Screen[Any]):
     def _show_hints(self) -> None:
         keys = self.keymap.pending
         if keys:
-            self.mount(Hints(keys, self.keymap.continuations(keys, self.scope)))
+            found = self.keymap.continuations(keys, self.scope)
+            choices = getattr(self.app, "choices")  # noqa: B009 - the app is above this layer
+            self.mount(Hints(keys, [(key, command, choices(command)) for key, command in found]))
 
     def _drop_hints(self) -> None:
         if self._hint_timer is not None:

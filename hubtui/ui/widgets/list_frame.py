@@ -98,9 +98,13 @@ class ListFrame(Vertical):
     @on(Entry.Left)
     def _filter_left(self, event: Entry.Left) -> None:
         event.stop()
+        self.leave_filter(event.entry, accepted=event.accepted)
+
+    def leave_filter(self, entry: Entry, *, accepted: bool) -> None:
+        """Enter keeps what was typed, Esc does not; either way the list has the keys again."""
         self.remove_class("-filtering")
-        if event.accepted:
-            self.post_message(self.Filtered(event.entry.value))
+        if accepted:
+            self.post_message(self.Filtered(entry.value))
         else:
             self.lines.set_arrangement(replace(self.lines.arrangement, filter=""))
         self.lines.focus()
