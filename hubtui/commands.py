@@ -40,11 +40,14 @@ class Scope(Flag):
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
-    TABLE = EXPLORER | PLAN | JOBS | ITEMS
+    ROWS = PLACES | REPOS | COLLECTIONS | FILES | COMMITS | REFS | DISCUSSIONS
+    """Where a pane shows a list, not a document."""
+    TEXT = CARD | ABOUT | DOCUMENT | THREAD
+    TABLE = ROWS | PLAN | JOBS | ITEMS
     LIST = TABLE | HELP | MARKED
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS
-    ANY = LIST | DOCUMENT | THREAD
+    ANY = LIST | TEXT
 
 
 class Need(Enum):
@@ -81,6 +84,10 @@ class Need(Enum):
     """A pull request's ref."""
     PARTIAL = auto()
     """A list that was not read to its end."""
+    REST = auto()
+    """A card of which not all is shown."""
+    ANCHORS = auto()
+    """A document of several files."""
     RUNNING_JOB = auto()
     FINISHED_JOB = auto()
     """A job that failed, was cancelled or interrupted."""
@@ -144,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.half_up", ("ctrl+u",), "half page up", "Go half a page up.", _S.ANY),
     Command("move.page_down", ("pagedown", "ctrl+f"), "page down", "Go a page down.", _S.ANY | _S.CHOICE),
     Command("move.page_up", ("pageup",), "page up", "Go a page up.", _S.ANY | _S.CHOICE),
-    Command("pane.open", ("enter", "l", "right"), "open", "Go into what is under the cursor.", _S.EXPLORER, _N.ROW),
+    Command("pane.open", ("enter", "l", "right"), "open", "Go into what is under the cursor.", _S.ROWS, _N.ROW),
     Command("pane.out", ("backspace", "h", "left"), "out", "Go out to what holds this.", _S.EXPLORER),
     Command("pane.back", ("H",), "back", "Go back to where this pane was.", _S.EXPLORER, _N.BACK),
     Command("pane.forward", ("L",), "forward", "Go forward again after going back.", _S.EXPLORER, _N.FORWARD),
@@ -161,6 +168,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.collections", ("4",), "collections", "List the namespace's collections.", _S.EXPLORER),
     Command("view.next", ("]",), "next tab", "Go to the next tab.", _S.EXPLORER, footer=8),
     Command("view.previous", ("[",), "tab before", "Go to the tab before.", _S.EXPLORER),
+    Command("view.files", ("g f",), "files", "Show the repo's files.", _S.REPO),
+    Command("view.card", ("g c",), "card", "Show the repo's card, its README.", _S.REPO),
+    Command("view.commits", ("g l",), "commits", "Show the commits of the ref that is open.", _S.REPO),
+    Command("view.refs", ("g r",), "refs", "Show branches, tags and pull requests' refs.", _S.REPO),
+    Command("view.discussions", ("g d",), "discussions", "Show the repo's discussions and pull requests.", _S.REPO),
+    Command("view.about", ("g a",), "about", "Show the repo's facts: record, storage, biggest files.", _S.REPO),
     Command("mark.toggle", ("space", "insert"), "mark", "Mark or unmark, and go down.", _S.TABLE,
             _N.ROW, 2),
     Command("mark.range", ("v",), "range", "Mark from here to where the cursor goes; again ends it.",
@@ -175,7 +188,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("mark.list", ("ctrl+g",), "marked ones", "List what is marked, in other folders too.", _S.TABLE, _N.MARKS),
     Command("mark.drop", ("space", "insert", "u"), "unmark", "Unmark the row under the cursor.", _S.MARKED, _N.ROW, 2),
     Command("mark.go", ("enter", "l", "right"), "go there", "Go to the row under the cursor.", _S.MARKED, _N.ROW, 1),
-    Command("find.filter", ("/",), "filter", "Show only what has a text in it; after ! what has not.", _S.LIST,
+    Command("find.filter", ("/",), "filter", "Show only what has a text in it; after ! what has not. In a document: find it.", _S.ANY,
             footer=4),
     Command("find.search", ("s",), "search", "Search the whole hub: words, sort:likes, tag:pytorch, type:dataset, user:name.",
             _S.EXPLORER, footer=4, footer_in=_S.PLACES),
@@ -210,9 +223,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("jobs.retry", ("R",), "retry", "Run the job again; what is there already is not moved again.",
             _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 3),
     Command("look.details", ("I",), "details", "Show all that is known of what is under the cursor.",
-            _S.EXPLORER | _S.JOBS | _S.ITEMS, _N.ROW, 6),
+            _S.ROWS | _S.JOBS | _S.ITEMS, _N.ROW, 6),
     Command("look.preview", ("p", "f3"), "preview", "Show the file, or the repo's README.", _S.REPOS | _S.FILES,
             _N.ROW),
+    Command("look.rest", ("enter", "l", "right"), "the rest", "Show what the card's length left out, as plain text.",
+            _S.CARD, _N.REST, 1),
+    Command("look.next", ("]",), "next file", "Go to the next file in this document.", _S.DOCUMENT, _N.ANCHORS, 1),
+    Command("look.previous", ("[",), "file before", "Go to the file before.", _S.DOCUMENT, _N.ANCHORS),
     Command("discussions.comment", ("c",), "comment", "Write a comment.", _S.TALK, _N.REPLY, 1),
     Command("discussions.edit", ("e", "f4"), "edit", "Edit a comment of your own.", _S.TALK, _N.OWN_COMMENT, 3, _S.THREAD),
     Command("discussions.close", ("x",), "close/reopen", "Close the discussion, or the marked ones; closed ones open again.",
@@ -245,7 +262,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER | _S.THREAD, _N.REPO),
     Command("text.oid", ("y r",), "commit", "Copy the commit's oid.", _S.COMMITS | _S.REFS, _N.COMMIT),
     Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.TABLE | _S.MARKED, _N.ROW),
-    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.TABLE | _S.MARKED | _S.THREAD),
+    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.TABLE | _S.EXPLORER | _S.MARKED | _S.THREAD),
     Command("bookmarks.set", (f"m {ANY_CHAR}",), "bookmark", "Give this place a letter.", _S.EXPLORER),
     Command("bookmarks.go", (f"' {ANY_CHAR}",), "go to bookmark", "Go to the place that has this letter.", _S.EXPLORER),
     Command("bookmarks.list", ("' '",), "bookmarks", "List the bookmarks, go to one, delete them.", _S.EXPLORER),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from hubtui.accounts import LOCAL, Accounts
 from hubtui.bookmarks import Bookmarks
+from hubtui.cards import read_about, read_card
 from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.model import (
     Account,
+    Card,
     Commit,
     Discussion,
     DiscussionQuery,
@@ -134,6 +136,22 @@ class Session:
     def refs(self, account: str, repo: RepoKey) -> Listing[Ref]:
         return self.catalog.listing(
             account, repo, "refs", lambda: iter([Page(self.hub(account).list_refs(repo))])
+        )
+
+    def card(self, account: str, repo: RepoKey, revision: str) -> Listing[Card]:
+        """The README at a revision: one, or none."""
+        return self.catalog.listing(
+            account,
+            repo,
+            ("card", revision),
+            lambda: read_card(self.hub(account), repo, revision),
+            is_pinned=is_oid(revision),
+        )
+
+    def about(self, account: str, repo: RepoKey, revision: str) -> Listing[RepoInfo | TreeEntry]:
+        """The repo's record, then its files."""
+        return self.catalog.listing(
+            account, repo, ("about", revision), lambda: read_about(self.hub(account), repo, revision)
         )
 
     def discussions(

@@ -66,7 +66,6 @@ def test_what_is_set_holds():
         ),
         ("[keys]\napp.help = 'ctrl+i'", "line 2: keys: app.help: 'ctrl+i' is Tab to a terminal"),
         ("[keys]\napp.theme = 'w'", "line 2: keys: w is both jobs.open and app.theme; app.theme wins"),
-        ("[keys]\napp.theme = 'g'", "line 2: keys: g is app.theme, and g g of move.first begins with it"),
         ("a = 1\n= 2", "line 2: this is not TOML: Invalid statement; nothing of the file is used"),
         ("theme = 'nord'\ntheme = 'nord'", "line 2: this is not TOML: Cannot overwrite a value"),
     ],
@@ -75,6 +74,12 @@ def test_what_is_wrong_is_told_with_its_line(text, told):
     found = words(text)
     assert len(found) == 1
     assert found[0].startswith(told)
+
+
+def test_a_key_that_others_begin_with_is_told_for_each_of_them():
+    found = words("[keys]\napp.theme = 'g'")
+    assert found[0].startswith("line 2: keys: g is app.theme, and g g of move.first begins with it")
+    assert all(word.startswith("line 2: keys: g is app.theme, and g ") for word in found)
 
 
 def test_all_problems_are_told_and_the_rest_holds():

@@ -1,6 +1,7 @@
 """What hubs hold, as frozen values: repos, trees, refs, commits, discussions, in the hubs' own words."""
 
 from hubtui.model.accounts import Account
+from hubtui.model.cards import Card
 from hubtui.model.community import (
     Comment,
     CommitPushed,
@@ -43,6 +44,7 @@ __all__ = [
     "Account",
     "AddFile",
     "Capability",
+    "Card",
     "Change",
     "ChangeType",
     "Collection",

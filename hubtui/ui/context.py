@@ -28,6 +28,7 @@ from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.screens.thread import ThreadPlace, ThreadScreen
+from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.header_bar import HeaderBar
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.pane import Heading, Pane
@@ -86,6 +87,16 @@ class Context:
     def lines(self) -> LineList | None:
         """The list that keys go to."""
         return self.screen.lines if isinstance(self.screen, Keyed) else None
+
+    @property
+    def content(self) -> LineList | DocumentView | None:
+        """The list or the document that is moved in."""
+        return self.screen.content if isinstance(self.screen, Keyed) else None
+
+    @property
+    def document(self) -> DocumentView | None:
+        """The document that keys go to."""
+        return self.content if isinstance(self.content, DocumentView) else None
 
     @property
     def location(self) -> Location:

@@ -8,10 +8,11 @@ from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, RepoQuery, RepoType, User, is_oid
 from hubtui.text import safe
-from hubtui.ui.location import Location, Source, View
+from hubtui.ui.location import REPO_VIEWS, Location, Source, View
 from hubtui.ui.rows.discussions import query_words
 from hubtui.ui.rows.table import Tone
-from hubtui.ui.widgets.pane import Heading, Tab
+from hubtui.ui.widgets.pane import Heading
+from hubtui.ui.widgets.tabs import Tab
 from hubtui.ui.widgets.text_line import Span
 
 SCHEMES = {"huggingface": "hf", "modelscope": "ms", "local": "file"}
@@ -99,8 +100,8 @@ def _tabs(location: Location, hub: Hub | None, space: str, keyboard: Keyboard) -
     if location.folder:
         return (Tab("", "Files", "", active=True),)
     return tuple(
-        Tab("", view.title(), "view.next", view is location.view, missing(view, location.repo_type, hub))
-        for view in (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)
+        Tab("", view.title(), f"view.{view}", view is location.view, missing(view, location.repo_type, hub))
+        for view in REPO_VIEWS
     )
 
 
@@ -149,4 +150,6 @@ def _counts(location: Location, space: str) -> str:
         if location.source.is_mixed:
             return "repos"
         return f"{space}s" if location.repo_type is RepoType.SPACE else location.repo_type.plural
+    if location.view in (View.CARD, View.ABOUT):
+        return ""
     return "entries" if location.view is View.FILES else str(location.view)

@@ -112,6 +112,16 @@ def _refs(session: Session, here: Location) -> Listing[Any]:
     return session.refs(here.account, here.repo)
 
 
+def _card(session: Session, here: Location) -> Listing[Any]:
+    assert here.repo is not None
+    return session.card(here.account, here.repo, here.revision)
+
+
+def _about(session: Session, here: Location) -> Listing[Any]:
+    assert here.repo is not None
+    return session.about(here.account, here.repo, here.revision)
+
+
 def _discussions(session: Session, here: Location) -> Listing[Any]:
     assert here.repo is not None
     return session.discussions(here.account, here.repo, here.discussions)
@@ -122,7 +132,9 @@ _LISTINGS: dict[View, Callable[[Session, Location], Listing[Any]]] = {
     View.REPOS: _repos,
     View.COLLECTIONS: _collections,
     View.FILES: _files,
+    View.CARD: _card,
     View.COMMITS: _commits,
     View.REFS: _refs,
     View.DISCUSSIONS: _discussions,
+    View.ABOUT: _about,
 }

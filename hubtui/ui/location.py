@@ -45,7 +45,7 @@ class Source(StrEnum):
         return self in (Source.COLLECTION, Source.RECENT)
 
 
-REPO_VIEWS = (View.FILES, View.COMMITS, View.REFS, View.DISCUSSIONS)
+REPO_VIEWS = (View.FILES, View.CARD, View.COMMITS, View.REFS, View.DISCUSSIONS, View.ABOUT)
 """The tabs of a repo, in order."""
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hubtui.commands import Need
 from hubtui.jobs.job import JobState
 from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType
-from hubtui.ui.location import Location, Source
+from hubtui.ui.documents.card import has_rest
+from hubtui.ui.location import Location, Source, View
 from hubtui.ui.screens.jobs import chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.thread import ThreadScreen
@@ -156,6 +157,17 @@ def _partial(context: Context) -> str:
     return "" if context.pane.is_partial else "all of it is read"
 
 
+def _rest(context: Context) -> str:
+    location = context.pane.location
+    cards = context.listing(location).items if location and location.view is View.CARD else ()
+    return "" if any(has_rest(found) for found in cards) else "all of it is shown"
+
+
+def _anchors(context: Context) -> str:
+    document = context.document
+    return "" if document is not None and document.has_anchors else "there are no files to go between"
+
+
 def _running_job(context: Context) -> str:
     jobs = chosen_jobs(context.screen)
     if not jobs or any(not job.state.is_over for job in jobs):
@@ -200,6 +212,8 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.PULL_REF: _pull_ref,
     Need.MARKS: _marks,
     Need.PARTIAL: _partial,
+    Need.REST: _rest,
+    Need.ANCHORS: _anchors,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,
     Need.MOVES: _moves,

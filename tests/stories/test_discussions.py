@@ -451,7 +451,7 @@ async def test_the_other_hub_says_that_it_has_no_discussions(session):
     async with at_discussions(session) as me:
         await me.press("tab", "enter")
         await me.at(View.FILES)
-        await me.press("[")
+        await me.press("g", "d")
         await me.said("ModelScope has no discussions of models to read")
 
 

@@ -104,7 +104,7 @@ async def test_the_footer_has_this_views_keys_and_clicks_run_them(session):
         assert "c copy →" in bar.text
         await me.press("enter")
         await me.at(View.FILES)
-        await me.press("]")
+        await me.press("g", "l")
         await me.at(View.COMMITS)
         assert "c copy" not in bar.text
         await me.pilot.click(KeyBar, offset=(bar.text.index("help"), 0))
@@ -137,7 +137,7 @@ async def test_texts_are_copied_and_shown(session):
         await me.shows("Explorer")
         await me.press("enter")
         await me.at(View.FILES)
-        await me.press("]")
+        await me.press("g", "l")
         await me.at(View.COMMITS)
         await me.press("y", "r")
         await me.until(lambda: len(me.app.context.copied) == 40)

@@ -25,11 +25,35 @@ def test_markdown_is_laid_out():
     assert "```" not in text
 
 
-def test_a_card_s_metadata_stays_as_it_is_written():
-    text = shown(documents.markdown("---\nlicense: mit\ntags:\n- bert\n---\n# Head\n", INK))
-    assert "license: mit\ntags:\n- bert" in text
+def test_a_card_s_metadata_stands_above_it_as_a_table():
+    head = "datasets: [a/b, c/d]\nextra: {x: 1}\ntags:\n- bert\n- ner\nbase_model: ada/base\nlicense: mit\n"
+    text = shown(documents.markdown(f"---\n{head}---\n# Head\n", INK))
+    lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
+    assert lines[0] == ["licence", "mit"]
+    assert ["tags", "bert, ner"] in lines
+    assert ["datasets", "a/b, c/d"] in lines
+    assert ["extra", "x: 1"] in lines
     assert "---" not in text
     assert text.index("bert") < text.index("Head")
+
+
+@pytest.mark.parametrize(
+    "head", ["license: [", "- a\n- b", "a: *nowhere", "a: b\n" * 9000, "[" * 9000, "? " * 4000], ids=range(6)
+)
+def test_metadata_that_is_none_is_shown_as_it_is(head):
+    text = shown(documents.markdown(f"---\n{head}\n---\nBody\n", INK))
+    assert "cannot be read as YAML" in text
+    assert head[:10].strip().split("\n")[0] in text
+    assert "Body" in text
+
+
+def test_metadata_that_repeats_itself_is_cut():
+    lines = "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(12)
+    )
+    text = shown(documents.markdown(f"---\na: &a [x, x]\n{lines}---\nBody\n", INK))
+    assert len(text) < 10_000
+    assert "Body" in text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from hubtui.accounts import Accounts
 from hubtui.errors import NotFound, Offline, RateLimited
 from hubtui.model import Account, RepoKey, RepoType
@@ -100,6 +102,8 @@ async def test_the_tabs_of_a_repo(session):
         await me.press("enter")
         await me.at(View.FILES)
         await me.press("]")
+        await me.at(View.CARD)
+        await me.press("]")
         await me.at(View.COMMITS)
         assert "seeded" in me.words()
         await me.press("]")
@@ -108,8 +112,43 @@ async def test_the_tabs_of_a_repo(session):
         await me.press("]")
         await me.at(View.DISCUSSIONS)
         assert "Which cruise?" in me.words()
+        await me.press("]")
+        await me.at(View.ABOUT)
+        await me.press("]")
+        await me.at(View.FILES)
         await me.press("[")
-        await me.at(View.REFS)
+        await me.at(View.ABOUT)
+
+
+async def test_each_tab_has_keys_of_its_own(session):
+    async with hubtui(session) as me:
+        await me.press("enter")
+        await me.at(View.FILES)
+        keys = {"c": View.CARD, "l": View.COMMITS, "r": View.REFS, "d": View.DISCUSSIONS, "a": View.ABOUT}
+        for key, view in {**keys, "f": View.FILES}.items():
+            await me.press("g", key)
+            await me.at(view)
+
+
+async def test_a_tab_that_is_clicked_opens(session):
+    async with hubtui(session) as me:
+        await me.press("enter")
+        await me.at(View.FILES)
+        tabs = me.pane.query_one(".tabs")
+        await me.pilot.click(tabs, offset=(me.tabs().index("About") + 1, 0))
+        await me.at(View.ABOUT)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30)], ids=str)
+async def test_a_narrow_pane_still_shows_which_tab_is_open(session, size):
+    async with hubtui(session, size) as me:
+        await me.press("enter")
+        await me.at(View.FILES)
+        for key, label in {"d": "Discussions", "a": "About", "f": "Files"}.items():
+            await me.press("g", key)
+            await me.until(lambda label=label: f"▪{label}" in me.tabs())
+            assert all(label[:2] in me.tabs() for label in ("Files", "Card", "Commits", "Refs", "About"))
+            assert len(me.tabs().rstrip()) <= me.pane.size.width - 2
 
 
 async def test_a_hub_without_discussions_says_so_and_goes_on(session):
@@ -117,8 +156,13 @@ async def test_a_hub_without_discussions_says_so_and_goes_on(session):
         await me.press("tab", "enter")
         await me.at(View.FILES)
         await me.press("[")
+        await me.at(View.ABOUT)
+        await me.press("[")
         await me.said("ModelScope has no discussions of models")
         await me.at(View.REFS)
+        await me.press("g", "d")
+        await me.until(lambda: me.notifications.count("ModelScope has no discussions of models") == 2)
+        assert me.pane.location.view is View.REFS
 
 
 async def test_a_commit_opens_the_files_of_then(session):
@@ -128,7 +172,7 @@ async def test_a_commit_opens_the_files_of_then(session):
         await me.press("enter")
         await me.at(View.FILES)
         assert me.names() == ["README.md"]
-        await me.press("]")
+        await me.press("g", "l")
         await me.at(View.COMMITS)
         me.pane.lines.move_to(1 if session.left.repos[repo].commits[0][0].oid == me.names()[1] else 0)
         await me.press("enter")

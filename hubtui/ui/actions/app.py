@@ -109,6 +109,8 @@ def escape(context: Context) -> None:
         lines.set_arrangement(replace(lines.arrangement, filter=""))
     elif lines is not None and len(lines.marks):
         lines.unmark_all()
+    elif context.document is not None and context.document.searched:
+        context.document.find("")
     elif screen is not context.explorer:
         screen.dismiss(None)
 

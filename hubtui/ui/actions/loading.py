@@ -13,6 +13,8 @@ from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, 
 from hubtui.text import safe
 from hubtui.ui.actions.states import error_notes, nothing_notes, state_of
 from hubtui.ui.context import Context, clock
+from hubtui.ui.documents.about import about
+from hubtui.ui.documents.card import card
 from hubtui.ui.location import Location, Source, View
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.discussions import DISCUSSIONS
@@ -20,7 +22,8 @@ from hubtui.ui.rows.files import FILES
 from hubtui.ui.rows.history import COMMITS, REFS
 from hubtui.ui.rows.places import COLLECTIONS, PLACES
 from hubtui.ui.rows.repos import FOUND, MIXED, REPOS, VISITED
-from hubtui.ui.rows.table import Part, Table, Tone
+from hubtui.ui.rows.table import NOTHING, Part, Table, Tone
+from hubtui.ui.widgets.document_view import Parts
 from hubtui.ui.widgets.pane import Filling, Pane
 
 TABLES: dict[View, Table[Any]] = {
@@ -50,7 +53,9 @@ SOURCES: dict[Source, Table[Any]] = {
 
 def table_of(location: Location) -> Table[Any]:
     """How the rows of this place are shown."""
-    return SOURCES[location.source] if location.view is View.REPOS else TABLES[location.view]
+    if location.view is View.REPOS:
+        return SOURCES[location.source]
+    return TABLES.get(location.view, NOTHING)
 
 
 async def visit(context: Context, pane: Pane, location: Location, *, cursor: Hashable | None = None) -> None:
@@ -270,6 +275,7 @@ def filled(
         clock(listing.as_of),
         _trouble(context, error) if error is not None else "",
         context.hint(("pane.all", "reads all")),
+        _document(context, location, listing),
     )
 
 
@@ -287,3 +293,15 @@ def failed(context: Context, location: Location, error: HubtuiError) -> Filling:
 
 def _trouble(context: Context, error: HubtuiError) -> str:
     return f"{state_of(error).short} · {context.hint(('app.refresh', 'retry'))}"
+
+
+def _document(context: Context, location: Location, listing: Listing[Any]) -> Parts | None:
+    """What is read of a card or of a repo's facts as a document, once anything is."""
+    if not listing.items or location.view not in (View.CARD, View.ABOUT):
+        return None
+    first, *files = listing.items
+    if location.view is View.CARD:
+        rest_key = context.key("look.rest")
+        return lambda ink: card(first, ink, rest_key)
+    url, complete = context.web_url(location), listing.complete
+    return lambda ink: about(first, files, ink, url=url, complete=complete)

@@ -23,8 +23,8 @@ from hubtui.ui.context import Context
 from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.places import Place
-from hubtui.ui.screens.document import Document, Parts
-from hubtui.ui.themes import ink
+from hubtui.ui.screens.document import Document
+from hubtui.ui.widgets.document_view import Parts
 
 CAP = 64 * 1024
 
@@ -148,5 +148,4 @@ async def show(context: Context, title: str, parts: Parts, *, small: bool = Fals
     """Open a document over everything, in the colours of the pane's hub."""
     location = context.pane.location
     hub = context.account(location.account).hub if location else ""
-    colours = ink(context.app.current_theme, hub)
-    await context.app.push_screen(Document(title, parts, colours, small=small))
+    await context.app.push_screen(Document(title, parts, hub, small=small))

@@ -4,38 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hubtui import format
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import read_few
 from hubtui.ui.context import Context
 from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.line_list import LineList
 
+Moved = LineList | DocumentView
 
-def _move(command_id: str, how: Callable[[LineList], None], scroll: Callable[[DocumentView], object]) -> None:
+
+def _move(command_id: str, how: Callable[[Moved], None]) -> None:
     def move(context: Context) -> None:
-        if context.lines is not None:
-            how(context.lines)
-        elif isinstance(context.screen, Keyed) and context.screen.document is not None:
-            scroll(context.screen.document)
+        if context.content is not None:
+            how(context.content)
 
     action(command_id)(move)
 
 
-_move("move.down", lambda lines: lines.move_by(1), lambda view: view.scroll_down())
-_move("move.up", lambda lines: lines.move_by(-1), lambda view: view.scroll_up())
-_move("move.first", lambda lines: lines.move_to(0), lambda view: view.scroll_home())
-_move("move.last", lambda lines: lines.move_to(lines.shown_count - 1), lambda view: view.scroll_end())
-_move("move.half_down", lambda lines: lines.page_by(0.5), lambda view: view.page_by(0.5))
-_move("move.half_up", lambda lines: lines.page_by(-0.5), lambda view: view.page_by(-0.5))
-_move("move.page_down", lambda lines: lines.page_by(1), lambda view: view.page_by(1))
-_move("move.page_up", lambda lines: lines.page_by(-1), lambda view: view.page_by(-1))
+_move("move.down", lambda lines: lines.move_by(1))
+_move("move.up", lambda lines: lines.move_by(-1))
+_move("move.first", lambda lines: lines.move_to(0))
+_move("move.last", lambda lines: lines.move_to(lines.shown_count - 1))
+_move("move.half_down", lambda lines: lines.page_by(0.5))
+_move("move.half_up", lambda lines: lines.page_by(-0.5))
+_move("move.page_down", lambda lines: lines.page_by(1))
+_move("move.page_up", lambda lines: lines.page_by(-1))
 
 
 @action("find.filter")
-def open_filter(context: Context) -> None:
-    if isinstance(context.screen, Keyed) and context.screen.frame is not None:
+async def open_filter(context: Context) -> None:
+    document = context.document
+    if document is not None:
+        await _find(context, document)
+    elif isinstance(context.screen, Keyed) and context.screen.frame is not None:
         context.screen.frame.open_filter()
+
+
+async def _find(context: Context, document: DocumentView) -> None:
+    wanted = await context.ask(Prompt("Find in this text", sign="/", value=document.searched))
+    if not document.is_attached or wanted is None:
+        return
+    found = document.find(wanted)
+    if wanted:
+        said = f"in {format.plural(found, 'line')}" if found else "nowhere in this text"
+        context.say(f"“{wanted}” is {said}")
+
+
+@action("look.next")
+def next_file(context: Context) -> None:
+    if context.document is not None:
+        context.document.jump(1)
+
+
+@action("look.previous")
+def previous_file(context: Context) -> None:
+    if context.document is not None:
+        context.document.jump(-1)
 
 
 def _sort(command_id: str) -> None:

@@ -232,6 +232,21 @@ async def previous_tab(context: Context) -> None:
     await _turn(context, -1)
 
 
+def _tab(view: View) -> None:
+    async def show(context: Context) -> None:
+        here = context.location
+        if why := missing(view, here.repo_type, await context.hub(here.account)):
+            context.say(why)
+        elif here.view is not view:
+            await visit(context, context.pane, here.tab(view))
+
+    action(f"view.{view}")(show)
+
+
+for _view in REPO_VIEWS:
+    _tab(_view)
+
+
 async def _turn(context: Context, step: int) -> None:
     here = context.location
     if here.folder:

@@ -96,6 +96,9 @@ def nothing_notes(context: Context, location: Location) -> list[Part]:
             return [(f"{where} has no {context.heading(location).counts}.", Tone.DIM), (hint, Tone.ACCENT)]
         case View.FILES:
             return [("This folder is empty.", Tone.DIM), (context.hint(("pane.out", "out")), Tone.ACCENT)]
+        case View.CARD:
+            hint = context.hint(("view.next", "the next tab"), ("pane.out", "out"))
+            return [(f"There is no README.md at {safe(location.revision)}.", Tone.DIM), (hint, Tone.ACCENT)]
         case View.DISCUSSIONS if words := query_words(location.discussions):
             hint = context.hint(("discussions.all", "lists all of them"))
             return [(f"None here are: {words}.", Tone.DIM), (hint, Tone.ACCENT)]

@@ -103,6 +103,10 @@ class Table(Generic[R]):
     """Whether a row lacks what is asked for only once it is in view."""
 
 
+NOTHING: Table[Any] = Table("line", (), lambda _: (), key=lambda _: None, text=lambda _: "")
+"""Of a place that shows a document: no columns, and rows only of words."""
+
+
 def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
     """The columns that fit, as (index, width), one cell between neighbours."""
     shown = list(range(len(columns)))

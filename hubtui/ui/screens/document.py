@@ -1,36 +1,28 @@
-"""A document over the explorer: a thread, a file, a README, details. Laid out again at every width."""
+"""A document over the explorer: a file, a README, a commit's changes, details."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
-from rich.console import RenderableType
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from hubtui.commands import Scope
-from hubtui.ui.documents import render
-from hubtui.ui.ink import Ink
-from hubtui.ui.offload import offload
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.keyed import Keyed
-from hubtui.ui.widgets.document_view import DocumentView
+from hubtui.ui.widgets.document_view import DocumentView, Parts
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
 
-Parts = Callable[[Ink], Iterable[RenderableType]]
-
 
 class Document(ModalScreen[None], Keyed):
-    """Shows what `parts` make with the theme's colours; it is made off the event loop."""
+    """Shows what `parts` make, in the colours of a hub."""
 
     CSS_PATH = "document.tcss"
 
-    def __init__(self, title: str, parts: Parts, ink: Ink, *, small: bool = False) -> None:
+    def __init__(self, title: str, parts: Parts, hub: str = "", *, small: bool = False) -> None:
         super().__init__()
-        self._title, self._parts, self._ink = title, parts, ink
+        self._title, self._parts, self._hub = title, parts, hub
+        self._is_whole = True
         self.set_class(small, "-small")
 
     @property
@@ -49,18 +41,21 @@ class Document(ModalScreen[None], Keyed):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(FrameTop).show([Span(f" {self._title} ", Tone.ACCENT)], [Span(" … ", Tone.DIM)])
+        self._say(is_busy=True)
         keys = f" {self.scroll_keys} · {self.keyboard.key('app.escape')} closes "
         self.query_one(FrameBottom).show([], [Span(keys, Tone.DIM)])
+        self.view.show(self._parts, self._hub)
         self.view.focus()
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        self.call_after_refresh(self._lay_out)
+    def replace(self, parts: Parts, *, is_whole: bool = True) -> None:
+        """Show this instead, where the view is; while there is more to come the title says so."""
+        self._parts, self._is_whole = parts, is_whole
+        if self.is_mounted:
+            self.view.show(parts, self._hub)
 
-    @work(exclusive=True, group="lay-out")
-    async def _lay_out(self) -> None:
-        width = max(20, self.view.scrollable_content_region.width)
-        lines = await offload(lambda: render(self._parts(self._ink), width, self._ink))
-        self.view.show_lines(lines)
-        self.query_one(FrameTop).show([Span(f" {self._title} ", Tone.ACCENT)])
+    def on_document_view_laid_out(self) -> None:
+        self._say(is_busy=not self._is_whole)
+
+    def _say(self, *, is_busy: bool) -> None:
+        right = [Span(" … ", Tone.DIM)] if is_busy else []
+        self.query_one(FrameTop).show([Span(f" {self._title} ", Tone.ACCENT)], right)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from hubtui.commands import Scope
 from hubtui.ui.location import View
 from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.header_bar import HeaderBar
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.line_list import LineList
@@ -64,6 +65,18 @@ class Explorer(Keyed):
         return self.pane
 
     @property
+    def lines(self) -> LineList | None:
+        return None if isinstance(self.content, DocumentView) else self.pane.lines
+
+    @property
+    def document(self) -> DocumentView | None:
+        return None if isinstance(self.content, LineList) else self.pane.document
+
+    @property
+    def content(self) -> LineList | DocumentView | None:
+        return self.pane.content
+
+    @property
     def scope(self) -> Scope:
         location = self.pane.location
         return (location.view if location else View.PLACES).scope
@@ -71,7 +84,7 @@ class Explorer(Keyed):
     def activate(self, pane: Pane) -> None:
         for one in self.query(Pane):
             one.set_class(one is pane, "-active")
-        pane.lines.focus()
+        pane.content.focus()
         self.update_keys()
 
     @on(LineList.NeedMore)

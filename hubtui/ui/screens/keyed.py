@@ -65,6 +65,12 @@ class Keyed(Screen[Any]):
         found = self.frame.query(LineList) if self.frame else None
         return found.first() if found else None
 
+    @property
+    def content(self) -> LineList | DocumentView | None:
+        """What is moved in and searched: the list, or the document."""
+        lines = self.lines
+        return lines if lines is not None else self.document
+
     def update_keys(self) -> None:
         """Show the footer anew; the app knows which commands can act."""
         reason = getattr(self.app, "reason")  # noqa: B009 - the app is above this layer
@@ -91,6 +97,9 @@ class Keyed(Screen[Any]):
         event.prevent_default()
 
     def on_line_list_changed(self) -> None:
+        self.update_keys()
+
+    def on_document_view_laid_out(self) -> None:
         self.update_keys()
 
     def on_line_list_opened(self) -> None:

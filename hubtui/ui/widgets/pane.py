@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from textual import on
+from rich.console import RenderableType
+from rich.text import Text
+from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
 from hubtui import format
+from hubtui.ui.ink import Ink
 from hubtui.ui.location import Location, View
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement
 from hubtui.ui.rows.places import PLACES
 from hubtui.ui.rows.table import Part, Table, Tone
+from hubtui.ui.widgets.document_view import DocumentView, Parts
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
+from hubtui.ui.widgets.tabs import Tab, tab_spans
 from hubtui.ui.widgets.text_line import FrameTop, Span, Spans, TextLine
 
 TURNS = "|/-\\"
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A listing that the pane could show instead; `reason` says why it cannot."""
-
-    key: str
-    label: str
-    command: str
-    active: bool = False
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +57,16 @@ class Filling:
     """Why there are no newer or no more rows, and what helps; the list asks no more by itself then."""
     read_all: str = ""
     """The key that reads all of it."""
+    document: Parts | None = None
+    """What is shown instead of rows."""
+
+    def parts(self, ink: Ink) -> Iterator[RenderableType]:
+        """The document with the notes below it."""
+        if self.document is not None:
+            yield from self.document(ink)
+        tones = {Tone.BAD: ink.removed, Tone.WARN: ink.accent, Tone.ACCENT: ink.accent, Tone.DIM: ink.muted}
+        for words, tone in self.notes:
+            yield Text(words, style=tones.get(tone, ink.text))
 
 
 @dataclass
@@ -71,10 +75,12 @@ class Memory:
 
     cursor: Hashable | None = None
     arrangement: Arrangement | None = None
+    top: int = 0
+    """The first line of a document that was in view."""
 
 
 class Pane(ListFrame):
-    """Holds where it is, where it was, and the list of what is there."""
+    """Holds where it is, where it was, and the list or the document of what is there."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(PLACES, id=id)
@@ -103,10 +109,21 @@ class Pane(ListFrame):
     def compose(self) -> ComposeResult:
         yield FrameTop(classes="frame")
         yield TextLine(classes="tabs")
+        yield DocumentView()
         yield from self.compose_list()
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(0.25, self._spin, pause=True)
+        self.document.display = False
+
+    @property
+    def document(self) -> DocumentView:
+        return self.query_one(DocumentView)
+
+    @property
+    def content(self) -> LineList | DocumentView:
+        """What is shown now, and has the keys while the pane is active."""
+        return self.document if self.document.display else self.lines
 
     # Being told
 
@@ -114,7 +131,7 @@ class Pane(ListFrame):
         """Something else is being loaded: the old rows stay, dim. Returns the load's number."""
         self.serial += 1
         self.is_loading, self.is_renewing, self.is_reading_on = True, False, False
-        self.lines.stale = True
+        self.lines.stale = self.document.stale = True
         if not self.lines.rows:
             self.lines.set_notes(("Reading …", Tone.DIM))
         self._show_heading(heading)
@@ -129,21 +146,23 @@ class Pane(ListFrame):
         self.is_loading = False
         self.lines.stale = False
         memory = self._memories.get(location, Memory())
-        if location != self.location:
+        is_new = location != self.location
+        if is_new:
             self.lines.set_table(self.prepare(filling.table))
             self.lines.marks = self._marks.setdefault(_shares(location), Marks())
             self.lines.marks.move_to(location.path)
             if memory.arrangement is not None:
                 self.lines.arrangement = memory.arrangement
         self.location = location
-        self._show(filling, cursor if cursor is not None else memory.cursor)
+        where = cursor if cursor is not None else memory.cursor
+        self._show(filling, heading, cursor=where, top=memory.top if is_new else None)
         self._show_heading(heading)
         return self._drop_vanished(filling)
 
     def grow(self, filling: Filling) -> int:
         """More of the same listing was read, or all of it anew, or it could not be; cursor and view stay
         where they are. How many marked rows are gone."""
-        self._show(filling)
+        self._show(filling, self.heading)
         self._show_heading(self.heading)
         return self._drop_vanished(filling)
 
@@ -157,23 +176,43 @@ class Pane(ListFrame):
         self.is_reading_on, self._stops = on, hint
         self._show_heading(self.heading)
 
-    def _show(self, filling: Filling, cursor: Hashable | None = None) -> None:
-        self._filling = filling
-        complete = filling.complete or bool(filling.trouble)
-        self.lines.set_rows(filling.rows, complete=complete, cursor=cursor)
-        self.lines.set_notes(*filling.notes)
-
     def _drop_vanished(self, filling: Filling) -> int:
         marks = self.lines.marks
-        if not filling.complete or filling.trouble or not marks.are_here:
+        if filling.document or not filling.complete or filling.trouble or not marks.are_here:
             return 0
         keys = {filling.table.key(row) for row in filling.rows}
         return marks.drop_vanished(keys.__contains__)
 
+    def _show(
+        self, filling: Filling, heading: Heading, *, cursor: Hashable | None = None, top: int | None = None
+    ) -> None:
+        self._filling = filling
+        is_document, complete = filling.document is not None, filling.complete or bool(filling.trouble)
+        self.lines.set_rows(
+            () if is_document else filling.rows, complete=is_document or complete, cursor=cursor
+        )
+        self.lines.set_notes(*() if is_document else filling.notes)
+        self._turn(is_document)
+        if not is_document:
+            self.document.clear()
+            return
+        self.document.show(filling.parts, heading.hub, top=top)
+        if not complete:
+            self.post_message(LineList.NeedMore(self.lines))
+
+    def _turn(self, is_document: bool) -> None:
+        """From the list to the document or back; the keys go along."""
+        had_focus = self.content.has_focus
+        self.document.display, self.lines.display = is_document, not is_document
+        if had_focus:
+            self.content.focus()
+
     def keep(self) -> None:
         """Remember how this listing looks, for coming back."""
         if self.location is not None:
-            self._memories[self.location] = Memory(self.lines.cursor_key, self.lines.arrangement)
+            self._memories[self.location] = Memory(
+                self.lines.cursor_key, self.lines.arrangement, self.document.top
+            )
 
     def forget_marks(self) -> None:
         self.lines.unmark_all()
@@ -208,7 +247,7 @@ class Pane(ListFrame):
             self.set_class(name == heading.hub, f"hub-{name}")
         title = [Span(" "), *heading.title, *self._life(), Span(" ")]
         self.query_one(FrameTop).show(title, [Span(self._count(), Tone.DIM)])
-        self.query_one(".tabs", TextLine).show(_tab_spans(heading.tabs))
+        self._show_tabs()
         self.show_bottom()
 
     @property
@@ -263,6 +302,13 @@ class Pane(ListFrame):
             spans.append(Span(words, Tone.WARN))
         return spans
 
+    def _show_tabs(self) -> None:
+        width = max(0, self.size.width - 2)
+        self.query_one(".tabs", TextLine).show(tab_spans(self.heading.tabs, width))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._show_tabs()
+
     @on(LineList.Changed)
     def _update_heading(self) -> None:
         if not self.is_loading:
@@ -272,16 +318,3 @@ class Pane(ListFrame):
 def _shares(location: Location) -> Location:
     """What shares its marks: all folders of a repo at a revision; else each listing has its own."""
     return replace(location, path="") if location.view is View.FILES else location
-
-
-def _tab_spans(tabs: Sequence[Tab]) -> list[Span]:
-    spans: list[Span] = [Span(" ")]
-    for tab in tabs:
-        tone = Tone.DIM if tab.reason else Tone.STRONG if tab.active else Tone.PLAIN
-        key = Tone.DIM if tab.reason or not tab.key else Tone.ACCENT
-        sign = "▪" if tab.active else " "
-        spans.append(Span(sign, Tone.ACCENT, tab.command))
-        if tab.key:
-            spans.append(Span(f"{tab.key} ", key, tab.command))
-        spans.append(Span(f"{tab.label}  ", tone, tab.command))
-    return spans
