@@ -63,8 +63,9 @@ class Hub(ABC):
 
     @classmethod
     @abstractmethod
-    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Hub:
-        """The hub at this endpoint with exactly this token, or anonymous. Makes no request."""
+    def open(cls, endpoint: str, token: Secret | None, cache: Path, *, account: str = "") -> Hub:
+        """The hub at this endpoint with exactly this token, or anonymous. Makes no request. `account` is what
+        the log calls whoever asks."""
 
     keeps_history: ClassVar[bool] = True
     """What is read at a resolved oid never changes. Else there is one state only, the present one: contents

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from hubtui.errors import BadInput
+from hubtui.origins import is_loopback
 
 
 def checked_endpoint(endpoint: str, variable: str = "endpoint") -> str:
@@ -35,14 +35,6 @@ def origin_of(endpoint: str) -> str:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     port = "" if parts.port in (None, default) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """`localhost` or an address of this machine; a name that merely begins like one is not."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_plain(endpoint: str) -> bool:

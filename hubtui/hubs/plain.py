@@ -20,6 +20,8 @@ from urllib.request import getproxies, proxy_bypass
 
 from hubtui.errors import Offline, Refused
 from hubtui.hubs.streams import BLOCK
+from hubtui.hubs.traffic import Way
+from hubtui.origins import Origin, is_loopback, is_private_way, origin
 
 CONNECT, SILENCE = 10.0, 60.0
 """Seconds until a connection has to stand, and without a byte until it counts as broken."""
@@ -28,12 +30,7 @@ KEEP = 30.0
 REDIRECTS = 5
 MOVED = (301, 302, 303, 307, 308)
 _LOST = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, http.client.CannotSendRequest)
-_Host = tuple[str, str, int]
 Answer = http.client.HTTPResponse
-
-
-def is_loopback(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def applies(url: str) -> bool:
@@ -44,14 +41,15 @@ def applies(url: str) -> bool:
 
 
 class PlainGet:
-    """Safe to use from several threads. Headers marked private go to the endpoint's own host only."""
+    """Safe to use from several threads. Private headers go to the endpoint's own origin only."""
 
-    def __init__(self, title: str, endpoint: str, private: Mapping[str, str], agent: str) -> None:
+    def __init__(self, title: str, way: Way, private: Mapping[str, str], agent: str) -> None:
         self._title = title
-        self._home = _host(endpoint)
+        self._way = way
+        self._home = origin(way.endpoint)
         self._private = dict(private)
         self._agent = agent
-        self._idle: dict[_Host, list[tuple[float, http.client.HTTPConnection]]] = {}
+        self._idle: dict[Origin, list[tuple[float, http.client.HTTPConnection]]] = {}
         self._lock = threading.Lock()
 
     @contextmanager
@@ -97,7 +95,7 @@ class PlainGet:
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> tuple[http.client.HTTPConnection, Answer]:
         """One request. A kept connection that the server has closed meanwhile is replaced, once."""
-        parts, host = urlsplit(url), _host(url)
+        parts, host, asked = urlsplit(url), origin(url), self._way.ask("GET", url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = {"User-Agent": self._agent, **headers, **(self._private if host == self._home else {})}
         while True:
@@ -108,13 +106,18 @@ class PlainGet:
                     connection.connect()
                     connection.sock.settimeout(SILENCE)
                 connection.request("GET", path, headers=sent)
-                return connection, connection.getresponse()
+                answer = connection.getresponse()
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
                 if kept is None or not isinstance(error, _LOST):
-                    raise self._offline(url, error) from None
+                    offline = self._offline(url, error)
+                    asked.failed(offline.message)
+                    raise offline from None
+            else:
+                asked.answered(answer.status, answer.headers)
+                return connection, answer
 
-    def _kept(self, host: _Host) -> http.client.HTTPConnection | None:
+    def _kept(self, host: Origin) -> http.client.HTTPConnection | None:
         now = time.monotonic()
         with self._lock:
             kept = self._idle.get(host, [])
@@ -130,12 +133,12 @@ class PlainGet:
             connection.close()
             return
         with self._lock:
-            self._idle.setdefault(_host(url), []).append((time.monotonic(), connection))
+            self._idle.setdefault(origin(url), []).append((time.monotonic(), connection))
 
     def _followed(self, url: str, target: str) -> str:
         following = urljoin(url, target)
-        parts = urlsplit(following)
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        if not is_private_way(following):
+            parts = urlsplit(following)
             raise Refused(f"a redirect to {parts.scheme}://{parts.hostname}", hub=self._title)
         return following
 
@@ -144,12 +147,7 @@ class PlainGet:
         return Offline(f"cannot reach {urlsplit(url).netloc}: {words}", hub=self._title)
 
 
-def _host(url: str) -> _Host:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _connection(host: _Host) -> http.client.HTTPConnection:
+def _connection(host: Origin) -> http.client.HTTPConnection:
     scheme, name, port = host
     if scheme == "https":
         return http.client.HTTPSConnection(name, port, timeout=CONNECT, context=_tls())

@@ -7,11 +7,11 @@ import threading
 
 
 def silence_logger(name: str) -> None:
-    """Take the handlers an SDK put on its own logger; its records go to ours, where a log file may listen."""
+    """Take the handlers an SDK put on its own logger; its records go to the log, or nowhere."""
     logger = logging.getLogger(name)
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
-    logger.parent = logging.getLogger("hubtui")
+    logger.addHandler(logging.NullHandler())  # without any, Python prints warnings on the terminal
     logger.propagate = True
 
 

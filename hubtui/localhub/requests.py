@@ -21,6 +21,9 @@ class Seen(NamedTuple):
     """Bytes of its body."""
     sent: int
     """Bytes of the answer's body."""
+    account: str = ""
+    """Whose tokens it carried, anywhere in its head: a name of this hub's, `ms:name` of the other one's, `?`
+    for a token that is nobody's; several are joined by `+`. Empty: none."""
 
 
 class RequestLog:

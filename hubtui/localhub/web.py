@@ -132,9 +132,10 @@ class Meter:
     """Counts one request's bytes, and records it before the client can know that it is over."""
 
     def __init__(
-        self, hub: str, method: str, path: str, log: RequestLog, receive: Receive, send: Send
+        self, hub: str, method: str, path: str, account: str, log: RequestLog, receive: Receive, send: Send
     ) -> None:
         self._what = (hub, method, path)
+        self._account = account
         self._log: RequestLog | None = log
         self._receive = receive
         self._send = send
@@ -163,7 +164,8 @@ class Meter:
     def finish(self) -> None:
         """Record the request, once."""
         if self._log is not None:
-            self._log.add(Seen(*self._what, self._status, self._received, self._sent))
+            counts = (self._status, self._received, self._sent)
+            self._log.add(Seen(*self._what, *counts, self._account))
             self._log = None
 
 
@@ -185,6 +187,7 @@ class App:
         self.revoked: set[bytes] = set()
         """Digests of tokens that are worth nothing any more."""
         self._by_token = {_digest(each.token): each for each in self.accounts}
+        self._names = {each.token: self._name(each) for each in accounts}
         self._log = log
         self._latency = latency
 
@@ -192,7 +195,8 @@ class App:
         if scope["type"] != "http":
             return
         raw = scope["raw_path"].decode("latin-1")
-        meter = Meter(self.hub, scope["method"], raw, self._log, receive, send)
+        whose = self._carried(Request(scope))
+        meter = Meter(self.hub, scope["method"], raw, whose, self._log, receive, send)
         if self._latency:
             await asyncio.sleep(self._latency)
         try:
@@ -222,6 +226,17 @@ class App:
         except Refusal as refusal:
             refusal.target = raw
             return self.refuse(refusal, request.headers.get("x-request-id") or new_request_id())
+
+    def _name(self, account: LocalAccount) -> str:
+        return account.name if account.hub == self.hub else f"{account.hub}:{account.name}"
+
+    def _carried(self, request: Request) -> str:
+        """Whose tokens are in the request's headers or URL: by what they hold, not by who is let in."""
+        head = unquote("\n".join([str(request.url), *request.headers.values()]))
+        found = {name for token, name in self._names.items() if token in head}
+        if not found and (bearer(request) or "authorization" in request.headers):
+            found.add("?")
+        return "+".join(sorted(found))
 
     def account_of(self, token: str) -> LocalAccount | None:
         """Who a token belongs to; looked up by digest, so that timing tells nothing of the token."""

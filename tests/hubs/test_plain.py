@@ -10,6 +10,7 @@ import pytest
 
 from hubtui.errors import Offline, Refused
 from hubtui.hubs.plain import PlainGet, applies
+from hubtui.hubs.traffic import Way
 
 PRIVATE = {"Authorization": "Bearer not-a-real-token", "Cookie": "s=not-a-real-token"}
 
@@ -78,7 +79,7 @@ def elsewhere() -> Iterator[Script]:
 
 @pytest.fixture
 def get(home: Script) -> Iterator[PlainGet]:
-    made = PlainGet("A hub", home.url, PRIVATE, "hubtui-tests")
+    made = PlainGet("A hub", Way("A hub", home.url), PRIVATE, "hubtui-tests")
     yield made
     made.close()
 

@@ -16,8 +16,8 @@ _MATCHES = 20
 
 
 class Account(Connection):
-    def __init__(self, endpoint: str, token: Secret | None) -> None:
-        super().__init__(endpoint, token)
+    def __init__(self, endpoint: str, token: Secret | None, account: str = "") -> None:
+        super().__init__(endpoint, token, account)
         self._identity = Identity(self._ask_who)
 
     def whoami(self) -> User:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -30,7 +29,6 @@ from huggingface_hub.utils import (
     hf_raise_for_status,
     parse_ratelimit_headers,
 )
-from huggingface_hub.utils._http import hf_request_event_hook
 
 from hubtui.errors import (
     Conflict,
@@ -46,8 +44,10 @@ from hubtui.errors import (
 )
 from hubtui.hub import Hub
 from hubtui.hubs.answers import UNREADABLE, unreadable
+from hubtui.hubs.huggingface.client import new_client, tag, unanswered
 from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
+from hubtui.hubs.traffic import Way
 from hubtui.model import RepoKey
 from hubtui.secret import Secret
 
@@ -72,20 +72,22 @@ _preparing = threading.Lock()
 class Connection(Hub):
     """What every part of the hub shares: endpoint, SDK object, headers with this account's token."""
 
-    def __init__(self, endpoint: str, token: Secret | None) -> None:
+    def __init__(self, endpoint: str, token: Secret | None, account: str = "") -> None:
         with _preparing:
             _prepare_sdk()
         self.endpoint = endpoint.rstrip("/")
         self.is_anonymous = token is None
         given = token.reveal() if token else False
-        self._api = HfApi(endpoint=self.endpoint, token=given, library_name="hubtui")
-        self._headers = build_hf_headers(token=given, library_name="hubtui")
+        self._way = Way(_TITLE, self.endpoint, account)
+        known = tag(self._way)
+        self._api = HfApi(endpoint=self.endpoint, token=given, library_name="hubtui", headers=known)
+        self._headers = build_hf_headers(token=given, library_name="hubtui", headers=known)
         private = {name: value for name, value in self._headers.items() if name.lower() == "authorization"}
-        self._plain = PlainGet(_TITLE, self.endpoint, private, self._headers["user-agent"])
+        self._plain = PlainGet(_TITLE, self._way, private, self._headers["user-agent"])
 
     @classmethod
-    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Self:
-        return cls(endpoint, token)
+    def open(cls, endpoint: str, token: Secret | None, cache: Path, *, account: str = "") -> Self:
+        return cls(endpoint, token, account)
 
     def close(self) -> None:
         self._plain.close()
@@ -124,7 +126,7 @@ class Connection(Hub):
         response = self._get(url, params)
         yield response
         while following := response.links.get("next", {}).get("url"):
-            if httpx2.URL(following).host != httpx2.URL(self.endpoint).host:
+            if not self._way.is_home(following):
                 raise Refused(f"the next page is on another host: {httpx2.URL(following).host}", hub=_TITLE)
             response = self._get(following)
             yield response
@@ -150,7 +152,9 @@ def translated() -> Iterator[None]:
     except HfHubHTTPError as error:
         raise _translate(error) from None
     except (httpx2.TransportError, httpx2.StreamError) as error:
-        raise Offline(_transport_words(error), hub=_TITLE) from None
+        offline = Offline(_transport_words(error), hub=_TITLE)
+        unanswered(error, offline.message)
+        raise offline from None
     except ConnectionError as error:
         raise Offline(str(error), hub=_TITLE) from None
     except UNREADABLE as error:
@@ -191,20 +195,7 @@ def _transport_words(error: Exception) -> str:
 def _prepare_sdk() -> None:
     """Once: a client with time limits and without cookies (the SDK shares one between accounts), no bars."""
     constants.HF_HUB_DISABLE_TELEMETRY = True
-    set_client_factory(_client)
+    set_client_factory(new_client)
     disable_progress_bars()
     silence_logger("huggingface_hub")
     share_tqdm_lock()
-
-
-def _client() -> httpx2.Client:
-    """One for the process, as the SDK has it. Loopback is never reached through a proxy."""
-    direct = {f"all://{host}": None for host in ("127.0.0.1", "localhost", "[::1]")}
-    return httpx2.Client(
-        event_hooks={"request": [hf_request_event_hook]},
-        follow_redirects=True,
-        timeout=httpx2.Timeout(60.0, connect=10.0),
-        limits=httpx2.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=30.0),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        mounts=direct,
-    )

@@ -17,6 +17,7 @@ import httpx2
 from huggingface_hub.utils import get_session, hf_raise_for_status
 
 from hubtui.errors import Conflict, Corrupt, Refused
+from hubtui.hubs.huggingface.client import on_behalf
 from hubtui.hubs.huggingface.connection import Connection, opened, translated
 from hubtui.hubs.plain import Answer, applies
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, Parts, bytes_range, limited, skip
@@ -95,9 +96,9 @@ class Content(Connection):
         header = upload.get("header") or {}
         with translated():
             if "chunk_size" in header:
-                _put_parts(upload["href"], header, need.upload, chunks)
+                self._put_parts(upload["href"], header, need.upload, chunks)
             else:
-                _put(upload["href"], chunks, need.upload.size, header)
+                self._put_once(upload["href"], chunks, need.upload.size, header)
         if verify := need.ticket.get("verify"):
             self._verify(verify, need.upload)  # type: ignore[arg-type]
 
@@ -151,42 +152,42 @@ class Content(Connection):
         return [Need(up, inline=False, ticket=tickets[up.sha256]) for up in uploads if up.sha256 in tickets]
 
     def _verify(self, verify: Mapping[str, Any], upload: Upload) -> None:
-        """The token goes along only to this hub's own host."""
-        url = verify["href"]
-        ours = httpx2.URL(url).host == httpx2.URL(self.endpoint).host
+        """The token goes along only to this hub's own host: the client sees to that."""
+        body = {"oid": upload.sha256, "size": upload.size}
         with translated():
-            response = get_session().post(
-                url, json={"oid": upload.sha256, "size": upload.size}, headers=self._headers if ours else {}
-            )
+            response = get_session().post(verify["href"], json=body, headers=self._headers)
             hf_raise_for_status(response)
+
+    def _put_once(
+        self, url: str, chunks: Iterable[bytes], size: int, header: Mapping[str, str]
+    ) -> httpx2.Response:
+        """One PUT that authorises itself by its URL: no token is sent."""
+        headers = {**{str(k): str(v) for k, v in header.items()}, "Content-Length": str(size)}
+        response = get_session().put(url, content=chunks, headers=headers, extensions=on_behalf(self._way))
+        hf_raise_for_status(response)
+        return response
+
+    def _put_parts(
+        self, url: str, header: Mapping[str, Any], upload: Upload, chunks: Iterator[bytes]
+    ) -> None:
+        size, parts = int(header["chunk_size"]), Parts(chunks)
+        urls = [header[key] for key in sorted((key for key in header if key.isdigit()), key=int)]
+        if len(urls) != -(-upload.size // size):
+            raise Corrupt(f"{len(urls)} parts offered for {upload.size} bytes by {size}", hub=self.title)
+        done = []
+        for number, part_url in enumerate(urls, start=1):
+            length = min(size, upload.size - (number - 1) * size)
+            response = self._put_once(part_url, parts.take(length), length, {})
+            done.append({"partNumber": number, "etag": response.headers.get("ETag", "")})
+        body = {"oid": upload.sha256, "parts": done}
+        answer = get_session().post(url, json=body, headers=_LFS, extensions=on_behalf(self._way))
+        hf_raise_for_status(answer)
 
 
 def _response(url: str, answer: Answer, content: bytes) -> httpx2.Response:
     """As httpx would have had it, for the SDK to read the hub's refusal from."""
     told, request = [*answer.headers.items()], httpx2.Request("GET", url)
     return httpx2.Response(answer.status, headers=told, content=content, request=request)
-
-
-def _put(url: str, chunks: Iterable[bytes], size: int, header: Mapping[str, str]) -> httpx2.Response:
-    """One PUT that authorises itself by its URL: no token is sent."""
-    headers = {**{str(k): str(v) for k, v in header.items()}, "Content-Length": str(size)}
-    response = get_session().put(url, content=chunks, headers=headers)
-    hf_raise_for_status(response)
-    return response
-
-
-def _put_parts(url: str, header: Mapping[str, Any], upload: Upload, chunks: Iterator[bytes]) -> None:
-    size, parts = int(header["chunk_size"]), Parts(chunks)
-    urls = [header[key] for key in sorted((key for key in header if key.isdigit()), key=int)]
-    if len(urls) != -(-upload.size // size):
-        raise Corrupt(f"{len(urls)} parts offered for {upload.size} bytes by {size}", hub="Hugging Face")
-    done = []
-    for number, part_url in enumerate(urls, start=1):
-        length = min(size, upload.size - (number - 1) * size)
-        response = _put(part_url, parts.take(length), length, {})
-        done.append({"partNumber": number, "etag": response.headers.get("ETag", "")})
-    answer = get_session().post(url, json={"oid": upload.sha256, "parts": done}, headers=_LFS)
-    hf_raise_for_status(answer)
 
 
 def _batches(uploads: Sequence[Upload]) -> Iterator[Sequence[Upload]]:

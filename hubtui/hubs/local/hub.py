@@ -60,7 +60,7 @@ class Local(Hub):
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Local:
+    def open(cls, endpoint: str, token: Secret | None, cache: Path, *, account: str = "") -> Local:
         """`file://`, or `file:///a/folder` to have that one for the home."""
         home = unquote(urlsplit(endpoint).path)
         return cls(Path(home) if home else Path.home())

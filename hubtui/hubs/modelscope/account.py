@@ -12,8 +12,8 @@ from hubtui.secret import Secret
 
 
 class Account(Connection):
-    def __init__(self, endpoint: str, token: Secret | None, folder: Path) -> None:
-        super().__init__(endpoint, token, folder)
+    def __init__(self, endpoint: str, token: Secret | None, folder: Path, account: str = "") -> None:
+        super().__init__(endpoint, token, folder, account)
         self._identity = Identity(self._ask_who)
 
     def whoami(self) -> User:

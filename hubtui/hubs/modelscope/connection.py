@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import requests
 from modelscope_hub import HubApi, HubConfig
@@ -15,7 +14,6 @@ from modelscope_hub import errors as sdk
 from modelscope_hub._legacy_api import LegacyClient
 from modelscope_hub._openapi import OpenAPIClient
 from modelscope_hub.utils import build_user_agent
-from requests.adapters import HTTPAdapter
 
 from hubtui.errors import (
     Conflict,
@@ -32,8 +30,10 @@ from hubtui.errors import (
 )
 from hubtui.hub import Hub
 from hubtui.hubs.answers import UNREADABLE, unreadable
+from hubtui.hubs.modelscope.sessions import guard
 from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
+from hubtui.hubs.traffic import Way
 from hubtui.model import RepoKey, RepoType
 from hubtui.secret import Secret
 
@@ -56,7 +56,7 @@ _REASON = re.compile(r"(Failed to [^\"]+|Connection aborted[^\"]+|\[Errno [^\"]+
 class Connection(Hub):
     """What every part of the hub shares: the SDK object with its sessions, and the raw legacy routes."""
 
-    def __init__(self, endpoint: str, token: Secret | None, folder: Path) -> None:
+    def __init__(self, endpoint: str, token: Secret | None, folder: Path, account: str = "") -> None:
         silence_logger("modelscope_hub")
         silence_logger("modelscope")
         share_tqdm_lock()
@@ -75,13 +75,14 @@ class Connection(Hub):
         # Without a user agent it makes one from the default configuration, in the user's home.
         agent = build_user_agent(config=config)
         self._api._legacy = LegacyClient(config.token, self.endpoint, max_retries=0, user_agent=agent)
+        self._way = Way(_TITLE, self.endpoint, account)
         for session in self._sessions():
-            _guard(session, self.endpoint)
-        self._plain = PlainGet(_TITLE, self.endpoint, _private(config.token), agent)
+            guard(session, self._way)
+        self._plain = PlainGet(_TITLE, self._way, _private(config.token), agent)
 
     @classmethod
-    def open(cls, endpoint: str, token: Secret | None, cache: Path) -> Self:
-        return cls(endpoint, token, cache)
+    def open(cls, endpoint: str, token: Secret | None, cache: Path, *, account: str = "") -> Self:
+        return cls(endpoint, token, cache, account)
 
     def close(self) -> None:
         self._plain.close()
@@ -156,26 +157,3 @@ def _transport_words(error: BaseException) -> str:
 def _private(token: str | None) -> Mapping[str, str]:
     """What the SDK's legacy client sends to say whose a request is (modelscope_hub 0.5 `_legacy_api.py`)."""
     return {"Authorization": f"Bearer {token}", "Cookie": f"m_session_id={token}"} if token else {}
-
-
-class _Adapter(HTTPAdapter):
-    """Connections are kept, nothing is tried twice: a status, 429 too, comes back as the hub sent it."""
-
-    def __init__(self) -> None:
-        super().__init__(pool_connections=4, pool_maxsize=64, max_retries=0)
-
-
-def _guard(session: requests.Session, endpoint: str) -> None:
-    """Plain adapters, no netrc or proxy for loopback, and no cookie or token on a redirect elsewhere."""
-    session.mount("https://", _Adapter())
-    session.mount("http://", _Adapter())
-    session.trust_env = not (urlsplit(endpoint).hostname or "").startswith(("127.", "localhost"))
-    rebuild: Callable[..., None] = session.rebuild_auth
-
-    def rebuild_auth(prepared: requests.PreparedRequest, response: requests.Response) -> None:
-        rebuild(prepared, response)
-        if urlsplit(prepared.url or "").hostname != urlsplit(response.request.url or "").hostname:
-            prepared.headers.pop("Cookie", None)
-            prepared.headers.pop("Authorization", None)
-
-    session.rebuild_auth = rebuild_auth  # type: ignore[method-assign]

@@ -10,7 +10,6 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from modelscope_hub._upload import _upload_mode
@@ -18,6 +17,7 @@ from modelscope_hub.errors import raise_for_status
 
 from hubtui.errors import Conflict, HubError, Refused, Unavailable
 from hubtui.hubs.modelscope.connection import Connection, translated
+from hubtui.hubs.modelscope.sessions import signed_session
 from hubtui.hubs.plain import Answer, applies
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, Upload, Visibility
@@ -97,10 +97,10 @@ class Content(Connection):
         """The token goes along only to this hub's own host; the SDK would send it wherever the URL points."""
         url, body = str(need.ticket["href"]), _Body(chunks, need.upload.size)
         with translated():
-            if urlsplit(url).hostname == urlsplit(self.endpoint).hostname:
+            if self._way.is_home(url):
                 self._api.legacy.upload_blob(url, body if len(body) else b"", len(body))
             else:
-                _put_elsewhere(url, body, need.ticket.get("header"))
+                self._put_elsewhere(url, body, need.ticket.get("header"))
 
     @translated()
     def commit(
@@ -137,6 +137,15 @@ class Content(Connection):
                 tickets[item["oid"]] = upload
         return [Need(up, inline=False, ticket=tickets[up.sha256]) for up in uploads if up.sha256 in tickets]
 
+    def _put_elsewhere(self, url: str, body: _Body, header: object) -> None:
+        headers = {str(k): str(v) for k, v in header.items()} if isinstance(header, dict) else {}
+        with signed_session(self._way) as session:
+            response = session.put(url, data=body if len(body) else b"", headers=headers, timeout=(10, 600))
+        if response.status_code >= 500:
+            raise Unavailable(response.reason, status=response.status_code, hub="ModelScope storage")
+        if response.status_code >= 400:
+            raise Refused(response.reason, status=response.status_code, hub="ModelScope storage")
+
 
 class _Body:
     """A request body of known length that is read once, block by block."""
@@ -150,15 +159,6 @@ class _Body:
 
     def __iter__(self) -> Iterator[bytes]:
         return self._chunks
-
-
-def _put_elsewhere(url: str, body: _Body, header: object) -> None:
-    headers = {str(k): str(v) for k, v in header.items()} if isinstance(header, dict) else {}
-    response = requests.put(url, data=body if len(body) else b"", headers=headers, timeout=(10, 600))
-    if response.status_code >= 500:
-        raise Unavailable(response.reason, status=response.status_code, hub="ModelScope storage")
-    if response.status_code >= 400:
-        raise Refused(response.reason, status=response.status_code, hub="ModelScope storage")
 
 
 def _operation(change: Change) -> dict[str, object]:

@@ -1,0 +1,81 @@
+"""One account's way to its hub: what was asked and answered goes to the log, credentials nowhere else."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from hubtui.errors import Refused
+from hubtui.logs import Exchange, report
+from hubtui.origins import is_private_way, same_origin
+from hubtui.secret import is_signed
+
+
+class Headers(Protocol):
+    """Found by name in any case."""
+
+    def get(self, name: str, /) -> str | None: ...
+
+
+REQUEST_IDS = ("X-Request-Id", "X-Amz-Request-Id", "X-Oss-Request-Id")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Requests made for one account."""
+
+    title: str
+    """The hub's."""
+    endpoint: str
+    account: str = ""
+
+    def is_home(self, url: str) -> bool:
+        """Whether the account's credentials may go there: to the endpoint's own scheme, host and port."""
+        return same_origin(url, self.endpoint)
+
+    def check(self, url: str) -> None:
+        """Refused where somebody on the way could read along."""
+        if not is_private_way(url):
+            parts = urlsplit(url)
+            raise Refused(
+                f"{parts.scheme}://{parts.hostname} is not encrypted: nothing was sent", hub=self.title
+            )
+
+    def ask(self, method: str, url: str) -> Asked:
+        """A request that is about to be made."""
+        return Asked(self.account, method, url, time.perf_counter())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request on its way: how it was answered, why it was not, or first the one and then the other."""
+
+    account: str
+    method: str
+    url: str
+    since: float
+
+    def answered(self, status: int, headers: Headers) -> None:
+        """The head of the answer is here."""
+        size = headers.get("Content-Length") or ""
+        known = next(filter(None, map(headers.get, REQUEST_IDS)), "")
+        self._report(status=status, size=int(size) if size.isdecimal() else None, request_id=known)
+
+    def failed(self, words: str) -> None:
+        """There is no answer, or not all of it."""
+        self._report(failure=words)
+
+    def _report(
+        self, *, status: int = 0, size: int | None = None, request_id: str = "", failure: str = ""
+    ) -> None:
+        parts = urlsplit(self.url)
+        query = "" if not parts.query else "?…" if is_signed(parts.query) else f"?{parts.query}"
+        took = round((time.perf_counter() - self.since) * 1000)
+        report(
+            Exchange(
+                self.account, self.method, parts.netloc.rpartition("@")[2], parts.path + query,
+                status, took, size, request_id, failure,
+            )
+        )  # fmt: skip
