@@ -73,7 +73,9 @@ class Context:
     @property
     def is_open(self) -> bool:
         """False once the program is closing: an answer that comes now has nowhere to go."""
-        return bool(self.app.screen_stack) and self.explorer.is_attached
+        if not self.app.screen_stack or not self.explorer.is_attached:
+            return False
+        return all(pane.query(LineList) for pane in self.explorer.query(Pane))
 
     @property
     def pane(self) -> Pane:

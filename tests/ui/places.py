@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hubtui.model import RepoKey, RepoType
+from hubtui.model import Collection, RepoKey, RepoType
 from hubtui.ui.location import View
 from tests.ui.explorer import Driver
 
@@ -46,6 +46,18 @@ async def discussions(me: Driver) -> None:
     await tab(me, View.DISCUSSIONS)
 
 
+async def collections(me: Driver) -> None:
+    """Two of them, made here."""
+    hub = me.session.left
+    for number in (1, 2):
+        slug = f"rosalind/collection-{number}"
+        hub.collections[slug] = (Collection(slug, f"Collection {number}", "rosalind", count=1), [FIRST])
+    await places(me)
+    me.put_cursor("Collections")
+    await me.press("enter")
+    await me.at(View.COLLECTIONS)
+
+
 async def plan(me: Driver) -> None:
     await me.press("c")
     await me.shows("PlanScreen")
@@ -81,4 +93,4 @@ EXPLORED = {
     View.DISCUSSIONS: discussions,
 }
 """What a pane lists of a hub, one method each."""
-ALL = (places, *EXPLORED.values(), plan, jobs, items)
+ALL = (places, collections, *EXPLORED.values(), plan, jobs, items)

@@ -142,10 +142,11 @@ async def read_on(context: Context, pane: Pane, pages: int | None = None) -> boo
         is_due = time.monotonic() - shown > 0.25
         shown = time.monotonic() if is_due else shown
         is_well = await _read_page(context, pane, location, listing, show=is_due)
-    if context.is_open and pane.location == location and pane.is_reading_on:
-        pane.show_reading_on(False)
-    if is_well and pane.location == location and context.listing(location) is listing:
-        pane.grow(filled(context, location, listing))
+    if context.is_open and pane.location == location:
+        if pane.is_reading_on:
+            pane.show_reading_on(False)
+        if is_well and context.listing(location) is listing:
+            pane.grow(filled(context, location, listing))
     return is_well and listing.complete
 
 
