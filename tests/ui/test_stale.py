@@ -89,6 +89,7 @@ async def test_refreshing_by_hand_asks_at_once(session):
         session.left.add(NEW, dict(TREE))
         await me.press("ctrl+r")
         await me.until(lambda: "a-new-one" in me.names())
+        assert "Hugging Face · rosalind" in me.title()
 
 
 async def test_the_next_start_shows_what_the_last_one_saw(session, tmp_path):

@@ -80,6 +80,7 @@ async def test_an_error_stands_in_the_list_until_it_is_asked_again(session, view
         elif not isinstance(error, Gated):
             assert error.advice in words
         assert me.pane.location.view is view
+        assert " 0 " not in me.title()
         session.left.clear()
         await me.press("ctrl+r")
         await me.until(lambda: me.pane.lines.shown_count > 0)

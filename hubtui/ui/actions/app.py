@@ -65,7 +65,6 @@ def place(locator: Locator, account: str, default_revision: str, repo_type: Repo
 
 @action("app.refresh")
 async def refresh(context: Context) -> None:
-    context.users.pop(context.location.account, None)
     await reload(context, context.pane)
 
 

@@ -270,7 +270,7 @@ class Pane(ListFrame):
             self._show_heading(self.heading)
 
     def _count(self) -> str:
-        if self.is_loading or not self.heading.counts:
+        if self.is_loading or not self.heading.counts or (self._filling.trouble and not self._filling.rows):
             return ""
         read, total = len(self._filling.rows), self._filling.total
         is_all = self._filling.complete or total == read
