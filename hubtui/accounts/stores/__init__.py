@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hubtui.accounts.stores.base import READY, Status, StoreState, TokenKey, TokenStore
+from hubtui.accounts.stores.keyring import KeyringStore
 from hubtui.accounts.stores.memory import MemoryStore
 from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import StoreUnavailable
@@ -26,7 +27,7 @@ class Stores:
 
     @classmethod
     def of_user(cls, directories: Directories) -> Stores:
-        return cls([VaultStore(directories.tokens / "vault"), MemoryStore()])
+        return cls([KeyringStore(), VaultStore(directories.tokens / "vault"), MemoryStore()])
 
     def __iter__(self) -> Iterator[TokenStore]:
         return iter(self._stores.values())
@@ -38,6 +39,12 @@ class Stores:
         if name not in self._stores:
             raise StoreUnavailable(f"there is no token store {name!r} here")
         return self._stores[name]
+
+    @property
+    def keyring(self) -> KeyringStore:
+        store = self["keyring"]
+        assert isinstance(store, KeyringStore)
+        return store
 
     @property
     def vault(self) -> VaultStore:
