@@ -30,6 +30,10 @@ class Scope(Flag):
     """A preview, details."""
     THREAD = auto()
     """A discussion, as it is read."""
+    PREVIEW = auto()
+    """What one file holds."""
+    DETAILS = auto()
+    """What is known of a row."""
     HELP = auto()
     MARKED = auto()
     """The rows that are marked."""
@@ -42,9 +46,9 @@ class Scope(Flag):
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     ROWS = PLACES | REPOS | COLLECTIONS | FILES | COMMITS | REFS | DISCUSSIONS
     """Where a pane shows a list, not a document."""
-    TEXT = CARD | ABOUT | DOCUMENT | THREAD
+    TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
     TABLE = ROWS | PLAN | JOBS | ITEMS
-    LIST = TABLE | HELP | MARKED
+    LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS
     ANY = LIST | TEXT
@@ -86,6 +90,12 @@ class Need(Enum):
     """A list that was not read to its end."""
     REST = auto()
     """A card of which not all is shown."""
+    MORE = auto()
+    """A preview of which more can be read."""
+    FILE = auto()
+    """A file under the cursor."""
+    BESIDE = auto()
+    """A quick view beside the list."""
     ANCHORS = auto()
     """A document of several files."""
     RUNNING_JOB = auto()
@@ -222,10 +232,21 @@ COMMANDS: tuple[Command, ...] = (
             _N.RUNNING_JOB, 2),
     Command("jobs.retry", ("R",), "retry", "Run the job again; what is there already is not moved again.",
             _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 3),
-    Command("look.details", ("I",), "details", "Show all that is known of what is under the cursor.",
+    Command("look.details", ("I",), "details", "Show all that is known of what is marked, or under the cursor.",
             _S.ROWS | _S.JOBS | _S.ITEMS, _N.ROW, 6),
-    Command("look.preview", ("p", "f3"), "preview", "Show the file, or the repo's README.", _S.REPOS | _S.FILES,
+    Command("look.preview", ("p", "f3"), "preview", "Show what the file holds, or the repo's README.", _S.REPOS | _S.FILES,
             _N.ROW),
+    Command("look.beside", ("P",), "quick view", "Show what is under the cursor beside the list, as it moves; again closes it.",
+            _S.EXPLORER, footer=7),
+    Command("look.beside_down", ("J",), "quick view down", "Scroll the quick view down.", _S.EXPLORER, _N.BESIDE),
+    Command("look.beside_up", ("K",), "quick view up", "Scroll the quick view up.", _S.EXPLORER, _N.BESIDE),
+    Command("look.more", ("enter", "r"), "read on", "Read the next part of a long text.", _S.PREVIEW, _N.MORE, 1),
+    Command("look.next_file", ("]", "J"), "next file", "Preview the next file of the list.", _S.PREVIEW, footer=2),
+    Command("look.file_before", ("[", "K"), "file before", "Preview the file before in the list.", _S.PREVIEW, footer=3),
+    Command("look.browser", ("o",), "browser", "Open the web page; where there is no browser, show its address.",
+            _S.EXPLORER | _S.THREAD | _S.PREVIEW, _N.REPO),
+    Command("look.pager", ("e", "f4"), "pager", "Show the file's text in $PAGER or $EDITOR; changes are not kept.",
+            _S.FILES | _S.PREVIEW, _N.FILE),
     Command("look.rest", ("enter", "l", "right"), "the rest", "Show what the card's length left out, as plain text.",
             _S.CARD, _N.REST, 1),
     Command("look.next", ("]",), "next file", "Go to the next file in this document.", _S.DOCUMENT, _N.ANCHORS, 1),
@@ -239,7 +260,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("discussions.rename", ("r", "f6"), "rename", "Give the discussion another title.", _S.TALK, _N.REPLY, 7,
             _S.THREAD),
     Command("discussions.merge", ("M",), "merge", "Merge the pull request; asks first.", _S.TALK, _N.MERGE, 4, _S.THREAD),
-    Command("discussions.publish", ("P",), "publish", "Publish a draft pull request.", _S.TALK, _N.DRAFT),
+    Command("discussions.publish", ("P",), "publish", "Publish a draft pull request.", _S.THREAD, _N.DRAFT),
     Command("discussions.diff", ("d",), "diff", "Show the pull request's changes alone; again shows the thread.",
             _S.TALK, _N.PULL_REQUEST, 5, _S.THREAD),
     Command("discussions.next", ("]",), "next", "Go to the next discussion of the list.", _S.THREAD, footer=6),
@@ -258,11 +279,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("discussions.only_talk", ("f d",), "discussions", "List discussions only; again lists all.",
             _S.DISCUSSIONS),
     Command("discussions.by_author", ("f a",), "author", "List what one author has opened; asks who.", _S.DISCUSSIONS),
-    Command("text.id", ("y y",), "id or path", "Copy the id, path or name under the cursor.", _S.TABLE | _S.MARKED | _S.THREAD, _N.ROW),
-    Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER | _S.THREAD, _N.REPO),
+    Command("text.id", ("y y",), "id or path", "Copy the id, path, name or fact under the cursor.", _S.TABLE | _S.MARKED | _S.THREAD | _S.PREVIEW | _S.DETAILS, _N.ROW),
+    Command("text.url", ("y u",), "URL", "Copy the web page's address.", _S.EXPLORER | _S.THREAD | _S.PREVIEW, _N.REPO),
     Command("text.oid", ("y r",), "commit", "Copy the commit's oid.", _S.COMMITS | _S.REFS, _N.COMMIT),
-    Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked.", _S.TABLE | _S.MARKED, _N.ROW),
-    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.TABLE | _S.EXPLORER | _S.MARKED | _S.THREAD),
+    Command("text.all", ("y a",), "all marked", "Copy the ids or paths of all that is marked; all facts of the details.", _S.TABLE | _S.MARKED | _S.DETAILS, _N.ROW),
+    Command("text.show", ("y t",), "show text", "Show what was copied last, to select it by hand.", _S.TABLE | _S.EXPLORER | _S.MARKED | _S.THREAD | _S.PREVIEW | _S.DETAILS),
     Command("bookmarks.set", (f"m {ANY_CHAR}",), "bookmark", "Give this place a letter.", _S.EXPLORER),
     Command("bookmarks.go", (f"' {ANY_CHAR}",), "go to bookmark", "Go to the place that has this letter.", _S.EXPLORER),
     Command("bookmarks.list", ("' '",), "bookmarks", "List the bookmarks, go to one, delete them.", _S.EXPLORER),

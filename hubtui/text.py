@@ -46,6 +46,11 @@ def _is_harmless(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cs") and unicodedata.bidirectional(char) not in _TURNS
 
 
+def safe_file(text: str) -> str:
+    """The same for a whole text that another program will show: line breaks and tabs stay."""
+    return _clean(text.replace("\r\n", "\n"), keep="\n\t")
+
+
 def _clean(text: str, keep: str) -> str:
     shown: list[str] = []
     marks = 0

@@ -79,6 +79,11 @@ class HubtuiApp(App[int], inherit_bindings=False):
             self.animation_level = "none"
         format.choose(sizes=config.sizes, dates=config.dates)
 
+    @property
+    def is_ascii(self) -> bool:
+        """Whether nothing but ASCII is drawn."""
+        return bool(self._in_ascii)
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *self._in_ascii]
 
@@ -152,6 +157,16 @@ class HubtuiApp(App[int], inherit_bindings=False):
 
     def on_explorer_want_rest(self, message: Explorer.WantRest) -> None:
         self.dispatch.fill_in(message.pane)
+
+    def on_line_list_changed(self) -> None:
+        self._cursor_moved()
+
+    def on_descendant_focus(self) -> None:
+        self._cursor_moved()
+
+    def _cursor_moved(self) -> None:
+        if self._is_awake:
+            self.dispatch.beside.moved()
 
     def on_plan_progress(self, message: PlanProgress) -> None:
         self.dispatch.plan_progress(message.words)

@@ -28,6 +28,7 @@ from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.screens.thread import ThreadPlace, ThreadScreen
+from hubtui.ui.subjects import Seen
 from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.header_bar import HeaderBar
 from hubtui.ui.widgets.line_list import LineList
@@ -56,6 +57,8 @@ class Context:
         """What a list was filtered by last."""
         self.busy: set[tuple[str, RepoKey]] = set()
         """Accounts and repos whose discussions are being changed."""
+        self.seen = Seen()
+        """What was previewed already."""
         self._hubs: dict[str, Hub] = {}
 
     # Where things are

@@ -13,6 +13,7 @@ from hubtui.commands import Command, Scope
 from hubtui.errors import HubtuiError
 from hubtui.text import safe
 from hubtui.ui.actions import ACTIONS
+from hubtui.ui.actions.beside import Beside
 from hubtui.ui.actions.bookmarks import bookmark_rows
 from hubtui.ui.actions.filling import fill_in
 from hubtui.ui.actions.jobs import JobWatch
@@ -41,6 +42,7 @@ class Dispatch:
     def __init__(self, app: HubtuiApp, session: Session) -> None:
         self.context = Context(app, session)
         self.jobs = JobWatch(self.context)
+        self.beside = Beside(self.context)
         self._app = app
         self._unsubscribe: Callable[[], None] = lambda: None
         self._look_timer: Timer | None = None

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from hubtui.commands import Need
 from hubtui.jobs.job import JobState
-from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType
+from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType, TreeEntry
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
 from hubtui.ui.screens.jobs import chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
+from hubtui.ui.screens.preview import PreviewScreen
 from hubtui.ui.screens.thread import ThreadScreen
 
 if TYPE_CHECKING:
@@ -139,7 +140,8 @@ def _merge(context: Context) -> str:
             case DiscussionStatus.CLOSED:
                 return f"#{found.num} is closed; {context.key('discussions.close')} opens it again"
             case DiscussionStatus.DRAFT:
-                return f"#{found.num} is a draft; {context.key('discussions.publish')} publishes it"
+                opening = "" if isinstance(context.screen, ThreadScreen) else "once it is open, "
+                return f"#{found.num} is a draft; {opening}{context.key('discussions.publish')} publishes it"
     return _pull_request(context) or _reply(context)
 
 
@@ -161,6 +163,21 @@ def _rest(context: Context) -> str:
     location = context.pane.location
     cards = context.listing(location).items if location and location.view is View.CARD else ()
     return "" if any(has_rest(found) for found in cards) else "all of it is shown"
+
+
+def _more(context: Context) -> str:
+    screen = context.screen
+    return "" if isinstance(screen, PreviewScreen) and screen.can_read_on else "all of it is shown"
+
+
+def _file(context: Context) -> str:
+    row = context.pane.lines.current
+    return "" if isinstance(row, TreeEntry) and not row.is_directory else "no file here"
+
+
+def _beside(context: Context) -> str:
+    is_open = context.explorer.has_class("-beside")
+    return "" if is_open else f"no quick view is open; {context.key('look.beside')} opens one"
 
 
 def _anchors(context: Context) -> str:
@@ -213,6 +230,9 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.MARKS: _marks,
     Need.PARTIAL: _partial,
     Need.REST: _rest,
+    Need.MORE: _more,
+    Need.FILE: _file,
+    Need.BESIDE: _beside,
     Need.ANCHORS: _anchors,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,

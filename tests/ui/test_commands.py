@@ -146,18 +146,17 @@ async def test_texts_are_copied_and_shown(session):
 async def test_previews_and_details(session):
     async with hubtui(session) as me:
         await me.press("p")
-        await me.shows("Document")
+        await me.shows("PreviewScreen")
         await me.until(lambda: "It names plankton." in me.app.screen.view.text)
         await me.press("escape", "I")
-        await me.until(
-            lambda: type(me.app.screen).__name__ == "Document" and "license" in me.app.screen.view.text
-        )
+        await me.shows("Details")
+        await me.until(lambda: "license" in [line.label for line in me.app.screen.lines.shown_rows()])
         await me.press("escape", "enter")
         await me.at(View.FILES)
         me.put_cursor("config.json")
         await me.press("enter")
         await me.until(
-            lambda: type(me.app.screen).__name__ == "Document" and "hidden" in me.app.screen.view.text
+            lambda: type(me.app.screen).__name__ == "PreviewScreen" and "hidden" in me.app.screen.view.text
         )
 
 

@@ -122,7 +122,7 @@ async def test_a_users_key_does_what_it_says_and_is_shown(session):
         await me.press("I")
         await me.shows("Explorer")
         await me.press("Z")
-        await me.shows("Document")
+        await me.shows("Details")
 
 
 async def test_notes_name_the_keys_there_are(session):
@@ -146,7 +146,7 @@ async def test_a_keymap_is_the_one_that_is_set(session, keymap):
         await me.shows("Help")
         await me.press("down", "end", "home", "escape")
         await me.press("f3")
-        await me.shows("Document")
+        await me.shows("PreviewScreen")
         await me.until(lambda: "It names plankton." in me.app.screen.view.text)
         await me.press("f10")
         await me.shows("Explorer")

@@ -155,11 +155,14 @@ async def test_what_cannot_be_merged_says_why(session):
     for status in (DiscussionStatus.CLOSED, DiscussionStatus.MERGED, DiscussionStatus.DRAFT):
         talk(session, Comment("kenji", THEN, "x"), status=status, is_pull_request=True)
     async with at_discussions(session) as me:
-        await me.press("M", "j", "M", "P", "j", "M")
-        await me.said("merge: #4 is a draft; P publishes it")
+        await me.press("M", "j", "M", "j", "M")
+        await me.said("merge: #4 is a draft; once it is open, P publishes it")
         await me.said("merge: #3 is merged already")
-        await me.said("publish: #3 is merged, no draft")
         await me.said("merge: #2 is closed; x opens it again")
+        await me.press("k", "enter")
+        await me.shows("ThreadScreen")
+        await me.press("P")
+        await me.said("publish: #3 is merged, no draft")
 
 
 async def test_a_conflict_without_names_is_told_in_the_hubs_words(session):

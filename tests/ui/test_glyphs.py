@@ -66,7 +66,7 @@ async def test_every_screen_is_drawn_in_ascii(session):
         await me.shows("Items")
         await look("its files")
         await me.press("escape", "escape", "p")
-        await me.shows("Document")
+        await me.shows("PreviewScreen")
         await me.until(lambda: "plankton" in drawn(me))
         await look("document")
         await me.press("escape", ":")

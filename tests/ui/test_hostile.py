@@ -38,8 +38,8 @@ async def test_hostile_names_are_only_text(session, name):
         me.pane.lines.move_to(1)
         assert me.pane.lines.current.key == repo
         await me.press("y", "y", "I")
-        await me.shows("Document")
-        await me.until(lambda: "key" in me.app.screen.view.text)
+        await me.shows("Details")
+        await me.until(lambda: me.app.screen.lines.shown_count)
         await me.press("escape", "space", "enter")
         await me.until(lambda: me.pane.location.view is View.FILES or "rror" in me.words())
         for view in ("c", "a", "r", "l", "d"):
@@ -50,7 +50,7 @@ async def test_hostile_names_are_only_text(session, name):
         await me.shows("ThreadScreen")
         await me.until(lambda: "third" in me.app.screen.view.text)
         await me.press("escape", "I")
-        await me.shows("Document")
+        await me.shows("Details")
         await me.press("escape", "g", "f")
         await me.at(View.FILES)
         await me.press("c")

@@ -3,6 +3,7 @@
 from hubtui.ui.actions import (
     accounts,
     app,
+    beside,
     bookmarks,
     cards,
     copying,
@@ -15,6 +16,7 @@ from hubtui.ui.actions import (
     panes,
     searching,
     texts,
+    web,
 )
 from hubtui.ui.actions._registry import ACTIONS
 
@@ -22,6 +24,7 @@ __all__ = [
     "ACTIONS",
     "accounts",
     "app",
+    "beside",
     "bookmarks",
     "cards",
     "copying",
@@ -34,4 +37,5 @@ __all__ = [
     "panes",
     "searching",
     "texts",
+    "web",
 ]

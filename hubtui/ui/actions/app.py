@@ -112,6 +112,8 @@ def escape(context: Context) -> None:
         context.document.find("")
     elif screen is not context.explorer:
         screen.dismiss(None)
+    else:
+        context.app.dispatch.beside.close()
 
 
 @action("app.quit")

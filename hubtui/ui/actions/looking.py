@@ -1,147 +1,184 @@
-"""Reading: files, READMEs, and all that is known of one row."""
+"""Looking at one thing: what a file holds, and all that is known of a row."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
-from datetime import datetime
-from enum import Enum
-from itertools import chain
-from typing import Any
-
-from rich.console import RenderableType
 from rich.text import Text
 
 from hubtui import format
-from hubtui.hub import Hub
-from hubtui.model import Commit, RepoInfo, RepoKey, TreeEntry
-from hubtui.text import safe, safe_block
-from hubtui.ui import documents
+from hubtui.errors import HubtuiError
+from hubtui.model import RepoInfo, TreeEntry
+from hubtui.previews import Preview, texts
+from hubtui.previews.reader import of_hub
+from hubtui.text import safe, safe_file
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
-from hubtui.ui.ink import Ink
+from hubtui.ui.editor import paged
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.places import Place
+from hubtui.ui.rows.details import facts_of, facts_of_several
+from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.document import Document
+from hubtui.ui.screens.preview import PreviewScreen, shown_of
+from hubtui.ui.subjects import FIRST, LONGEST, Sight, Subject, card_of, of_entry
 from hubtui.ui.widgets.document_view import Parts
 
-CAP = 64 * 1024
+LIMIT = 8 * 1024 * 1024
+"""Bytes of any file that a preview reads at the most."""
+WIDE, NARROW = 100, 44
+"""Cells that a picture may be wide here, and over SSH, where every cell of it costs bytes."""
+PAGED = 4 * 1024 * 1024
+
+
+# Previews
 
 
 @action("look.preview")
 async def preview(context: Context) -> None:
+    subject = await subject_here(context)
+    if subject is None:
+        context.say(f"a folder has no preview; {context.key('pane.open')} opens it")
+        return
+    account = context.account(subject.account)
+    screen = PreviewScreen(subject.title, account.hub, columns=picture_columns(context))
+    screen.begin(subject.title)
+    await context.app.push_screen(screen)
+    await _read(context, screen, subject, FIRST)
+
+
+async def subject_here(context: Context) -> Subject | None:
+    """The file under the active pane's cursor, or the repo's README; None when it is neither."""
     here, row = context.location, context.pane.lines.current
-    hub = await context.hub(here.account)
     match row:
-        case RepoInfo(key=key):
-            await _show_file(context, hub, key, hub.default_revision, "README.md")
-        case TreeEntry(is_directory=False, path=path) if here.repo is not None:
-            await _show_file(context, hub, here.repo, here.revision, path, row.size)
+        case RepoInfo():
+            hub = await context.hub(here.account)
+            return card_of(here, row, hub.default_revision)
+        case TreeEntry(is_directory=False) if here.repo is not None:
+            return of_entry(here, row)
         case _:
-            context.say(f"a folder has no preview; {context.key('pane.open')} opens it")
+            return None
 
 
-async def _show_file(
-    context: Context, hub: Hub, repo: RepoKey, revision: str, path: str, size: int | None = None
+def picture_columns(context: Context) -> int:
+    """How wide a picture may be; 0 where the terminal has too few colours or signs for one."""
+    app = context.app
+    if app.console.color_system not in ("256", "truecolor") or app.current_theme.ansi or app.is_ascii:
+        return 0
+    return NARROW if app.is_remote else WIDE
+
+
+@action("look.next_file")
+async def next_file(context: Context) -> None:
+    await _step(context, 1)
+
+
+@action("look.file_before")
+async def file_before(context: Context) -> None:
+    await _step(context, -1)
+
+
+async def _step(context: Context, step: int) -> None:
+    """Move the list's cursor to the next row that has a preview, and show that."""
+    screen, lines = context.screen, context.pane.lines
+    if not isinstance(screen, PreviewScreen):
+        return
+    place = lines.cursor + step
+    while (row := lines.row_at(place)) is not None:
+        if not (isinstance(row, TreeEntry) and row.is_directory):
+            lines.move_to(place)
+            subject = await subject_here(context)
+            if subject is not None:
+                await _read(context, screen, subject, FIRST)
+            return
+        place += step
+    context.say("this is the last file of the list" if step > 0 else "this is the first file of the list")
+
+
+@action("look.more")
+async def read_on(context: Context) -> None:
+    """Twice as much of the text as before, asking for what is missing only."""
+    screen, subject = context.screen, await subject_here(context)
+    if isinstance(screen, PreviewScreen) and subject is not None:
+        first = max(screen.first, FIRST)
+        await _read(context, screen, subject, min(2 * first, LONGEST), from_top=False)
+
+
+async def _read(
+    context: Context, screen: PreviewScreen, subject: Subject, first: int, *, from_top: bool = True
 ) -> None:
-    content = await offload(_beginning, hub, repo, revision, path)
-    title = f"{safe(repo.name)}/{safe(path)}" + (f" · {format.size(size)}" if size is not None else "")
-    await show(context, title, _file_parts(path, content))
-
-
-def _beginning(hub: Hub, repo: RepoKey, revision: str, path: str) -> bytes:
-    """At most one byte more than is shown, so that what is cut can be said."""
-    blocks = hub.read(repo, revision, path)
-    content = b""
+    """Look at the file off the event loop; show it when it is still what is wanted."""
+    serial = screen.begin(subject.title)
+    hub = await context.hub(subject.account)
+    sight = context.seen.of(subject)
     try:
-        for block in blocks:
-            content += block
-            if len(content) > CAP:
-                break
-    finally:
-        close = getattr(blocks, "close", None)
-        if close is not None:
-            close()
-    return content[: CAP + 1]
+        found = await offload(sight.look, hub, subject, first, LIMIT)
+    except HubtuiError as error:
+        if screen.is_attached and serial == screen.serial:
+            screen.show_parts(_error_parts(error))
+        return
+    if screen.is_attached and serial == screen.serial:
+        screen.first = sight.first
+        can_read_on = found.rest and sight.first < LONGEST
+        words = _shown(context, found, sight, subject, can_read_on=can_read_on)
+        screen.show_preview(found, words, can_read_on=can_read_on, from_top=from_top)
 
 
-def _file_parts(path: str, content: bytes) -> Parts:
-    if path.endswith(".safetensors"):
-        return lambda colours: _safetensors(content, colours)
-    if b"\0" in content[:8192]:
-        return lambda colours: [Text("Not a text file: nothing to show.", style=colours.muted)]
-    text = content[:CAP].decode("utf-8", "replace")
-    cut = len(content) > CAP
-    if path.lower().endswith((".md", ".markdown")):
-        return lambda colours: chain(documents.markdown(text, colours), _cut(cut, colours))
-    if path.endswith((".diff", ".patch")):
-        return lambda colours: documents.diff(text, colours)
-    return lambda colours: chain([Text(safe_block(text, CAP + 1))], _cut(cut, colours))
+def _shown(context: Context, found: Preview, sight: Sight, subject: Subject, *, can_read_on: bool) -> str:
+    key = context.key("look.more") if can_read_on else ""
+    return shown_of(sight.first, subject.size, key) if found.rest else ""
 
 
-def _cut(cut: bool, colours: Ink) -> Iterator[RenderableType]:
-    if cut:
-        yield Text(f"Cut here, after {format.size(CAP)}.", style=colours.muted)
+def _error_parts(error: HubtuiError) -> Parts:
+    words, advice = safe(str(error), 2000), error.advice
+    return lambda ink: [Text(words, style=ink.removed), Text(advice, style=ink.muted)]
 
 
-def _safetensors(content: bytes, colours: Ink) -> Iterator[RenderableType]:
-    """The header's tensors: name, type, shape."""
-    length = int.from_bytes(content[:8], "little")
-    try:
-        header = json.loads(content[8 : 8 + length])
-        tensors = {name: about for name, about in header.items() if name != "__metadata__"}
-        yield Text(f"{format.plural(len(tensors), 'tensor')}\n", style=colours.accent)
-        for name, about in tensors.items():
-            shape = " × ".join(str(side) for side in about["shape"]) or "scalar"
-            yield Text(f"{safe(name):<48} {safe(str(about['dtype'])):<5} {safe(shape)}")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        words = "longer than what is read for a preview" if length > CAP else "not one that can be read"
-        yield Text(f"The safetensors header is {words}.", style=colours.muted)
+# In another program
+
+
+@action("look.pager")
+async def page(context: Context) -> None:
+    """The terminal is the pager's for as long as it runs; nothing is drawn meanwhile."""
+    subject = await subject_here(context)
+    if subject is None:
+        return
+    if subject.size is not None and subject.size > PAGED:
+        question = f"Show the first {format.size(PAGED)} of {safe(subject.path)}?"
+        details = f"The file has {format.size(subject.size)}; it is read from the hub for this."
+        if not await context.ask(Confirm(question, details, "show")):
+            return
+    hub = await context.hub(subject.account)
+
+    def content() -> str | None:
+        reader = of_hub(hub, subject.repo, subject.revision, subject.path, subject.size)
+        data = reader.at(0, PAGED)
+        found = texts.decoded(data, cut=subject.size is None or len(data) < subject.size)
+        return None if found is None else safe_file(found[0])
+
+    text = await offload(content)
+    if text is None:
+        context.say(f"not a text; {context.key('look.preview')} shows what it is")
+    elif context.is_open and paged(context.app, text, subject.path):
+        context.say("the editor had a copy: what was changed there is not kept", seconds=8)
+
+
+# Details
 
 
 @action("look.details")
 async def details(context: Context) -> None:
+    """Of what is marked together, or of the row under the cursor, which the hub is asked about anew."""
     lines = context.lines
-    row = lines.current if lines is not None else None
+    if lines is None:
+        return
+    if len(marked := list(lines.marks)) > 1:
+        title = format.plural(len(marked), lines.table.noun)
+        await context.app.push_screen(Details(title, facts_of_several(marked, lines.table.weight)))
+        return
+    row = marked[0] if marked else lines.current
     if isinstance(row, RepoInfo):
         hub = await context.hub(context.location.account)
         row = await offload(hub.repo_info, row.key)
-    elif isinstance(row, Place):
-        row = row.namespace or row.words
-    await show(context, "Details", lambda colours: _facts(row, colours), small=True)
-
-
-def _facts(row: Any, colours: Ink) -> Iterable[RenderableType]:
-    if not is_dataclass(row):
-        yield Text(safe(str(row)))
-        return
-    for one in fields(row):
-        value = fact(getattr(row, one.name))
-        if value:
-            label = one.name.replace("_", " ")
-            yield Text.assemble((f"{label:<14}", colours.muted), value)
-
-
-def fact(value: object) -> str:
-    """One known value in words, safe to show; empty for what is not known."""
-    match value:
-        case None | "" | () | False:
-            return ""
-        case True:
-            return "yes"
-        case datetime():
-            return f"{format.moment(value)} ({format.age(value)})"
-        case Commit():
-            return " · ".join(filter(None, (value.oid[:8], safe(value.title), fact(value.date))))
-        case Enum():
-            return safe(str(value.value))
-        case int():
-            return format.exact(value)
-        case tuple():
-            return ", ".join(safe(str(one)) for one in value)
-        case _:
-            return safe(str(value), 2000)
+    await context.app.push_screen(Details(lines.table.noun, facts_of(row)))
 
 
 async def show(context: Context, title: str, parts: Parts, *, small: bool = False) -> None:

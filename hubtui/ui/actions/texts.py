@@ -15,36 +15,34 @@ from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.looking import show
 from hubtui.ui.clipboard import osc52
 from hubtui.ui.context import Context
+from hubtui.ui.rows.details import Detail
 from hubtui.ui.rows.jobs import PlanLine
 from hubtui.ui.rows.places import Place
+from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.marked import Marked
 
 
 @action("text.id")
 def copy_id(context: Context) -> None:
-    _copy(context, name_of(context.discussion or (context.lines and context.lines.current)))
+    lines = context.lines or context.pane.lines
+    copy_text(context, name_of(context.discussion or lines.current))
 
 
 @action("text.all")
 def copy_all(context: Context) -> None:
-    if context.lines is not None:
-        rows = context.lines.rows if isinstance(context.screen, Marked) else context.lines.chosen()
-        _copy(context, "\n".join(name_of(row) for row in rows))
-
-
-@action("text.url")
-async def copy_url(context: Context) -> None:
-    repo, place = context.repo, context.thread_place
-    assert repo is not None
-    hub = await context.hub(context.location.account)
-    _copy(context, hub.web_url(place.repo, discussion=place.num) if place else hub.web_url(repo))
+    screen, lines = context.screen, context.lines
+    if isinstance(screen, Details):
+        copy_text(context, "\n".join(f"{label}: {value}" for label, value in screen.facts))
+    elif lines is not None:
+        rows = lines.rows if isinstance(screen, Marked) else lines.chosen()
+        copy_text(context, "\n".join(name_of(row) for row in rows))
 
 
 @action("text.oid")
 def copy_oid(context: Context) -> None:
     row = context.pane.lines.current
     if isinstance(row, (Commit, Ref)):
-        _copy(context, row.oid)
+        copy_text(context, row.oid)
 
 
 @action("text.show")
@@ -55,7 +53,8 @@ async def show_copied(context: Context) -> None:
     await show(context, "Copied text", lambda _: [Text(safe_block(context.copied))], small=True)
 
 
-def _copy(context: Context, text: str) -> None:
+def copy_text(context: Context, text: str) -> None:
+    """To the terminal's clipboard, and kept to be shown."""
     context.copied = text
     try:
         context.app.write_to_terminal(osc52(text, in_tmux="TMUX" in os.environ))
@@ -89,5 +88,7 @@ def name_of(row: Any) -> str:
             return path
         case PlanLine(name=name):
             return name
+        case Detail(value=value):
+            return value
         case _:
             return ""

@@ -8,6 +8,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_for_filename
 from pygments.util import ClassNotFound
 from rich.console import RenderableType
+from rich.style import Style
 from rich.syntax import Syntax
 from rich.text import Text
 
@@ -34,7 +35,18 @@ def source(body: Source, ink: Ink) -> Iterator[RenderableType]:
     highlighted = Syntax("", lexer, theme=theme, background_color="default").highlight(text)
     highlighted.no_wrap, highlighted.overflow = False, "fold"
     highlighted.rstrip()
+    highlighted.style = ""
+    plain: dict[Style, Style] = {}
+    for place, span in enumerate(highlighted.spans):
+        if isinstance(span.style, Style):
+            style = plain.setdefault(span.style, _on_nothing(span.style))
+            highlighted.spans[place] = span._replace(style=style)
     yield highlighted
+
+
+def _on_nothing(style: Style) -> Style:
+    """The style without its background: the screen's own shows."""
+    return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
 
 
 def _lexer(name: str, text: str) -> Lexer | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.cells import chop_cells
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 
 from hubtui.previews import Fact
 from hubtui.text import safe
@@ -33,7 +33,7 @@ class _Hanging:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         room = max(8, options.max_width - len(self._label))
         muted = Style.parse(self._muted)
-        for number, line in enumerate(chop_cells(self._value, room) or [""]):
+        for number, line in enumerate(Text(self._value, overflow="fold").wrap(console, room)):
             yield Segment(self._label if number == 0 else " " * len(self._label), muted)
-            yield Segment(line)
+            yield Segment(line.plain.rstrip())
             yield Segment.line()

@@ -1,0 +1,38 @@
+"""The quick view: what is under the cursor, beside the list. It shows what it is told."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from hubtui.ui.rows.table import Tone
+from hubtui.ui.widgets.document_view import DocumentView, Parts
+from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
+
+
+class QuickView(Vertical):
+    """A frame with a document that never takes the keys from the list."""
+
+    def compose(self) -> ComposeResult:
+        yield FrameTop(classes="frame")
+        yield DocumentView()
+        yield FrameBottom(classes="frame")
+
+    def on_mount(self) -> None:
+        self.view.can_focus = False
+
+    @property
+    def view(self) -> DocumentView:
+        return self.query_one(DocumentView)
+
+    def begin(self, title: str) -> None:
+        """Something else is asked for: what is shown stays, dim."""
+        self.view.stale = True
+        self.query_one(FrameTop).show([Span(f" {title} ", Tone.ACCENT), Span("… ", Tone.DIM)])
+
+    def show(self, title: str, kind: str, parts: Parts, hub: str, keys: str) -> None:
+        self.query_one(FrameTop).show([Span(f" {title} ", Tone.ACCENT)])
+        self.query_one(FrameBottom).show(
+            [Span(f" {kind} ", Tone.DIM)] if kind else [], [Span(keys, Tone.DIM, optional=True)]
+        )
+        self.view.show(parts, hub, top=0)
