@@ -98,6 +98,12 @@ class Need(Enum):
     """A quick view beside the list."""
     ANCHORS = auto()
     """A document of several files."""
+    DIFF = auto()
+    """A commit, or two marked ones, on a hub that can compare."""
+    NEW_REF = auto()
+    """A hub that makes refs, and a commit or ref to begin at."""
+    OLD_REFS = auto()
+    """Refs that can be deleted."""
     RUNNING_JOB = auto()
     FINISHED_JOB = auto()
     """A job that failed, was cancelled or interrupted."""
@@ -139,6 +145,8 @@ AREAS = {
     "plan": "Plan",
     "jobs": "Jobs",
     "look": "Look",
+    "commits": "Commits",
+    "refs": "Refs",
     "discussions": "Discussions",
     "text": "Copy text",
     "bookmarks": "Bookmarks",
@@ -202,10 +210,10 @@ COMMANDS: tuple[Command, ...] = (
             footer=4),
     Command("find.search", ("s",), "search", "Search the whole hub: words, sort:likes, tag:pytorch, type:dataset, user:name.",
             _S.EXPLORER, footer=4, footer_in=_S.PLACES),
-    Command("find.next", ("n",), "next match", "Go to the next row that the last filter matches, round the end.",
-            _S.LIST & ~_S.PLAN),
+    Command("find.next", ("n",), "next match", "Go to the next row that the last filter matches, or the next line found.",
+            _S.ANY & ~_S.PLAN),
     Command("find.previous", ("N",), "match before", "Go to the row before that the last filter matches.",
-            _S.LIST & ~_S.PLAN),
+            _S.ANY & ~_S.PLAN),
     Command("sort.name", (", n",), "name", "Sort by name; again reverses.", _S.LIST),
     Command("sort.size", (", s",), "size", "Sort by size; again reverses.", _S.LIST),
     Command("sort.modified", (", m",), "date", "Sort by date; again reverses.", _S.LIST),
@@ -251,6 +259,12 @@ COMMANDS: tuple[Command, ...] = (
             _S.CARD, _N.REST, 1),
     Command("look.next", ("]",), "next file", "Go to the next file in this document.", _S.DOCUMENT, _N.ANCHORS, 1),
     Command("look.previous", ("[",), "file before", "Go to the file before.", _S.DOCUMENT, _N.ANCHORS),
+    Command("commits.diff", ("d",), "changes", "Show what the commit changed; with two marked, what lies between them.",
+            _S.COMMITS, _N.DIFF, 1),
+    Command("refs.create", ("a", "f7"), "new", "Make a branch or a tag at the ref or commit under the cursor.",
+            _S.COMMITS | _S.REFS, _N.NEW_REF, 1, _S.REFS),
+    Command("refs.delete", ("D", "f8"), "delete", "Delete the marked branches and tags; asks first.", _S.REFS,
+            _N.OLD_REFS, 2),
     Command("discussions.comment", ("c",), "comment", "Write a comment.", _S.TALK, _N.REPLY, 1),
     Command("discussions.edit", ("e", "f4"), "edit", "Edit a comment of your own.", _S.TALK, _N.OWN_COMMENT, 3, _S.THREAD),
     Command("discussions.close", ("x",), "close/reopen", "Close the discussion, or the marked ones; closed ones open again.",

@@ -16,7 +16,7 @@ from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, Discussion, Namespace, RepoInfo, RepoKey, RepoType, User
 from hubtui.text import safe
-from hubtui.ui.headings import SCHEMES, heading
+from hubtui.ui.headings import SCHEMES, TITLES, heading
 from hubtui.ui.listings import listing, place_rows
 from hubtui.ui.location import Location
 from hubtui.ui.messages import PlanProgress
@@ -159,6 +159,14 @@ class Context:
                 self.users[account] = None
             self.session.identify(account, self.users[account])
         return self.users[account]
+
+    def hub_title(self, account: str) -> str:
+        return TITLES.get(self.account(account).hub, account)
+
+    def default_revision(self, account: str) -> str:
+        """Empty when its hub was never opened."""
+        hub = self._hubs.get(account)
+        return hub.default_revision if hub is not None else ""
 
     def supports(self, account: str, capability: Capability, repo_type: RepoType) -> bool:
         hub = self._hubs.get(account)

@@ -185,6 +185,43 @@ def _anchors(context: Context) -> str:
     return "" if document is not None and document.has_anchors else "there are no files to go between"
 
 
+def _diff(context: Context) -> str:
+    here, lines = context.pane.location, context.lines
+    if why := _commit(context):
+        return why
+    if here is not None and not context.supports(here.account, Capability.COMPARE, here.repo_type):
+        return f"{context.hub_title(here.account)} cannot compare commits of {here.repo_type.plural}"
+    return "mark one commit or two to see what changed" if lines and len(lines.marks) > 2 else ""
+
+
+def _new_ref(context: Context) -> str:
+    here = context.pane.location
+    able = Capability.CREATE_BRANCH, Capability.CREATE_TAG
+    if here is not None and not any(context.supports(here.account, one, here.repo_type) for one in able):
+        return f"{context.hub_title(here.account)} creates no branches or tags of {here.repo_type.plural}"
+    if here is not None and not context.users.get(here.account):
+        return "not signed in"
+    return _commit(context)
+
+
+def _old_refs(context: Context) -> str:
+    here, lines = context.pane.location, context.lines
+    if here is None or lines is None:
+        return "no ref here"
+    if not context.supports(here.account, Capability.DELETE_REF, here.repo_type):
+        return f"{context.hub_title(here.account)}'s API cannot delete branches or tags"
+    if not context.users.get(here.account):
+        return "not signed in"
+    for ref in lines.marks if len(lines.marks) else [lines.current]:
+        if not isinstance(ref, Ref):
+            return "no ref here"
+        if ref.ref_type is RefType.PULL_REQUEST:
+            return f"{ref.name} belongs to its pull request"
+        if ref.ref_type is RefType.BRANCH and ref.name == context.default_revision(here.account):
+            return f"{ref.name} is the default branch"
+    return ""
+
+
 def _running_job(context: Context) -> str:
     jobs = chosen_jobs(context.screen)
     if not jobs or any(not job.state.is_over for job in jobs):
@@ -234,6 +271,9 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.FILE: _file,
     Need.BESIDE: _beside,
     Need.ANCHORS: _anchors,
+    Need.DIFF: _diff,
+    Need.NEW_REF: _new_ref,
+    Need.OLD_REFS: _old_refs,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,
     Need.MOVES: _moves,

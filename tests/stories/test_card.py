@@ -110,8 +110,26 @@ async def test_finding_a_word_in_a_card(session):
         shown = [segment for segment in view.render_line(0) if segment.text == "line 150"]
         assert shown
         assert shown[0].style.bgcolor != view.rich_style.bgcolor
+        await me.press("/")
+        await me.shows("Prompt")
+        await me.press(*["backspace"] * 3)
+        await me.type("19")
+        await me.press("enter")
+        await me.said("“line 19” is in 11 lines")
+
+        def at_top() -> str:
+            return view.text.splitlines()[view.scroll_offset.y].strip()
+
+        await me.press("g", "g", "n")
+        assert at_top() == "line 19"
+        await me.press("n")
+        assert at_top() == "line 190"
+        await me.press("N", "N")
+        assert "line 19" in view.text
         await me.press("escape")
         assert not view.searched
+        await me.press("n")
+        await me.said("nothing was searched for yet")
 
 
 async def test_a_repo_without_a_card_says_so(session):

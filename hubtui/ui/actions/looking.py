@@ -181,8 +181,13 @@ async def details(context: Context) -> None:
     await context.app.push_screen(Details(lines.table.noun, facts_of(row)))
 
 
-async def show(context: Context, title: str, parts: Parts, *, small: bool = False) -> None:
-    """Open a document over everything, in the colours of the pane's hub."""
+async def show(
+    context: Context, title: str, parts: Parts, *, small: bool = False, is_whole: bool = True
+) -> Document:
+    """Open a document over everything, in the colours of the pane's hub. Unless it is whole, the rest is put
+    in its place later."""
     location = context.pane.location
     hub = context.account(location.account).hub if location else ""
-    await context.app.push_screen(Document(title, parts, hub, small=small))
+    screen = Document(title, parts, hub, small=small, is_whole=is_whole)
+    await context.app.push_screen(screen)
+    return screen

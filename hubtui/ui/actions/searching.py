@@ -66,6 +66,12 @@ async def previous_one(context: Context) -> None:
 
 
 async def _walk(context: Context, step: int) -> None:
+    if context.document is not None:
+        if context.document.searched:
+            context.document.find_next(step)
+        else:
+            context.say(f"nothing was searched for yet: {context.key('find.filter')} takes a text")
+        return
     lines, sought = context.lines, context.sought
     if lines is None or not sought:
         context.say("nothing was filtered for yet: / takes a text, n then goes from match to match")

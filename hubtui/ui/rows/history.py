@@ -10,6 +10,12 @@ from hubtui.ui.rows.table import AnyCell, Cell, Column, Sort, Table, Tone
 
 REF_TONES = {RefType.BRANCH: Tone.GOOD, RefType.TAG: Tone.ACCENT, RefType.PULL_REQUEST: Tone.DIM}
 
+REF_WORDS = {
+    RefType.BRANCH: "moves with each commit made on it",
+    RefType.TAG: "stays where it is",
+    RefType.PULL_REQUEST: "a pull request's commits",
+}
+
 
 def commit_row(commit: Commit) -> tuple[AnyCell, ...]:
     return (
@@ -43,6 +49,14 @@ COMMITS: Table[Commit] = Table(
         "name": Sort(lambda commit: natural(commit.title)),
         "modified": Sort(lambda commit: commit.date, descending=True),
     },
+)
+
+REF_TYPES: Table[RefType] = Table(
+    "kind",
+    (Column("kind", 12), Column("", least=30, prose=True)),
+    lambda ref_type: (Cell(ref_type.value, REF_TONES[ref_type]), Cell(REF_WORDS[ref_type], Tone.DIM)),
+    key=lambda ref_type: ref_type,
+    text=lambda ref_type: ref_type.value,
 )
 
 REFS: Table[Ref] = Table(

@@ -19,10 +19,12 @@ class Document(ModalScreen[None], Keyed):
 
     CSS_PATH = "document.tcss"
 
-    def __init__(self, title: str, parts: Parts, hub: str = "", *, small: bool = False) -> None:
+    def __init__(
+        self, title: str, parts: Parts, hub: str = "", *, small: bool = False, is_whole: bool = True
+    ) -> None:
         super().__init__()
         self._title, self._parts, self._hub = title, parts, hub
-        self._is_whole = True
+        self._is_whole = is_whole
         self.set_class(small, "-small")
 
     @property
@@ -47,9 +49,9 @@ class Document(ModalScreen[None], Keyed):
         self.view.show(self._parts, self._hub)
         self.view.focus()
 
-    def replace(self, parts: Parts, *, is_whole: bool = True) -> None:
-        """Show this instead, where the view is; while there is more to come the title says so."""
-        self._parts, self._is_whole = parts, is_whole
+    def replace(self, parts: Parts) -> None:
+        """Show this whole document instead of what was shown until it came."""
+        self._parts, self._is_whole = parts, True
         if self.is_mounted:
             self.view.show(parts, self._hub)
 
