@@ -327,6 +327,18 @@ async def test_a_binary_is_not_for_the_pager(session):
         await previews(me, "000000")
 
 
+@pytest.mark.parametrize(("colours", "is_drawn"), [("truecolor", True), ("", False)])
+async def test_a_picture_is_drawn_where_the_terminal_can(session, monkeypatch, colours, is_drawn):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLORTERM", colours)
+    await write(session, "hf-rosalind", DIATOMS, {"a.png": FILES["picture.png"]}, "Add a picture")
+    async with hubtui(session) as me:
+        await at_files(me, "hf-rosalind", "a.png")
+        await me.press("p")
+        text = await previews(me, "37 × 21 pixels")
+        assert ("▀" * 37 in text) is is_drawn
+
+
 async def test_an_error_is_told_where_the_preview_would_be(session: Session, local_hub: LocalHub):
     async with hubtui(session) as me:
         await at_files(me, "hf-rosalind", "README.md")

@@ -10,11 +10,10 @@ from pygments.util import ClassNotFound
 from rich.console import RenderableType
 from rich.style import Style
 from rich.syntax import Syntax
-from rich.text import Text
 
 from hubtui.previews import Source
 from hubtui.text import safe_block
-from hubtui.ui.documents import diff
+from hubtui.ui.documents import Plain, diff
 from hubtui.ui.ink import Ink
 
 MAX_HIGHLIGHTED = 256 * 1024
@@ -29,7 +28,7 @@ def source(body: Source, ink: Ink) -> Iterator[RenderableType]:
         return
     lexer = _lexer(body.name, text)
     if lexer is None:
-        yield Text(text, overflow="fold")
+        yield Plain(text)
         return
     theme = "native" if ink.dark else "friendly"
     highlighted = Syntax("", lexer, theme=theme, background_color="default").highlight(text)
