@@ -41,13 +41,14 @@ class Scope(Flag):
     """One of a few, narrowed by typing."""
     BOOKMARKS = auto()
     """One of the bookmarks."""
+    ACCOUNTS = auto()
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     ROWS = PLACES | REPOS | COLLECTIONS | FILES | COMMITS | REFS | DISCUSSIONS
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
-    TABLE = ROWS | PLAN | JOBS | ITEMS
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS
@@ -107,6 +108,10 @@ class Need(Enum):
     RUNNING_JOB = auto()
     FINISHED_JOB = auto()
     """A job that failed, was cancelled or interrupted."""
+    OWN_ACCOUNT = auto()
+    """An account that was signed in here."""
+    SIGNED_IN = auto()
+    """An account with a token of its own."""
     MOVES = auto()
     """A plan with something to do."""
 
@@ -151,6 +156,7 @@ AREAS = {
     "text": "Copy text",
     "bookmarks": "Bookmarks",
     "choose": "Choosing",
+    "accounts": "Accounts",
     "app": "hubtui",
 }
 """The areas of help, in order, by the first part of a command's id."""
@@ -241,7 +247,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("jobs.retry", ("R",), "retry", "Run the job again; what is there already is not moved again.",
             _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 3),
     Command("look.details", ("I",), "details", "Show all that is known of what is marked, or under the cursor.",
-            _S.ROWS | _S.JOBS | _S.ITEMS, _N.ROW, 6),
+            _S.ROWS | _S.JOBS | _S.ITEMS | _S.ACCOUNTS, _N.ROW, 6),
     Command("look.preview", ("p", "f3"), "preview", "Show what the file holds, or the repo's README.", _S.REPOS | _S.FILES,
             _N.ROW),
     Command("look.beside", ("P",), "quick view", "Show what is under the cursor beside the list, as it moves; again closes it.",
@@ -304,6 +310,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("bookmarks.delete", ("delete", "ctrl+x"), "delete", "Delete the bookmark under the cursor.", _S.BOOKMARKS,
             _N.ROW, 2),
     Command("choose.take", ("enter",), "choose", "Take what is under the cursor.", _S.CHOICE, _N.ROW, 1),
+    Command("accounts.open", ("&",), "accounts", "List the accounts: sign in, check, rename, remove.", _S.EXPLORER | _S.ACCOUNTS),
+    Command("accounts.use", ("enter", "l", "right"), "show in pane", "Show the account in the active pane.", _S.ACCOUNTS,
+            _N.ROW, 5),
+    Command("accounts.add", ("a", "f7"), "sign in", "Sign in with another account.", _S.ACCOUNTS, footer=1),
+    Command("accounts.check", ("c",), "check", "Ask the hubs who the accounts are: the marked ones, or this one.",
+            _S.ACCOUNTS, _N.ROW, 2),
+    Command("accounts.token", ("t",), "new token", "Give the account another token.", _S.ACCOUNTS, _N.OWN_ACCOUNT, 6),
+    Command("accounts.rename", ("r", "f6"), "rename", "Call the account something else.", _S.ACCOUNTS, _N.OWN_ACCOUNT, 4),
+    Command("accounts.remove", ("D", "f8"), "remove", "Forget the account, its token and what it saw; asks first.",
+            _S.ACCOUNTS, _N.OWN_ACCOUNT, 3),
+    Command("accounts.read_only", ("o",), "read-only", "Write nothing with the account; again allows it.", _S.ACCOUNTS,
+            _N.SIGNED_IN, 7),
+    Command("accounts.left", ("<",), "left pane", "Begin with the account in the left pane; again takes that back.",
+            _S.ACCOUNTS, _N.ROW, 8),
+    Command("accounts.right", (">",), "right pane", "Begin with the account in the right pane; again takes that back.",
+            _S.ACCOUNTS, _N.ROW),
+    Command("accounts.unlock", ("U",), "unlock", "Unlock where the account's token is kept.", _S.ACCOUNTS, _N.OWN_ACCOUNT),
+    Command("accounts.refresh", ("ctrl+r",), "refresh", "Look again at the accounts and where tokens are kept.", _S.ACCOUNTS),
     Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
     Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,
             _N.PARTIAL),

@@ -23,7 +23,9 @@ from hubtui.ui.messages import PlanProgress
 from hubtui.ui.needs import why_not
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.places import Place
+from hubtui.ui.rows.sign_ins import SignIn
 from hubtui.ui.rows.table import Tone
+from hubtui.ui.screens.accounts import AccountsScreen
 from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.keyed import Keyed
@@ -59,6 +61,8 @@ class Context:
         """Accounts and repos whose discussions are being changed."""
         self.seen = Seen()
         """What was previewed already."""
+        self.checked: dict[str, SignIn] = {}
+        """What became of each account when it was last asked who it is."""
         self._hubs: dict[str, Hub] = {}
 
     # Where things are
@@ -119,6 +123,11 @@ class Context:
         return location.repo or (row.key if isinstance(row, RepoInfo) else None)
 
     @property
+    def sign_in(self) -> SignIn | None:
+        """Under the cursor of the list of accounts."""
+        return self.screen.sign_in if isinstance(self.screen, AccountsScreen) else None
+
+    @property
     def discussion(self) -> Discussion | None:
         """The one whose thread is open, or under the active pane's cursor."""
         if isinstance(self.screen, ThreadScreen):
@@ -167,6 +176,12 @@ class Context:
         """Empty when its hub was never opened."""
         hub = self._hubs.get(account)
         return hub.default_revision if hub is not None else ""
+
+    def drop(self, account: str) -> None:
+        """Know nothing of the account any more: it is gone, or has another token or name."""
+        self.users.pop(account, None)
+        self.checked.pop(account, None)
+        self._hubs.pop(account, None)
 
     def supports(self, account: str, capability: Capability, repo_type: RepoType) -> bool:
         hub = self._hubs.get(account)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hubtui.commands import Need
 from hubtui.jobs.job import JobState
 from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType, TreeEntry
+from hubtui.text import safe
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
 from hubtui.ui.screens.jobs import chosen_jobs
@@ -50,13 +51,15 @@ def _target(context: Context) -> str:
         return f"the other hub takes no {mine.repo_type.plural}"
     if context.users.get(theirs.account) is None:
         return "the other pane is not signed in"
-    return ""
+    return read_only(context, theirs.account)
 
 
 def _target_of_upload(context: Context, theirs: Location) -> str:
     if not context.supports(theirs.account, Capability.WRITE, theirs.repo_type):
         return f"the other hub takes no {theirs.repo_type.plural}"
-    return "" if context.users.get(theirs.account) else "the other pane is not signed in"
+    if context.users.get(theirs.account) is None:
+        return "the other pane is not signed in"
+    return read_only(context, theirs.account)
 
 
 def _back(context: Context) -> str:
@@ -87,7 +90,7 @@ def _discuss(context: Context) -> str:
         return "this hub takes no discussions from here"
     if (account, repo) in context.busy:
         return "the change before is still on its way"
-    return "" if context.users.get(account) else "not signed in"
+    return read_only(context, account) if context.users.get(account) else "not signed in"
 
 
 def _discussion(context: Context) -> str:
@@ -237,6 +240,35 @@ def _finished_job(context: Context) -> str:
     return "the job is done; there is nothing to retry" if over else f"the job is {jobs[0].state}"
 
 
+def _own_account(context: Context) -> str:
+    row = context.sign_in
+    if row is None:
+        return "no account here"
+    account = row.account
+    if account.is_borrowed:
+        return f"{safe(account.name)} belongs to another program ({safe(account.origin)}): change it there"
+    return "" if account.store else f"{safe(account.name)} is not signed in"
+
+
+def _signed_in(context: Context) -> str:
+    row = context.sign_in
+    if row is None:
+        return "no account here"
+    return (
+        ""
+        if row.account.origin
+        else f"{safe(row.account.name)} is not signed in: nothing can be written with it"
+    )
+
+
+def read_only(context: Context, account: str) -> str:
+    """That the account is read-only, and how to lift that; empty when it is not."""
+    if not context.account(account).read_only:
+        return ""
+    keys = f"{context.key('accounts.open')}, then {context.key('accounts.read_only')}"
+    return f"{safe(account)} is read-only; {keys} lifts that"
+
+
 def _moves(context: Context) -> str:
     screen = context.screen
     if not isinstance(screen, PlanScreen) or screen.plan is None or screen.totals is None:
@@ -276,5 +308,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.OLD_REFS: _old_refs,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,
+    Need.OWN_ACCOUNT: _own_account,
+    Need.SIGNED_IN: _signed_in,
     Need.MOVES: _moves,
 }

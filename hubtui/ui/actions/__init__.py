@@ -1,6 +1,7 @@
 """One function per command, read top to bottom: ask, do off the event loop, show."""
 
 from hubtui.ui.actions import (
+    account_list,
     accounts,
     app,
     beside,
@@ -17,6 +18,7 @@ from hubtui.ui.actions import (
     panes,
     refs,
     searching,
+    signing,
     texts,
     web,
 )
@@ -24,6 +26,7 @@ from hubtui.ui.actions._registry import ACTIONS
 
 __all__ = [
     "ACTIONS",
+    "account_list",
     "accounts",
     "app",
     "beside",
@@ -40,6 +43,7 @@ __all__ = [
     "panes",
     "refs",
     "searching",
+    "signing",
     "texts",
     "web",
 ]

@@ -18,6 +18,7 @@ from hubtui.ui.context import Context
 from hubtui.ui.rows.details import Detail
 from hubtui.ui.rows.jobs import PlanLine
 from hubtui.ui.rows.places import Place
+from hubtui.ui.rows.sign_ins import SignIn
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.marked import Marked
 
@@ -90,5 +91,7 @@ def name_of(row: Any) -> str:
             return name
         case Detail(value=value):
             return value
+        case SignIn(account=account):
+            return account.name
         case _:
             return ""

@@ -13,6 +13,7 @@ from hubtui.model import Commit, RepoKey, TreeEntry
 from hubtui.text import safe
 from hubtui.ui.rows.header import GUTTER
 from hubtui.ui.rows.places import Place
+from hubtui.ui.rows.sign_ins import SignIn, facts_of_sign_in
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Table, Tone
 
 LABEL = 14
@@ -37,6 +38,8 @@ def facts_of(row: Any) -> list[tuple[str, str]]:
     """Every field that the hub told, in words; values as they are, not yet safe to show."""
     if isinstance(row, TreeEntry):
         return [*_entry(row)]
+    if isinstance(row, SignIn):
+        return facts_of_sign_in(row)
     if isinstance(row, Place):
         about = [("about", row.words), ("not here", row.reason)]
         return facts_of(row.namespace) or [fact for fact in about if fact[1]]

@@ -1,0 +1,252 @@
+"""Several accounts: signing in, checking, renaming, removing, switching, and writing nothing."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from hubtui.errors import BadInput
+from hubtui.localhub.server import LocalHub
+from hubtui.ui.offload import offload
+from hubtui.ui.widgets.secret_entry import SecretEntry
+from hubtui.ui.widgets.selector import Selector
+from tests.ui.explorer import Driver, hubtui
+
+TOKENS = {"hf": "hf_demoKenjiTokenForLoopbackOnly0002", "ms": "ms-5d1c0de0-0000-4000-8000-00005ea1a001"}
+
+
+async def at_accounts(me: Driver) -> None:
+    await me.press("&")
+    await me.shows("AccountsScreen")
+
+
+def rows(me: Driver) -> dict[str, str]:
+    """The lines of the list, by the account's name."""
+    lines = me.app.screen.lines
+    texts = [lines.render_line(y).text.strip() for y in range(lines.size.height)]
+    return {row.account.name: next(t for t in texts if row.account.name in t) for row in lines.rows}
+
+
+async def put_cursor(me: Driver, name: str) -> None:
+    lines = me.app.screen.lines
+    lines.move_to([row.account.name for row in lines.shown_rows()].index(name))
+    await me.pilot.pause()
+
+
+async def paste(me: Driver, text: str) -> None:
+    me.app.screen.query_one(SecretEntry).focus()
+    me.app.post_message(events.Paste(text))
+    await me.pilot.pause()
+
+
+async def form(me: Driver, site: str, endpoint: str) -> None:
+    """Open the form and fill in which hub."""
+    await me.press("a")
+    await me.shows("SignIn")
+    screen = me.app.screen
+    await me.until(lambda: screen.query_one("#store", Selector).value)
+    screen.query_one("#site", Selector).choose(site)
+    screen.query_one("#store", Selector).choose("memory")
+    await me.pilot.pause()
+    screen.query_one("#endpoint").value = endpoint
+
+
+async def test_a_second_account_signs_in_beside_the_first(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await form(me, "hf-other", local_hub.hf)
+        await paste(me, TOKENS["hf"])
+        await me.press("enter")
+        await me.shows("AccountsScreen")
+        await me.said("signed in as kenji")
+        assert "hf-kenji-2" in rows(me), "hf-kenji was there already"
+        assert "kenji" in rows(me)["hf-kenji-2"]
+        assert "this session" in rows(me)["hf-kenji-2"]
+        assert "ok" in rows(me)["hf-kenji-2"]
+        await me.press("enter")
+        await me.shows("Explorer")
+        await me.until(lambda: "kaiyo-bert-ja" in me.names())
+        assert "kenji" in me.title()
+
+
+async def test_a_wrong_token_keeps_the_form_and_says_what_the_hub_said(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await form(me, "hf-other", local_hub.hf)
+        me.app.screen.query_one("#name").value = "team"
+        await paste(me, "hf_thisTokenIsKnownToNobody")
+        await me.press("enter")
+        await me.until(lambda: "HTTP 401" in me.app.screen.said)
+        assert me.app.screen.query_one("#name").value == "team"
+        assert me.app.screen.query_one(SecretEntry).is_empty
+        assert "team" not in {account.name for account in session.accounts}
+        await paste(me, TOKENS["hf"])
+        await me.press("enter")
+        await me.shows("AccountsScreen")
+        assert "team" in rows(me)
+
+
+@pytest.mark.parametrize("bad", ["with a space inside", "hf_two\nlines_of_it", "hf_ümlautümlaut", "short"])
+async def test_a_malformed_token_is_refused_and_never_echoed(session, local_hub, bad):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await form(me, "hf-other", local_hub.hf)
+        await paste(me, bad)
+        await me.press("enter")
+        await me.until(lambda: "not a token" in me.app.screen.said)
+        shown = me.app.export_screenshot() + me.app.screen.said + me.notifications
+        assert bad not in shown
+        assert all(part not in shown for part in bad.split() if len(part) > 5)
+        assert len([*session.accounts]) == 4
+
+
+async def test_an_endpoint_that_would_leak_the_token_is_refused(session):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await form(me, "ms-other", "http://mirror.example")
+        await paste(me, TOKENS["ms"])
+        await me.press("enter")
+        await me.until(lambda: "must be https" in me.app.screen.said)
+        assert not me.app.screen.query_one(SecretEntry).is_empty, "only the endpoint was wrong"
+        await me.press("escape")
+        await me.shows("AccountsScreen")
+
+
+async def test_checking_tells_who_where_and_what_the_token_may(session):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await me.press("A", "c")
+        await me.until(lambda: all(" ok" in line for line in rows(me).values()))
+        assert "rosalind" in rows(me)["ms-rosalind"]
+        assert "write" in rows(me)["hf-kenji"]
+        await put_cursor(me, "hf-kenji")
+        await me.press("I")
+        await me.shows("Document")
+        assert "acme-lab" in me.app.screen.document.text
+        await me.press("escape")
+
+
+async def test_an_account_is_renamed_where_it_is_shown_too(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await sign_in(me, local_hub, "team")
+        await put_cursor(me, "team")
+        await me.press("enter")
+        await me.shows("Explorer")
+        await me.until(lambda: me.pane.location.account == "team")
+        await at_accounts(me)
+        await me.press("r")
+        await me.shows("Prompt")
+        await me.type("-two words")
+        await me.press("enter")
+        await me.until(lambda: "not a name" in me.app.screen.said)
+        await me.press("ctrl+u")
+        await me.type("lab")
+        await me.press("enter")
+        await me.shows("AccountsScreen")
+        await me.until(lambda: "lab" in rows(me))
+        assert "team" not in rows(me)
+        await me.until(lambda: me.pane.location.account == "lab")
+        await me.settled()
+        assert "kaiyo-bert-ja" in me.names()
+
+
+async def sign_in(me: Driver, local_hub: LocalHub, name: str) -> None:
+    """Kenji's token, under this name."""
+    await form(me, "hf-other", local_hub.hf)
+    me.app.screen.query_one("#name").value = name
+    await paste(me, TOKENS["hf"])
+    await me.press("enter")
+    await me.shows("AccountsScreen")
+    await me.until(lambda: name in rows(me))
+
+
+async def answer(me: Driver, key: str) -> None:
+    await me.shows("Confirm")
+    me.app.screen._opened -= 3600
+    await me.press(key)
+
+
+async def test_what_is_removed_leaves_nothing_behind(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await sign_in(me, local_hub, "team")
+        await put_cursor(me, "team")
+        await me.press("enter")
+        await me.shows("Explorer")
+        await me.until(lambda: me.pane.location.account == "team" and not me.pane.is_loading)
+        visits = session.directories.state / "visits.json"
+        await me.until(lambda: visits.exists() and " kenji" in visits.read_text())
+        await at_accounts(me)
+        await put_cursor(me, "team")
+        await me.press("D")
+        await me.shows("Confirm")
+        words = "\n".join(str(one.render()) for one in me.app.screen.query("Static"))
+        assert "Remove team?" in words
+        assert "its token in this session" in words
+        await answer(me, "enter")
+        await me.shows("AccountsScreen")
+        assert "team" in rows(me), "Enter is Cancel"
+        await me.press("D")
+        await answer(me, "y")
+        await me.until(lambda: "team" not in {account.name for account in session.accounts})
+        await me.shows("AccountsScreen")
+        assert "team" not in rows(me)
+        await me.until(lambda: me.pane.location.account == "hf-rosalind")
+        assert " kenji" not in visits.read_text()
+        with pytest.raises(BadInput):
+            await offload(session.hub, "team")
+
+
+async def test_what_belongs_to_others_is_not_touched(session):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await me.press("D")
+        await me.said("remove: hf-rosalind")
+        assert len(rows(me)) == 3
+
+
+async def test_switching_never_mixes_listings(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await sign_in(me, local_hub, "team")
+        for name, mine, other in (
+            ("team", "kaiyo-bert-ja", "diatom-namer"),
+            ("hf-rosalind", "diatom-namer", "kaiyo-bert-ja"),
+        ):
+            await put_cursor(me, name)
+            await me.press("enter")
+            await me.shows("Explorer")
+            await me.until(lambda name=name: me.pane.location.account == name and not me.pane.is_loading)
+            assert mine in me.names()
+            assert other not in me.names()
+            await at_accounts(me)
+
+
+async def test_a_read_only_account_says_how_to_lift_that(session):
+    async with hubtui(session) as me:
+        await me.press("tab")
+        await at_accounts(me)
+        await put_cursor(me, "ms-rosalind")
+        await me.press("o")
+        await me.until(lambda: "read-only" in rows(me)["ms-rosalind"])
+        await me.press("escape", "tab", "c")
+        await me.said("ms-rosalind is read-only; &, then o lifts that")
+        await at_accounts(me)
+        await put_cursor(me, "ms-rosalind")
+        await me.press("o")
+        await me.until(lambda: "read-only" not in rows(me)["ms-rosalind"])
+
+
+async def test_the_first_account_of_each_pane_is_chosen(session):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await put_cursor(me, "hf-kenji")
+        await me.press("<")
+        await me.until(lambda: "left" in rows(me)["hf-kenji"])
+    async with hubtui(session) as me:
+        await me.until(lambda: me.left.location.account == "hf-kenji")
+        await at_accounts(me)
+        await put_cursor(me, "hf-kenji")
+        await me.press("<")
+        await me.until(lambda: "left" not in rows(me)["hf-kenji"])
