@@ -88,7 +88,7 @@ def sign_in_row(row: SignIn) -> tuple[AnyCell, ...]:
         Cell(safe(row.who) or "-", Tone.PLAIN if row.who else Tone.DIM),
         Cell(safe(row.kept_in) or "-", Tone.WARN if account.store == "plain" else Tone.DIM),
         Cell(safe(row.tier) or "-", Tone.DIM),
-        Cell(" · ".join(row.panes), Tone.ACCENT),
+        Cell("both" if len(row.panes) > 1 else "".join(row.panes), Tone.ACCENT),
         Cell(safe(row.elsewhere), Tone.DIM),
         Cell(safe(state), _TONES.get(row.state, Tone.DIM)),
     )
@@ -97,13 +97,13 @@ def sign_in_row(row: SignIn) -> tuple[AnyCell, ...]:
 SIGN_INS: Table[SignIn] = Table(
     "account",
     (
-        Column("account", least=22, sort="name"),
+        Column("account", least=18, sort="name"),
         Column("hub", 12),
         Column("who", 11),
         Column("token from", least=14, priority=1, prose=True),
         Column("tier", 5, priority=3),
-        Column("first in", 12, priority=4),
-        Column("host", 20, priority=2),
+        Column("first in", 8, priority=4),
+        Column("host", 18, priority=2),
         Column("state", 13, prose=True),
     ),
     sign_in_row,
