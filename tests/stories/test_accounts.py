@@ -121,8 +121,8 @@ async def test_checking_tells_who_where_and_what_the_token_may(session):
         assert "write" in rows(me)["hf-kenji"]
         await put_cursor(me, "hf-kenji")
         await me.press("I")
-        await me.shows("Document")
-        assert "acme-lab" in me.app.screen.document.text
+        await me.shows("Details")
+        assert "acme-lab" in "\n".join(line.value for line in me.app.screen.lines.rows)
         await me.press("escape")
 
 

@@ -83,11 +83,11 @@ def sign_in_row(row: SignIn) -> tuple[AnyCell, ...]:
     account = row.account
     state = row.state.value + (f": {row.words}" if row.words else "")
     return (
-        Cell(safe(account.name), Tone.STRONG, "read-only" if account.read_only else ""),
+        Cell(safe(account.name), Tone.STRONG),
         Cell(safe(row.hub)),
         Cell(safe(row.who) or "-", Tone.PLAIN if row.who else Tone.DIM),
         Cell(safe(row.kept_in) or "-", Tone.WARN if account.store == "plain" else Tone.DIM),
-        Cell(safe(row.tier) or "-", Tone.DIM),
+        Cell("read-only", Tone.ACCENT) if account.read_only else Cell(safe(row.tier) or "-", Tone.DIM),
         Cell("both" if len(row.panes) > 1 else "".join(row.panes), Tone.ACCENT),
         Cell(safe(row.elsewhere), Tone.DIM),
         Cell(safe(state), _TONES.get(row.state, Tone.DIM)),
@@ -97,11 +97,11 @@ def sign_in_row(row: SignIn) -> tuple[AnyCell, ...]:
 SIGN_INS: Table[SignIn] = Table(
     "account",
     (
-        Column("account", least=18, sort="name"),
+        Column("account", least=14, sort="name"),
         Column("hub", 12),
-        Column("who", 11),
-        Column("token from", least=14, priority=1, prose=True),
-        Column("tier", 5, priority=3),
+        Column("who", 10),
+        Column("token from", least=12, priority=1, prose=True),
+        Column("may", 9),
         Column("first in", 8, priority=4),
         Column("host", 18, priority=2),
         Column("state", 13, prose=True),
