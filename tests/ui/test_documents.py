@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import RenderableType
 
+from hubtui.model import (
+    ChangeType,
+    Commit,
+    Comparison,
+    FileChange,
+    RepoInfo,
+    RepoKey,
+    RepoType,
+    TreeEntry,
+    Visibility,
+)
 from hubtui.ui import documents
-from hubtui.ui.documents import render
+from hubtui.ui.documents import Plain, lay_out, render
+from hubtui.ui.documents.about import about
+from hubtui.ui.documents.comparison import commit_head, comparison
 from hubtui.ui.ink import Ink
 
+THEN = datetime(2026, 11, 1, tzinfo=UTC)
 INK = Ink("#e0e0e0", "#808080", "#ffcc00", "#00cc66", "#ff5555", "#222222")
 
 
@@ -102,3 +119,74 @@ def test_hostile_words_are_shown_not_obeyed(hostile):
         assert "\x1b" not in text
         assert "\x9b" not in text
         assert "\u202e" not in text
+
+
+def facts(path="model.bin", tags=("a",), count=1) -> list[RenderableType]:
+    info = RepoInfo(
+        RepoKey(RepoType.SPACE, f"ada/{path}"),
+        Visibility.PRIVATE,
+        gated="manual",
+        size=4_113_275_904,
+        tags=tags,
+        description=path,
+        runtime="RUNNING on cpu-basic",
+    )
+    files = [TreeEntry(f"{n}/{path}", size=n * 1000, lfs=n == 1) for n in range(count)]
+    return list(about(info, files, INK, url="https://hub/ada"))
+
+
+def test_facts_are_told_exactly_and_for_people():
+    text = shown(facts(count=40), 90)
+    assert "4.1 GB (4,113,275,904 bytes)" in text
+    assert "yes, granted by its owner" in text
+    assert "runs        RUNNING on cpu-basic" in text
+    assert "web page    https://hub/ada" in text
+    assert "40 files · 780.0 kB (780,000 bytes)" in text
+    biggest = text[text.index("Biggest") : text.index("By type")].splitlines()
+    assert biggest[1].startswith("39/model.bin")
+    assert "39.0 kB" in biggest[1]
+    assert "5%" in biggest[1]
+    assert "40 files" in text[text.index("By type") :]
+
+
+def changed(path="a.txt", diff_text="") -> list[RenderableType]:
+    files = (
+        FileChange(path, ChangeType.ADDED, added=3),
+        FileChange(path, ChangeType.RENAMED, f"old-{path}"),
+        FileChange(path, ChangeType.DELETED, deleted=1200),
+    )
+    commit = Commit("0123456789abcdef" * 2 + "01234567", path, f"{path}\n\nmore", (path,), THEN)
+    found = Comparison(files, diff_text, note=path)
+    return [*commit_head(commit, INK), *comparison(found, INK)]
+
+
+def test_changed_files_have_signs_and_counts():
+    text = shown(changed())
+    assert "3 files changed  +3 −1,200" in text
+    assert "A a.txt" in text
+    assert "R old-a.txt → a.txt" in text
+    assert "D a.txt" in text
+    assert "The hub tells no lines of these files." in text
+
+
+def test_each_file_of_a_diff_can_be_jumped_to():
+    one = "diff --git a/{0} b/{0}\n--- a/{0}\n+++ b/{0}\n@@ -1 +1 @@\n--- a line with signs\n+new\n"
+    made = lay_out(documents.diff("".join(one.format(name) for name in "xyz"), INK), 60, INK)
+    tops = ["".join(segment.text for segment in made.lines[line]).strip() for line in made.anchors]
+    assert tops == [f"diff --git a/{name} b/{name}" for name in "xyz"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200), st.integers(20, 120))
+def test_facts_and_changes_stay_within_their_width_and_are_only_text(text, width):
+    for line in render([*facts(text, (text,), 3), *changed(text, text)], width, INK):
+        assert sum(segment.cell_length for segment in line) <= width
+        assert not any(
+            ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for segment in line for char in segment.text
+        )
+
+
+def test_a_plain_text_of_hostile_size_is_laid_out_whole():
+    lines = render([Plain("x" * 1_000_000)], 80, INK)
+    assert len(lines) == 12_500
+    assert sum(len(segment.text) for line in lines for segment in line) == 1_000_000

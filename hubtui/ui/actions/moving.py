@@ -35,17 +35,18 @@ _move("move.page_up", lambda lines: lines.page_by(-1))
 
 
 @action("find.filter")
-async def open_filter(context: Context) -> None:
-    document = context.document
-    if document is not None:
-        await _find(context, document)
-    elif isinstance(context.screen, Keyed) and context.screen.frame is not None:
+def open_filter(context: Context) -> None:
+    if isinstance(context.screen, Keyed) and context.screen.frame is not None:
         context.screen.frame.open_filter()
 
 
-async def _find(context: Context, document: DocumentView) -> None:
+@action("find.text")
+async def find(context: Context) -> None:
+    document = context.document
+    if document is None:
+        return
     wanted = await context.ask(Prompt("Find in this text", sign="/", value=document.searched))
-    if not document.is_attached or wanted is None:
+    if wanted is None or not document.is_attached:
         return
     found = document.find(wanted)
     if wanted:

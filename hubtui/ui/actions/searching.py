@@ -70,7 +70,7 @@ async def _walk(context: Context, step: int) -> None:
         if context.document.searched:
             context.document.find_next(step)
         else:
-            context.say(f"nothing was searched for yet: {context.key('find.filter')} takes a text")
+            context.say(f"nothing was searched for yet: {context.key('find.text')} takes a text")
         return
     lines, sought = context.lines, context.sought
     if lines is None or not sought:

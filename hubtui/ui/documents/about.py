@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from rich.console import RenderableType
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +18,9 @@ from hubtui.ui.ink import Ink
 
 BIGGEST = 12
 TYPES = 10
-BAR = 16
+WIDE, WIDE_BAR, NARROW_BAR = 70, 20, 8
+NUMBERS = 18
+"""Cells of a size and a share, with the blanks before them."""
 MAX_TAGS = 60
 
 
@@ -66,12 +69,12 @@ def _storage(files: Sequence[TreeEntry], ink: Ink, *, complete: bool) -> Iterato
     large = [file for file in files if file.lfs or file.xet_hash]
     if large:
         kept = format.size(sum(file.size for file in large))
-        yield Text(f"{format.plural(len(large), 'file')} of them as LFS or xet: {kept}", style=ink.muted)
+        yield Text(f"{format.exact(len(large))} of them in LFS or xet: {kept}", style=ink.muted)
     yield Text("\nBiggest", style=f"bold {ink.accent}")
     biggest = sorted(files, key=lambda file: -file.size)[:BIGGEST]
-    yield _bars([(safe(file.path), file.size, "") for file in biggest], total, ink)
+    yield _Bars([(safe(file.path), file.size, "") for file in biggest], total, ink)
     yield Text("\nBy type", style=f"bold {ink.accent}")
-    yield _bars(_types(files), total, ink)
+    yield _Bars(_types(files), total, ink)
 
 
 def _types(files: Sequence[TreeEntry]) -> list[tuple[str, int, str]]:
@@ -91,20 +94,41 @@ def _types(files: Sequence[TreeEntry]) -> list[tuple[str, int, str]]:
     return rows
 
 
-def _bars(rows: Sequence[tuple[str, int, str]], total: int, ink: Ink) -> Table:
-    """Name, share of the total as a bar and a number, size, and words."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(overflow="fold")
-    table.add_column(width=BAR, no_wrap=True)
-    table.add_column(width=8, justify="right", no_wrap=True)
-    table.add_column(width=4, justify="right", no_wrap=True, style=ink.muted)
-    table.add_column(no_wrap=True, style=ink.muted)
-    for name, size, words in rows:
-        share = size / total if total else 0.0
-        full = round(share * BAR) or (1 if size else 0)
-        bar = Text.assemble(("━" * full, ink.accent), ("─" * (BAR - full), ink.muted))
-        table.add_row(Text(name), bar, Text(format.size(size)), Text(f"{share:.0%}"), Text(words))
-    return table
+class _Bars:
+    """Names with their share of a total as a bar and a number; a long name loses its middle."""
+
+    def __init__(self, rows: Sequence[tuple[str, int, str]], total: int, ink: Ink) -> None:
+        self._rows, self._total, self._ink = rows, total, ink
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bar = WIDE_BAR if options.max_width >= WIDE else NARROW_BAR
+        words = max((len(words) + 2 for _, _, words in self._rows if words), default=0)
+        longest = max(cell_len(name) for name, _, _ in self._rows)
+        width = max(8, min(longest, options.max_width - bar - NUMBERS - words))
+        for name, size, tail in self._rows:
+            yield self._row(_fitted(name, width), size, tail, bar)
+
+    def _row(self, name: str, size: int, tail: str, bar: int) -> Text:
+        share = size / self._total if self._total else 0.0
+        percent = "<1%" if 0 < share < 0.01 else f"{share:.0%}"
+        full, ink = round(share * bar), self._ink
+        return Text.assemble(
+            f"{name}  ",
+            ("━" * full, ink.accent),
+            ("─" * (bar - full), ink.muted),
+            f"{format.size(size):>10}",
+            (f"{percent:>6}", ink.muted),
+            (f"  {tail}" if tail else "", ink.muted),
+            no_wrap=True,
+        )
+
+
+def _fitted(name: str, width: int) -> str:
+    """The name in exactly so many cells."""
+    if cell_len(name) > width:
+        half = (width - 1) // 2
+        name = f"{set_cell_size(name, half)}…{name[-(width - 1 - half) :]}"
+    return set_cell_size(name, width)
 
 
 def _grid(rows: Sequence[tuple[str, str]], ink: Ink) -> Table:

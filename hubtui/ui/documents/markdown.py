@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
-from rich.console import RenderableType
-from rich.markdown import Markdown
+from rich.console import JustifyMethod, RenderableType
+from rich.markdown import Heading, Markdown, MarkdownElement
 from rich.text import Text
 
 from hubtui import format
@@ -32,9 +33,19 @@ def markdown(text: str, ink: Ink) -> Iterator[RenderableType]:
         yield Text(f"Shown as plain text: {reason}.\n", style=ink.muted)
         yield Plain(body)
     else:
-        yield Markdown(body, hyperlinks=False, code_theme="native" if ink.dark else "friendly")
+        yield _Calm(body, hyperlinks=False, code_theme="native" if ink.dark else "friendly")
     if len(text) > MAX_TEXT:
         yield Text(f"Cut here: the whole text has {format.exact(len(text))} characters.", style=ink.muted)
+
+
+class _Title(Heading):
+    LEVEL_ALIGN: ClassVar[dict[str, JustifyMethod]] = dict.fromkeys(Heading.LEVEL_ALIGN, "left")
+
+
+class _Calm(Markdown):
+    """Every heading begins at the left."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "heading_open": _Title}
 
 
 def front_matter(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -85,7 +86,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     async def _lay_out_later(self, serial: int, parts: Parts, width: int) -> None:
         colours = ink(self.app.current_theme, self._hub)
-        made = await offload(_laid_out, parts, width, colours)
+        made = await offload(_laid_out, parts, width, colours, lambda: serial == self._serial)
         if serial == self._serial and self.is_attached:
             self._take(made.lines, made.anchors)
             self.post_message(self.LaidOut())
@@ -209,10 +210,11 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
 
-def _laid_out(parts: Parts, width: int, colours: Ink) -> Layout:
+def _laid_out(parts: Parts, width: int, colours: Ink, is_wanted: Callable[[], bool]) -> Layout:
+    """Stops early when nobody wants it any more."""
     from hubtui.ui.documents import lay_out  # it imports a Markdown parser: not for the first frame
 
-    return lay_out(parts(colours), width, colours)
+    return lay_out(takewhile(lambda _: is_wanted(), parts(colours)), width, colours)
 
 
 def _restyled(strip: Strip, style: Style) -> Strip:
