@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench screenshots docs clean
+.PHONY: demo test lint bench screenshots snapshots docs clean
 
 demo: $(READY)
 	@$(BIN)/hubtui --demo
@@ -31,6 +31,9 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
+
+snapshots: $(READY)
+	HUBTUI_WRITE_SNAPSHOTS=1 $(BIN)/pytest tests/stories/test_snapshots.py
 
 docs: $(READY)
 	$(BIN)/python -m tests.readme

@@ -55,11 +55,16 @@ def exact(number: int) -> str:
     return f"{number:,}"
 
 
-def age(then: datetime | None, now: datetime | None = None) -> str:
+def now() -> datetime:
+    """What ages are counted from."""
+    return datetime.now(UTC)
+
+
+def age(then: datetime | None) -> str:
     """`3 h ago`, short enough for a column; `-` when unknown."""
     if then is None:
         return "-"
-    seconds = max(0.0, ((now or datetime.now(UTC)) - then).total_seconds())
+    seconds = max(0.0, (now() - then).total_seconds())
     for length, unit in (
         (31_557_600, "y"),
         (2_629_800, "mo"),

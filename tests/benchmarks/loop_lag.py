@@ -12,7 +12,7 @@ import time
 from hubtui.cli.demo import demo
 from hubtui.session import Session
 from hubtui.ui.app import HubtuiApp
-from tests.screenshots import Tour
+from tests.tour import Tour
 from tests.ui.until import until
 
 TICK = 0.005
