@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
 
 from hubtui import format
 from hubtui.text import safe
 from hubtui.ui.rows.table import Table, Tone
-from hubtui.ui.widgets.entry import Entry
 from hubtui.ui.widgets.line_list import LineList
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, TextLine
+from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from hubtui.ui.widgets.entry import Entry
 
 
 class ListFrame(Vertical):
@@ -40,13 +43,16 @@ class ListFrame(Vertical):
 
     def compose_list(self) -> ComposeResult:
         yield LineList(self._table)
-        with Horizontal(classes="filter"):
-            yield TextLine(classes="filter-sign")
-            yield Entry(placeholder="a part of the name; ! what must not be in it")
         yield FrameBottom(classes="frame")
 
     def on_mount(self) -> None:
-        self.query_one(".filter-sign", TextLine).show([Span(" /", Tone.ACCENT)])
+        self.call_after_refresh(self._add_filter)
+
+    async def _add_filter(self) -> None:
+        """Not before the first frame: nobody can filter what is not painted."""
+        from hubtui.ui.widgets.filter_row import FilterRow
+
+        await self.mount(FilterRow(classes="filter"), before=self.query_one(FrameBottom))
 
     @property
     def lines(self) -> LineList:
@@ -84,19 +90,19 @@ class ListFrame(Vertical):
         return self.has_class("-filtering")
 
     def open_filter(self) -> None:
+        from hubtui.ui.widgets.entry import Entry
+
         entry = self.query_one(Entry)
         self.add_class("-filtering")
         entry.value = self.lines.arrangement.filter
         entry.focus()
 
-    @on(Input.Changed)
-    def _filter_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.is_filtering:
             self.lines.set_arrangement(replace(self.lines.arrangement, filter=event.value))
 
-    @on(Entry.Left)
-    def _filter_left(self, event: Entry.Left) -> None:
+    def on_entry_left(self, event: Entry.Left) -> None:
         event.stop()
         self.leave_filter(event.entry, accepted=event.accepted)
 
