@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,14 +21,14 @@ MOVING = {"copy"}
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's content of one certain day."""
     directory = tmp_path_factory.mktemp("snapshots") / "hub"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hubtui.localhub.seed, "now", lambda: int(NOW.timestamp()))
         with LocalHub(directory, seed=True):
             pass
-    yield directory
+    return directory
 
 
 def drawn(app: HubtuiApp) -> list[Strip]:
