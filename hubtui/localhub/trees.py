@@ -33,8 +33,12 @@ class Trees:
         self._db = db
         self._cache: OrderedDict[int, Directory] = OrderedDict()
         self._cached = 0
+        self._large: Directory | None = None
+        """The last one that would have pushed everything else out: its pages are asked for in a row."""
 
     def get(self, tree: int) -> Directory:
+        if self._large is not None and self._large.id == tree:
+            return self._large
         found = self._cache.get(tree)
         if found is not None:
             self._cache.move_to_end(tree)
@@ -128,11 +132,14 @@ class Trees:
         return self._remember(Directory(done.lastrowid, oid, size, files, ordered))
 
     def _remember(self, directory: Directory) -> Directory:
+        if len(directory.entries) > CACHED_ENTRIES // 2:
+            self._large = directory
+            return directory
         replaced = self._cache.pop(directory.id, None)
         self._cached -= len(replaced.entries) if replaced else 0
         self._cache[directory.id] = directory
         self._cached += len(directory.entries)
-        while self._cached > CACHED_ENTRIES and len(self._cache) > 1:
+        while self._cached > CACHED_ENTRIES:
             _, dropped = self._cache.popitem(last=False)
             self._cached -= len(dropped.entries)
         return directory

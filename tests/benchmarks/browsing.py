@@ -19,7 +19,7 @@ from tests.benchmarks.served import served
 
 FILES, ROUNDS = 100_000, 5
 LISTING = """
-import os, resource, sys, time
+import os, sys, time
 from pathlib import Path
 from hubtui.model import RepoKey, RepoType
 from hubtui.secret import Secret
@@ -31,13 +31,15 @@ if who == "sdk":
     start = time.perf_counter()
     count = len(list(api.list_repo_tree("ada/files", path, repo_type="dataset")))
 else:
-    from hubtui.accounts import accounts_from_environment
+    from hubtui.accounts import accounts_of_user
     from hubtui.paths import Directories
     from hubtui.session import Session
-    session = Session(accounts_from_environment(os.environ), Directories.of_user())
-    session.hub("huggingface")
+    directories = Directories.of_user()
+    session = Session(accounts_of_user(directories, os.environ), directories)
+    account = session.accounts.of_scheme("hf").name
+    session.hub(account)
     start = time.perf_counter()
-    count = len(session.tree("huggingface", key, "main", path).all())
+    count = len(session.tree(account, key, "main", path).all())
 took = time.perf_counter() - start
 peak = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
 print(count, took, int(peak) / 1000)
