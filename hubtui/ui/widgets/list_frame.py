@@ -43,16 +43,13 @@ class ListFrame(Vertical):
 
     def compose_list(self) -> ComposeResult:
         yield LineList(self._table)
+        yield from self.compose_filter()
         yield FrameBottom(classes="frame")
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self._add_filter)
-
-    async def _add_filter(self) -> None:
-        """Not before the first frame: nobody can filter what is not painted."""
+    def compose_filter(self) -> ComposeResult:
         from hubtui.ui.widgets.filter_row import FilterRow
 
-        await self.mount(FilterRow(classes="filter"), before=self.query_one(FrameBottom))
+        yield FilterRow(classes="filter")
 
     @property
     def lines(self) -> LineList:

@@ -23,7 +23,7 @@ from hubtui.ui.widgets.document_view import DocumentView, Parts
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.tabs import Tab, tab_spans
-from hubtui.ui.widgets.text_line import FrameTop, Span, Spans, TextLine
+from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, Spans, TextLine
 
 TURNS = "|/-\\"
 
@@ -114,6 +114,14 @@ class Pane(ListFrame):
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(0.25, self._spin, pause=True)
+        self.call_after_refresh(self._add_filter)
+
+    def compose_filter(self) -> ComposeResult:
+        """Not before the first frame, which has to be there soon."""
+        return ()
+
+    async def _add_filter(self) -> None:
+        await self.mount_all(super().compose_filter(), before=self.query_one(FrameBottom))
         self.document.display = False
 
     @property
