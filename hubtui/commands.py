@@ -42,13 +42,15 @@ class Scope(Flag):
     BOOKMARKS = auto()
     """One of the bookmarks."""
     ACCOUNTS = auto()
+    LOG = auto()
+    """What happened."""
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     ROWS = PLACES | REPOS | COLLECTIONS | FILES | COMMITS | REFS | DISCUSSIONS
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
-    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | LOG
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS
@@ -249,6 +251,7 @@ COMMANDS: tuple[Command, ...] = (
             _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 3),
     Command("look.details", ("I",), "details", "Show all that is known of what is marked, or under the cursor.",
             _S.ROWS | _S.JOBS | _S.ITEMS | _S.ACCOUNTS, _N.ROW, 6),
+    Command("look.line", ("enter", "l", "right"), "details", "Show all of the line under the cursor.", _S.LOG, _N.ROW, 1),
     Command("look.preview", ("p", "f3"), "preview", "Show what the file holds, or the repo's README.", _S.REPOS | _S.FILES,
             _N.ROW),
     Command("look.beside", ("P",), "quick view", "Show what is under the cursor beside the list, as it moves; again closes it.",
@@ -335,6 +338,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.refresh", ("ctrl+r",), "refresh", "Ask the hub again.", _S.EXPLORER),
     Command("app.run", ("enter",), "run", "Run the command under the cursor.", _S.HELP, _N.ROW, 1),
     Command("app.help", ("?", "f1"), "help", "List every command, and run one.", _S.ANY, footer=10),
+    Command("app.log", ("W",), "log", "Show what was asked of which hub, what was said and what went wrong.",
+            _S.ANY & ~(_S.CHOOSE | _S.BOOKMARKS)),
     Command("app.palette", ("ctrl+p",), "palette", "Find a command by its name.", _S.ANY),
     Command("app.theme", ("T",), "theme", "Change to the next theme: dark, light, the terminal's own.", _S.ANY),
     Command("app.escape", ("escape",), "close", "Undo one layer: range, marks, filter; close what is open.", _S.ANY, footer=9, footer_in=~_S.EXPLORER),

@@ -107,6 +107,10 @@ class Config(Struct, frozen=True):
     ] = "relative"
     sizes: Annotated[Literal["decimal", "binary"], Meta(description="4.1 GB, or 3.8 GiB.")] = "decimal"
     editor: Annotated[str, Meta(description="For longer texts. Empty: $VISUAL or $EDITOR.")] = ""
+    log: Annotated[
+        Literal["off", "error", "warning", "info", "debug"],
+        Meta(description="What is written to hubtui.log in the state folder; info: every request too."),
+    ] = "info"
     start: Start = Start()
     columns: Columns = Columns()
     sort: Sort = Sort()

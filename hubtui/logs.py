@@ -171,6 +171,7 @@ class Log:
         self._file = _File(self.path, maxBytes=MAX_FILE, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
         self._file.setFormatter(_Lines())
         self._file.setLevel(LEVELS[level])
+        self.has_file = level != "off"
         for handler in (self._memory, self._file):
             handler.addFilter(_Redacting())
             logging.getLogger().addHandler(handler)

@@ -13,6 +13,7 @@ from hubtui.cards import read_about, read_card
 from hubtui.catalog import Catalog, Listing
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
+from hubtui.logs import Log
 from hubtui.model import (
     Account,
     Card,
@@ -54,6 +55,7 @@ class Session:
         self.directories = directories.make()
         self.settings = settings or Settings()
         self.is_demo = is_demo
+        self.log = Log(self.directories.state, self.settings.config.log)
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
         self.bookmarks = Bookmarks(directories.state / "bookmarks.json")
         self.visits = Visits(directories.state / "visits.json")
@@ -185,3 +187,4 @@ class Session:
             for hub in self._hubs.values():
                 hub.close()
             self._hubs.clear()
+        self.log.close()

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import locale
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from textual import constants
 from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
 from hubtui import format
 from hubtui.commands import Command, Scope, key_name
 from hubtui.config import Config
+from hubtui.logs import said
 from hubtui.ui import themes
 from hubtui.ui.glyphs import AsciiFilter, wants_ascii
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress
@@ -39,6 +43,7 @@ def _commands() -> type[Provider]:
     return CommandProvider
 
 
+constants.LOG_FILE = None  # type: ignore[misc]  # TEXTUAL_LOG would get every key that is typed
 WHEEL = 3.0
 """Lines that one notch of the wheel scrolls."""
 
@@ -175,6 +180,20 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.dispatch.watch_jobs()
 
     # The terminal
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """What is said can be read again in the log."""
+        level = {"error": logging.ERROR, "warning": logging.WARNING}.get(severity, logging.INFO)
+        said.log(level, "%s", f"{title}: {message}" if title else message)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def write_to_terminal(self, sequence: str) -> None:
         """For what Textual has no words for, such as OSC 52 inside tmux."""

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from hubtui import format
 from hubtui.jobs.job import ItemView, JobView
+from hubtui.logs import LogLine
 from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe, safe_block
 from hubtui.ui.actions._registry import action
@@ -81,6 +82,8 @@ def name_of(row: Any) -> str:
             return slug
         case Commit(oid=oid):
             return oid
+        case LogLine(words=words):
+            return words
         case Discussion(num=num, title=title):
             return f"#{num} {title}"
         case JobView(title=title):
