@@ -44,7 +44,6 @@ MC: Mapping[str, Keys] = {
     "accounts.remove": ("f8", "D"),
     "app.goto": ("alt+c", ":"),
     "app.help": ("f1", "?"),
-    "app.log": ("alt+w",),
     "app.palette": ("f9", "ctrl+p"),
     "app.quit": ("f10", "q"),
 }

@@ -95,8 +95,8 @@ def report(exchange: Exchange) -> None:
 
 
 def trace(error: BaseException) -> str:
-    """The traceback without the values of variables, and without tokens in its texts."""
-    return redacted("".join(traceback.format_exception(error))).rstrip()
+    """The traceback without the values of variables, tokens and what could move a terminal."""
+    return safe_block(redacted("".join(traceback.format_exception(error))), MAX_WORDS).rstrip()
 
 
 class _Redacting(logging.Filter):

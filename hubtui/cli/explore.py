@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from hubtui.accounts import Accounts
 from hubtui.cli.output import OK, USAGE, say
 from hubtui.cli.user import user_accounts
+from hubtui.crashes import reported
 from hubtui.paths import Directories
 from hubtui.settings import load_settings
 
@@ -44,7 +45,7 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
     session = Session(accounts, directories, settings=settings, is_demo=is_demo)
     try:
         app = HubtuiApp(session)
-        with _ended_by_signals(app):
+        with reported(session.log, app.crash), _ended_by_signals(app):
             app.run(mouse=settings.config.mouse)
         return app.return_code or OK
     finally:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import locale
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
 from textual import constants
 from textual.app import App
 from textual.binding import Binding
@@ -17,11 +20,12 @@ from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
-from hubtui import format
+from hubtui import crashes, format
 from hubtui.commands import Command, Scope, key_name
 from hubtui.config import Config
-from hubtui.logs import said
+from hubtui.logs import crashed, said
 from hubtui.ui import themes
 from hubtui.ui.glyphs import AsciiFilter, wants_ascii
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress
@@ -104,6 +108,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
     # Beginning and end
 
     def on_mount(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(crashes.on_loop)
         self.call_after_refresh(self.run_worker, self._wake)
 
     async def _wake(self) -> None:
@@ -200,12 +205,22 @@ class HubtuiApp(App[int], inherit_bindings=False):
         if self._driver is not None:
             self._driver.write(sequence)
 
-    def _fatal_error(self) -> None:
-        """Textual's own, without the values of local variables: they are not for a terminal's scrollback."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
+    def crash(self, error: BaseException) -> None:
+        """End because of an error that nobody caught. From any thread."""
+        with suppress(RuntimeError):  # it is over already
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._handle_exception, error)
 
+    def _handle_exception(self, error: BaseException) -> None:
+        """Textual's own, without the values of local variables and without tokens: neither are for a
+        terminal's scrollback."""
+        error = error.error if isinstance(error, WorkerFailed) else error
+        crashed.critical("hubtui has ended", exc_info=error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error  # type: ignore[assignment]
+            self._exception_event.set()
+            log = self._session.log
+            self._exit_renderables.append(Text(crashes.words(error, log.path if log.has_file else None)))
         self.bell()
-        trace = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
         self._close_messages_no_wait()

@@ -88,7 +88,7 @@ async def test_nothing_looks_while_it_is_closed(session):
         (timer,) = [timer for timer in screen._timers if timer._callback == screen.look]
         await me.press("escape")
         await me.shows("Explorer")
-        await me.until(lambda: not screen.is_running and timer._task.done(), "its timer is over")
+        await me.until(lambda: not screen.is_running and timer._task is None, "its timer is over")
 
 
 async def test_the_file_holds_the_requests_too_and_no_token(session):
