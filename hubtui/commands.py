@@ -332,7 +332,7 @@ COMMANDS: tuple[Command, ...] = (
             _S.ACCOUNTS, _N.ROW),
     Command("accounts.unlock", ("U",), "unlock", "Unlock where the account's token is kept.", _S.ACCOUNTS, _N.OWN_ACCOUNT),
     Command("accounts.refresh", ("ctrl+r",), "refresh", "Look again at the accounts and where tokens are kept.", _S.ACCOUNTS),
-    Command("app.goto", (":",), "go to", "Go to a namespace, or to hf://ns/name@revision/path.", _S.EXPLORER, footer=5),
+    Command("app.goto", (":",), "go to", "Go to a place by name or web address, or do a command by its name.", _S.EXPLORER, footer=5),
     Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,
             _N.PARTIAL),
     Command("app.refresh", ("ctrl+r",), "refresh", "Ask the hub again.", _S.EXPLORER),

@@ -77,6 +77,12 @@ class Location:
         repo = RepoKey(RepoType.MODEL, path)
         return cls(account, View.FILES, repo.namespace, repo=repo)
 
+    @classmethod
+    def in_collection(cls, account: str, slug: str, title: str = "") -> Location:
+        """Its repos; the slug begins with whose it is."""
+        owner = slug.partition("/")[0]
+        return cls(account, View.REPOS, owner, source=Source.COLLECTION, collection=slug, title=title)
+
     @property
     def folder(self) -> str:
         """The folder of this machine that is shown; empty where it is none."""

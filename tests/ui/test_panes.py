@@ -205,7 +205,7 @@ async def test_what_cannot_be_a_name_is_told_at_once(session):
         await me.shows("Prompt")
         await me.type("no--name")
         await me.press("enter")
-        await me.said("not a name a hub can have")
+        await me.until(lambda: "not a name a hub can have" in me.app.screen.said)
 
 
 async def test_the_same_repo_on_the_other_hub(session):

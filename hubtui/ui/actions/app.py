@@ -5,62 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hubtui import format
-from hubtui.locator import Locator, is_local_path, parse_locator
-from hubtui.model import RepoType
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.loading import reload, visit
+from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
-from hubtui.ui.headings import SCHEMES
-from hubtui.ui.location import Location, View
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.help import Help
 from hubtui.ui.screens.keyed import Keyed
-from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.themes import CYCLE
-
-
-@action("app.goto")
-async def goto(context: Context) -> None:
-    typed = await context.ask(
-        Prompt("Go to", placeholder="namespace, namespace/name@revision:path, hf://… or ms://…")
-    )
-    if typed:
-        await go_to(context, typed)
-
-
-async def go_to(context: Context, typed: str) -> None:
-    """Go where a locator, a repo or a namespace says. BadInput when it says nothing."""
-    here = context.location
-    mine = context.account(here.account)
-    locator = parse_locator(full_locator(typed, SCHEMES[mine.hub], here.repo_type))
-    account = mine
-    if SCHEMES[mine.hub] != locator.scheme:
-        account = context.session.accounts.of_scheme(locator.scheme)
-        await context.user(account.name)
-    hub = await context.hub(account.name)
-    await visit(context, context.pane, place(locator, account.name, hub.default_revision, here.repo_type))
-
-
-def full_locator(typed: str, scheme: str, repo_type: RepoType) -> str:
-    """What was typed as a locator: `ns`, `ns/name@rev:path` and `datasets/ns/name` are of this hub."""
-    typed = typed.removeprefix("goto ").strip()
-    if is_local_path(typed):
-        return typed
-    if "://" in typed:
-        scheme, _, typed = typed.partition("://")
-    elif repo_type is not RepoType.MODEL and not typed.startswith(
-        ("models/", "datasets/", "spaces/", "studios/")
-    ):
-        typed = f"{repo_type.plural}/{typed}"
-    return f"{scheme}://{typed.replace(':', '/', 1)}"
-
-
-def place(locator: Locator, account: str, default_revision: str, repo_type: RepoType) -> Location:
-    if locator.repo is not None and locator.repo.is_folder:
-        return Location.of_folder(account, locator.repo.repo_id)
-    if locator.repo is None:
-        return Location(account, View.REPOS, locator.namespace, locator.repo_type or repo_type)
-    return Location(account).in_repo(locator.repo, locator.revision or default_revision, locator.path)
 
 
 @action("app.refresh")

@@ -140,15 +140,12 @@ def bookmark_of(letter: str, here: Location, scheme: str) -> Bookmark:
 
 
 def _locator(here: Location, scheme: str) -> Locator | None:
-    if here.repo is not None and here.repo.is_folder:
-        whole = "/".join(filter(None, (here.repo.repo_id.rstrip("/"), here.path))) or "/"
-        return Locator(scheme, "", RepoKey(here.repo_type, whole))
+    if here.folder:
+        return Locator(scheme, "", RepoKey(here.repo_type, here.folder))
     if here.repo is not None:
         return Locator(scheme, here.namespace, here.repo, here.revision, here.path, here.repo_type)
     if not here.namespace or here.source is not Source.NAMESPACE:
         return None
-    if scheme == FILE:
-        return Locator(scheme, "", RepoKey(here.repo_type, here.namespace))
     return Locator(scheme, here.namespace, repo_type=here.repo_type)
 
 
@@ -176,10 +173,11 @@ def location_of(bookmark: Bookmark) -> Location:
 
 def _located(account: str, view: View, locator: Locator) -> Location:
     repo = locator.repo
-    if view in (View.REPOS, View.COLLECTIONS, View.PLACES):
-        namespace = repo.repo_id if repo is not None else locator.namespace
-        return Location(account, view, namespace, locator.repo_type or RepoType.MODEL)
+    if repo is None and view in (View.REPOS, View.COLLECTIONS):
+        return Location(account, view, locator.namespace, locator.repo_type or RepoType.MODEL)
     if repo is None:
         raise BadInput(f"a bookmark without a repo: {locator}")
+    if repo.is_folder:
+        return Location.of_folder(account, repo.repo_id)
     place = Location(account).in_repo(repo, locator.revision, locator.path)
     return place if view is View.FILES else place.tab(view)

@@ -9,13 +9,13 @@ from hubtui.errors import BadInput, HubtuiError, NotFound
 from hubtui.locator import parse_locator
 from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.app import place
 from hubtui.ui.actions.discussions import open_discussion
+from hubtui.ui.actions.going import place
 from hubtui.ui.actions.loading import load, more, read_on, visit
 from hubtui.ui.actions.looking import preview
 from hubtui.ui.context import Context
 from hubtui.ui.headings import missing, no_collections
-from hubtui.ui.location import REPO_VIEWS, Location, Source, View
+from hubtui.ui.location import REPO_VIEWS, Location, View
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.places import Place, key_in_places
 from hubtui.ui.transfers import below
@@ -63,8 +63,8 @@ async def open_row(context: Context) -> None:
     match pane.lines.current:
         case Place() as chosen:
             await _open_place(context, chosen)
-        case Collection(slug=slug, owner=owner, title=title):
-            await visit(context, pane, in_collection(here.account, owner, slug, title))
+        case Collection(slug=slug, title=title):
+            await visit(context, pane, Location.in_collection(here.account, slug, title))
         case TreeEntry(is_directory=True, path=path) if here.folder:
             await visit(context, pane, Location.of_folder(here.account, below(here.folder, path)))
         case RepoInfo(key=key):
@@ -89,10 +89,6 @@ async def _open_place(context: Context, place: Place) -> None:
         await visit(context, context.pane, place.location)
     else:
         context.app.run_command(place.command)
-
-
-def in_collection(account: str, owner: str, slug: str, title: str = "") -> Location:
-    return Location(account, View.REPOS, owner, source=Source.COLLECTION, collection=slug, title=title)
 
 
 @action("pane.out")

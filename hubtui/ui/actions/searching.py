@@ -33,7 +33,13 @@ async def search(context: Context) -> None:
         Prompt(f"Search {hub.title}", sign="s", value=_typed_before(here), hint=SYNTAX, check=check)
     )
     if typed:
-        await visit(context, context.pane, found_in(here, parse_search(typed)))
+        await search_for(context, typed)
+
+
+async def search_for(context: Context, typed: str) -> None:
+    """Show what is found. BadInput for a word that cannot be."""
+    location = found_in(context.location, parse_search(typed))
+    await visit(context, context.pane, location)
 
 
 def found_in(here: Location, search: Search) -> Location:

@@ -58,6 +58,8 @@ class Prompt(ModalScreen[str]):
         self._hint, self._check, self._complete = hint, check, complete
         self._completions: Sequence[Completion] = ()
         self._chosen = 0
+        self._is_chosen = False
+        """Whether ↓ or ↑ chose a completion: Enter takes it then."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt"):
@@ -92,6 +94,8 @@ class Prompt(ModalScreen[str]):
 
     @on(Entry.Left)
     def _left(self, event: Entry.Left) -> None:
+        if event.accepted and self._is_chosen:
+            self._take_completion()
         typed = event.entry.value.strip() if event.accepted else ""
         if typed and self._check is not None:
             try:
@@ -115,7 +119,8 @@ class Prompt(ModalScreen[str]):
             self._take_completion()
         elif self._completions:
             step = 1 if event.key == "down" else -1
-            self._chosen = (self._chosen + step) % len(self._completions)
+            self._chosen = (self._chosen + step * self._is_chosen) % len(self._completions)
+            self._is_chosen = True
             self._show_completions()
 
     @property
@@ -129,7 +134,8 @@ class Prompt(ModalScreen[str]):
 
     def _find_completions(self, typed: str) -> None:
         if self._complete is not None:
-            self._completions, self._chosen = self._complete(typed)[:COMPLETIONS], 0
+            self._completions = self._complete(typed)[:COMPLETIONS]
+            self._chosen, self._is_chosen = 0, False
             self._show_completions()
 
     def _show_completions(self) -> None:
@@ -139,8 +145,9 @@ class Prompt(ModalScreen[str]):
                 line.show([])
                 continue
             one = self._completions[number]
-            sign = "▸" if number == self._chosen else " "
-            tone = Tone.DIM if one.reason else Tone.ACCENT if number == self._chosen else Tone.PLAIN
+            is_chosen = self._is_chosen and number == self._chosen
+            sign = "▸" if is_chosen else " "
+            tone = Tone.DIM if one.reason else Tone.ACCENT if is_chosen else Tone.PLAIN
             words = cut(f"  {one.reason or one.words}", max(0, self._room - width - 2))
             line.show([Span(f" {sign} {one.text:<{width}}", tone), Span(words, Tone.DIM)])
 
