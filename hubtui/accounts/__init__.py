@@ -25,7 +25,7 @@ __all__ = [
 
 
 def accounts_of_user(directories: Directories, environment: Mapping[str, str]) -> Accounts:
-    """What was signed in, what can be borrowed, and this machine's folders. No token is read for it.
+    """What was signed in, what can be borrowed, and this machine's folders. No token store is asked.
 
     BadInput for an endpoint in the environment that is none, or would send tokens unencrypted.
     """

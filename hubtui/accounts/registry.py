@@ -36,7 +36,9 @@ class Rank(IntEnum):
     """Signed in here, in the order of signing in."""
     BORROWED = 3
     ANONYMOUS = 4
-    LOCAL = 5
+    UNUSABLE = 5
+    """Borrowed, and without a token that could be sent; using it says why."""
+    LOCAL = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 
 from hubtui.accounts.stores.base import READY, Status, StoreState, TokenKey, TokenStore
+from hubtui.accounts.stores.command import CommandStore
 from hubtui.accounts.stores.keyring import KeyringStore
 from hubtui.accounts.stores.memory import MemoryStore
+from hubtui.accounts.stores.plain import PlainStore
 from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import StoreUnavailable
 from hubtui.paths import Directories
@@ -19,6 +22,8 @@ class Stores:
 
     def __init__(self, stores: Iterable[TokenStore]) -> None:
         self._stores = {store.name: store for store in stores}
+        self._commands: dict[str, CommandStore] = {}
+        self._lock = threading.Lock()
 
     @classmethod
     def in_memory(cls) -> Stores:
@@ -27,7 +32,16 @@ class Stores:
 
     @classmethod
     def of_user(cls, directories: Directories) -> Stores:
-        return cls([KeyringStore(), VaultStore(directories.tokens / "vault"), MemoryStore()])
+        folder = directories.tokens
+        return cls(
+            [
+                KeyringStore(),
+                VaultStore(folder / "vault"),
+                MemoryStore(),
+                CommandStore(),
+                PlainStore(folder / "plain.json"),
+            ]
+        )
 
     def __iter__(self) -> Iterator[TokenStore]:
         return iter(self._stores.values())
@@ -54,7 +68,12 @@ class Stores:
 
     def of(self, name: str, command: str) -> TokenStore:
         """The store of an account; `command` is what prints its token, for the store of that name."""
-        return self[name]
+        if name != CommandStore.name:
+            return self[name]
+        with self._lock:
+            if command not in self._commands:
+                self._commands[command] = CommandStore(command)
+            return self._commands[command]
 
     def title(self, name: str) -> str:
         return self._stores[name].title if name in self._stores else name
