@@ -42,6 +42,18 @@ async def show_changes(context: Context) -> None:
         screen.replace(_document(head, base, parts))
 
 
+@action("commits.next_file")
+def next_file(context: Context) -> None:
+    if context.document is not None:
+        context.document.jump(1)
+
+
+@action("commits.file_before")
+def previous_file(context: Context) -> None:
+    if context.document is not None:
+        context.document.jump(-1)
+
+
 def _chosen(context: Context) -> tuple[Commit, Commit | None]:
     """The commit whose changes are asked for; with two marked, the newer one and the older one."""
     lines = context.pane.lines

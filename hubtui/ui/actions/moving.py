@@ -54,18 +54,6 @@ async def find(context: Context) -> None:
         context.say(f"“{wanted}” is {said}")
 
 
-@action("look.next")
-def next_file(context: Context) -> None:
-    if context.document is not None:
-        context.document.jump(1)
-
-
-@action("look.previous")
-def previous_file(context: Context) -> None:
-    if context.document is not None:
-        context.document.jump(-1)
-
-
 def _sort(command_id: str) -> None:
     name = command_id.partition(".")[2]
 
