@@ -120,9 +120,9 @@ async def test_checking_tells_who_where_and_what_the_token_may(session):
         assert "rosalind" in rows(me)["ms-rosalind"]
         assert "write" in rows(me)["hf-kenji"]
         await put_cursor(me, "hf-kenji")
-        await me.press("I")
+        await me.press("u", "I")
         await me.shows("Details")
-        assert "acme-lab" in "\n".join(line.value for line in me.app.screen.lines.rows)
+        await me.until(lambda: "acme-lab" in " ".join(line.value for line in me.app.screen.lines.rows))
         await me.press("escape")
 
 
