@@ -28,7 +28,7 @@ from hubtui.config import Config
 from hubtui.logs import crashed, said
 from hubtui.ui import themes
 from hubtui.ui.glyphs import AsciiFilter, wants_ascii
-from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress
+from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress, TokenWanted
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.widgets.list_frame import ListFrame
@@ -177,6 +177,9 @@ class HubtuiApp(App[int], inherit_bindings=False):
     def _cursor_moved(self) -> None:
         if self._is_awake:
             self.dispatch.beside.moved()
+
+    def on_token_wanted(self, message: TokenWanted) -> None:
+        self.dispatch.token_wanted(message.account)
 
     def on_plan_progress(self, message: PlanProgress) -> None:
         self.dispatch.plan_progress(message.words)

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from hubtui.accounts import LOCAL
 from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
-from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, Unauthorized, Unavailable
+from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, StoreError, Unauthorized, Unavailable
 from hubtui.hub import Hub
 from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, Discussion, Namespace, RepoInfo, RepoKey, RepoType, User
@@ -61,6 +61,8 @@ class Context:
         """Accounts and repos whose discussions are being changed."""
         self.seen = Seen()
         """What was previewed already."""
+        self.asked_for: set[str] = set()
+        """Token stores that the user was asked to open."""
         self.checked: dict[str, SignIn] = {}
         """What became of each account when it was last asked who it is."""
         self._hubs: dict[str, Hub] = {}
@@ -263,6 +265,8 @@ def _answer(error: HubtuiError | None) -> tuple[str, Tone]:
             return "offline", Tone.BAD
         case Unavailable():
             return "in trouble", Tone.BAD
+        case StoreError():
+            return "token locked away", Tone.WARN
         case Unauthorized():
             return "token refused", Tone.BAD
         case RateLimited():

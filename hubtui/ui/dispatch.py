@@ -13,6 +13,7 @@ from hubtui.commands import Command, Scope
 from hubtui.errors import HubtuiError
 from hubtui.text import safe
 from hubtui.ui.actions import ACTIONS
+from hubtui.ui.actions.account_list import open_store
 from hubtui.ui.actions.beside import Beside
 from hubtui.ui.actions.bookmarks import bookmark_rows
 from hubtui.ui.actions.filling import fill_in
@@ -126,6 +127,13 @@ class Dispatch:
     def fill_in(self, pane: Pane) -> None:
         """Rows in the pane's view lack what is asked for once the cursor rests."""
         self.run(fill_in(self.context, pane), f"fill-{pane.id}")
+
+    def token_wanted(self, account: str) -> None:
+        """Ask for what opens the place where it is kept: once, until it is wanted again."""
+        store = self.context.account(account).store
+        if store and store not in self.context.asked_for:
+            self.context.asked_for.add(store)
+            self.run(open_store(self.context, account), f"open-{store}")
 
     def plan_progress(self, words: str) -> None:
         if isinstance(self._app.screen, PlanScreen):

@@ -15,6 +15,14 @@ class Invoke(Message):
         """Which one was pressed, when the command's key is any character."""
 
 
+class TokenWanted(Message):
+    """A place cannot be shown, for the account's token is not to be had."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__()
+        self.account = account
+
+
 class BadKey(Message):
     """A sequence of keys that means nothing here."""
 

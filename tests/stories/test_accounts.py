@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from textual import events
 
+from hubtui.accounts import Accounts, Stores
+from hubtui.accounts.kept import KeptFile
+from hubtui.accounts.registry import Entry, Rank
+from hubtui.accounts.stores.memory import MemoryStore
+from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import BadInput
 from hubtui.localhub.server import LocalHub
+from hubtui.model import Account
+from hubtui.paths import Directories
+from hubtui.secret import Secret
+from hubtui.session import Session
 from hubtui.ui.offload import offload
 from hubtui.ui.widgets.secret_entry import SecretEntry
 from hubtui.ui.widgets.selector import Selector
@@ -250,3 +261,105 @@ async def test_the_first_account_of_each_pane_is_chosen(session):
         await put_cursor(me, "hf-kenji")
         await me.press("<")
         await me.until(lambda: "left" not in rows(me)["hf-kenji"])
+
+
+PASSPHRASE = "tide pools at dawn"
+CHEAP = 2**4
+
+
+@pytest.fixture
+def vaulted(local_hub, tmp_path) -> Iterator[Callable[[], Session]]:
+    """Makes sessions over one vault, locked in each, with kenji's account kept in it."""
+    made: list[Session] = []
+
+    def make() -> Session:
+        stores = Stores([VaultStore(tmp_path / "vault", CHEAP), MemoryStore()])
+        public = Account("huggingface", "huggingface", local_hub.hf)
+        found = [Entry(public, lambda: None, Rank.ANONYMOUS)]
+        accounts = Accounts(KeptFile(tmp_path / "accounts.json"), stores, found)
+        made.append(Session(accounts, Directories.under(tmp_path / "home")))
+        return made[-1]
+
+    first = make()
+    first.accounts.stores.vault.create(PASSPHRASE)
+    first.accounts.keep("team", "huggingface", local_hub.hf, Secret(TOKENS["hf"]), "vault")
+    yield make
+    for session in made:
+        session.close()
+
+
+async def type_passphrase(me: Driver, text: str) -> None:
+    await me.type(text)
+    await me.press("enter")
+
+
+async def test_a_locked_vault_is_asked_for_once_and_the_panes_go_on(vaulted):
+    async with hubtui(vaulted()) as me:
+        await me.shows("Unlock")
+        assert "locked" in me.words(me.left)
+        await type_passphrase(me, "not the passphrase")
+        await me.until(lambda: "passphrase" in me.app.screen.said.casefold())
+        await me.shows("Unlock")
+        await type_passphrase(me, PASSPHRASE)
+        await me.shows("Explorer")
+        await me.until(lambda: "kaiyo-bert-ja" in me.names(me.left))
+        await me.until(lambda: "kaiyo-bert-ja" in me.names(me.right), "both panes have waited for it")
+        assert PASSPHRASE not in me.app.export_screenshot()
+
+
+async def test_without_the_passphrase_one_browses_what_is_public(vaulted):
+    async with hubtui(vaulted()) as me:
+        await me.shows("Unlock")
+        await me.press("escape")
+        await me.shows("Explorer")
+        await me.said("stays locked")
+        await me.until(lambda: me.left.location.account == "huggingface" and not me.left.is_loading)
+        assert "anonymous" in me.title(me.left)
+        await at_accounts(me)
+        assert "team" in rows(me)
+        await put_cursor(me, "team")
+        await me.press("U")
+        await me.shows("Unlock")
+        await type_passphrase(me, PASSPHRASE)
+        await me.said("vault is open")
+
+
+async def test_a_first_token_makes_the_vault(local_hub, tmp_path):
+    stores = Stores([VaultStore(tmp_path / "vault", CHEAP), MemoryStore()])
+    public = Account("huggingface", "huggingface", local_hub.hf)
+    accounts = Accounts(
+        KeptFile(tmp_path / "accounts.json"), stores, [Entry(public, lambda: None, Rank.ANONYMOUS)]
+    )
+    session = Session(accounts, Directories.under(tmp_path / "home"))
+    async with hubtui(session) as me:
+        assert "Not signed in" in me.words()
+        await at_accounts(me)
+        await me.press("a")
+        await me.shows("SignIn")
+        await me.until(lambda: me.app.screen.query_one("#store", Selector).value == "vault")
+        me.app.screen.query_one("#site", Selector).choose("hf-other")
+        await me.pilot.pause()
+        me.app.screen.query_one("#endpoint").value = local_hub.hf
+        await paste(me, TOKENS["hf"])
+        await me.press("enter")
+        await me.shows("MakeVault")
+        await me.type("short")
+        await me.press("enter")
+        await me.until(lambda: "at least" in me.app.screen.said)
+        await me.press("ctrl+u")
+        await me.type(PASSPHRASE)
+        await me.press("down")
+        await me.type(PASSPHRASE + "!")
+        await me.press("enter")
+        await me.until(lambda: "two different" in me.app.screen.said)
+        await me.type(PASSPHRASE)
+        await me.press("down")
+        await me.type(PASSPHRASE)
+        await me.press("enter")
+        await me.said("signed in as kenji")
+        await me.until(lambda: "kaiyo-bert-ja" in me.names(me.left))
+        assert me.left.location.account == "hf-kenji"
+        assert TOKENS["hf"] not in (tmp_path / "accounts.json").read_text()
+        assert TOKENS["hf"].encode() not in (tmp_path / "vault").read_bytes()
+        assert PASSPHRASE.encode() not in (tmp_path / "vault").read_bytes()
+    session.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -182,16 +183,40 @@ async def unlock(context: Context) -> None:
         await refresh_locked(context)
 
 
+async def open_store(context: Context, account: str) -> None:
+    """Ask for what the account's token needs; show what waited for it, or else what is public."""
+    one = context.account(account)
+    if await unlocked(context, one.store, f"{safe(account)} has its token there."):
+        await refresh_locked(context)
+        return
+    context.say(f"{safe(account)} stays locked; {context.key('app.refresh')} asks again")
+    waiting = [(pane, pane.location.account) for pane in (context.pane, context.other) if pane.location]
+    for pane, name in waiting:
+        public = _public(context, name)
+        if public is not None and context.account(name).store == one.store and name not in context.users:
+            await start(context, pane, public.name)
+
+
+def _public(context: Context, name: str) -> Account | None:
+    """The same hub without a sign-in."""
+    account = context.account(name)
+    try:
+        public = context.account(account.hub)
+    except BadInput:
+        return None
+    is_same = not public.origin and public.endpoint == account.endpoint
+    return public if is_same else None
+
+
 async def refresh_locked(context: Context) -> None:
     """Show again what could not be shown for want of a token."""
     for name, outcome in [*context.checked.items()]:
         if outcome.state is State.LOCKED:
             del context.checked[name]
     show(context)
-    for pane in (context.pane, context.other):
-        location = pane.location
-        if location is not None and location.account not in context.users:
-            await start(context, pane, location.account)
+    waiting = [(pane, pane.location.account) for pane in (context.pane, context.other) if pane.location]
+    starts = [start(context, pane, name) for pane, name in waiting if name not in context.users]
+    await asyncio.gather(*starts)
 
 
 # What they are called, and that they go

@@ -16,6 +16,7 @@ from hubtui.ui.themes import CYCLE
 
 @action("app.refresh")
 async def refresh(context: Context) -> None:
+    context.asked_for.discard(context.account(context.location.account).store)
     await reload(context, context.pane)
 
 

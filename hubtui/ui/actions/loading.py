@@ -9,13 +9,14 @@ from typing import Any
 
 from hubtui import format
 from hubtui.catalog import Listing
-from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, Unauthorized
+from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, StoreError, Unauthorized
 from hubtui.text import safe
 from hubtui.ui.actions.states import error_notes, nothing_notes, state_of
 from hubtui.ui.context import Context, clock
 from hubtui.ui.documents.about import about
 from hubtui.ui.documents.card import card
 from hubtui.ui.location import Location, Source, View
+from hubtui.ui.messages import TokenWanted
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.discussions import DISCUSSIONS
 from hubtui.ui.rows.files import FILES
@@ -97,6 +98,8 @@ async def load(
         return
     filling = failed(context, location, error) if error else filled(context, location, listing)
     _tell_gone(context, pane.fill(location, context.heading(location), filling, cursor=cursor))
+    if isinstance(error, StoreError):
+        context.app.post_message(TokenWanted(location.account))
     if isinstance(error, RateLimited) and not is_retry:
         _behind(context, pane, _load_later(context, pane, location, error, serial))
     elif error is None and context.session.catalog.is_stale(listing):

@@ -15,6 +15,8 @@ from hubtui.errors import (
     NotFound,
     Offline,
     RateLimited,
+    StoreError,
+    StoreLocked,
     Unauthorized,
     Unavailable,
 )
@@ -36,14 +38,17 @@ class State:
 
 
 _SWITCH = tuple((command.id, "another account") for command in COMMANDS if "@" in command.keys)
+_ACCOUNTS = (*_SWITCH, ("accounts.open", "all accounts"))
 _URL = (("text.url", "copies the page's address"),)
 STATES: dict[type[HubtuiError], State] = {
     Offline: State("offline", "No connection to the hub."),
     Unavailable: State("hub in trouble", "The hub is in trouble."),
     RateLimited: State("limit reached", "The hub's limit is reached."),
-    Unauthorized: State("token refused", "The hub does not accept the token.", _SWITCH),
+    Unauthorized: State("token refused", "The hub does not accept the token.", _ACCOUNTS),
     Forbidden: State("forbidden", "This account may not see this.", _SWITCH),
     Gated: State("gated", "Access must be asked for.", _URL),
+    StoreLocked: State("locked", "The account's token is locked away.", _ACCOUNTS),
+    StoreError: State("no token", "The account's token cannot be had.", _ACCOUNTS),
     NotFound: State("not found", "Not there, or not shown to this account.", _SWITCH),
 }
 _OTHER = State("failed", "This cannot be shown.")
@@ -51,7 +56,7 @@ _ALWAYS = (("app.refresh", "retry"), ("pane.out", "out"), ("app.goto", "go elsew
 
 
 def state_of(error: HubtuiError) -> State:
-    return STATES.get(type(error), _OTHER)
+    return next((STATES[kind] for kind in type(error).__mro__ if kind in STATES), _OTHER)
 
 
 def error_notes(
@@ -121,10 +126,11 @@ def _nothing_in_list(context: Context, location: Location) -> list[Part]:
 
 
 def anonymous_notes(context: Context, location: Location) -> list[Part]:
-    variable = {"huggingface": "HF_TOKEN", "modelscope": "MODELSCOPE_API_TOKEN"}
-    hub = context.account(location.account).hub
     return [
         ("Not signed in.", Tone.PLAIN),
-        (f"Set {variable.get(hub, 'a token')} before starting hubtui to see your own repos.", Tone.DIM),
-        (context.hint(("app.goto", "go to any namespace, user or organisation")), Tone.ACCENT),
+        ("What is public can be browsed; sign in to see your own repos.", Tone.DIM),
+        (
+            context.hint(("accounts.open", "sign in"), ("app.goto", "go to anybody's repos")),
+            Tone.ACCENT,
+        ),
     ]

@@ -37,6 +37,8 @@ class Form(ModalScreen[T | None]):
         super().__init__()
         self._title, self._verb = title, verb
         self._is_trying = False
+        self._holds_words = False
+        """What was wrong is said until the user goes to another field."""
 
     @abstractmethod
     def fields(self) -> Iterator[tuple[str, Widget]]:
@@ -118,12 +120,13 @@ class Form(ModalScreen[T | None]):
             return
         event.stop()
         event.prevent_default()
+        self._holds_words = False
         inputs = self.inputs
         if self.focused in inputs:
             inputs[(inputs.index(self.focused) + step) % len(inputs)].focus()
 
     def on_descendant_focus(self) -> None:
-        if not self._is_trying:
+        if not self._is_trying and not self._holds_words:
             self.say("\n".join(self.hints()))
 
     # Trying
@@ -140,6 +143,7 @@ class Form(ModalScreen[T | None]):
         except HubtuiError as error:
             if self.is_attached:
                 self._set_trying(False)
+                self._holds_words = True
                 self.say(f"{error}\n{error.advice}".strip(), Tone.BAD)
             return
         if self.is_attached:
