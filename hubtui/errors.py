@@ -14,6 +14,7 @@ HubtuiError
   HubError            a hub said no, or could not be asked
     Unauthorized      401: no token, or one that the hub does not know
     Forbidden         403: the token may not do this
+      ReadOnly        the user wants nothing written with this account
     Gated             the content needs the owner's consent
     NotFound          404: no such repo, revision, path; or private and not shown to this account
     Conflict          409, 412: it is there already, or it changed meanwhile
@@ -101,6 +102,10 @@ class Unauthorized(HubError):
 
 class Forbidden(HubError):
     advice = "Use a token with write access, or an account that is a member of the namespace."
+
+
+class ReadOnly(Forbidden):
+    advice = "Lift that in the list of accounts, or use another account."
 
 
 class Gated(HubError):

@@ -118,3 +118,16 @@ def redacted(text: str) -> str:
 def is_signed(query: str) -> bool:
     """Whether a URL's query carries its own permission."""
     return bool(_SIGNED_NAME.search(query))
+
+
+_WHOLE = re.compile(
+    r"hf_(?:(?:oauth|jwt|app)_[\w.~+/=-]{8,}|[A-Za-z0-9]{16,})|ms-[0-9a-f]{8}-?[0-9a-f-]{20,}"
+)
+
+
+def looks_like_token(argument: str) -> bool:
+    """Whether what was given on a command line is a token, alone or after a `=`, or is meant to be one."""
+    option, _, value = argument.partition("=")
+    return option in ("--token", "--password", "--passphrase") or any(
+        _WHOLE.fullmatch(part) for part in (argument, value)
+    )

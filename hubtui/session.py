@@ -11,6 +11,7 @@ from hubtui.accounts import LOCAL, Accounts
 from hubtui.bookmarks import Bookmarks
 from hubtui.cards import read_about, read_card
 from hubtui.catalog import Catalog, Listing
+from hubtui.errors import ReadOnly
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.logs import Log
@@ -69,7 +70,8 @@ class Session:
         from hubtui.jobs.engine import Engine
         from hubtui.jobs.journal import Journal
 
-        return Engine(Journal(self.directories.state / "journal.sqlite"), self.hub)
+        journal = Journal(self.directories.state / "journal.sqlite")
+        return Engine(journal, self.hub, target_hub=self.hub_to_write)
 
     def hub(self, account: str) -> Hub:
         """The hub as this account sees it. Off the event loop: the first call imports the hub's SDK and reads
@@ -86,6 +88,12 @@ class Session:
                 with self._lock:
                     self._hubs[account] = hub
             return self._hubs[account]
+
+    def hub_to_write(self, account: str) -> Hub:
+        """The hub, for writing. ReadOnly when the user wants nothing written with the account."""
+        if self.accounts.get(account).read_only:
+            raise ReadOnly(f"{account} is read-only")
+        return self.hub(account)
 
     def sign_out(self, account: str) -> None:
         """Let go of the account's hub, and with it of its token in memory; the next call opens it anew."""
@@ -169,6 +177,8 @@ class Session:
         """What copying would do. Reads both ends, changes nothing; `on_progress` is told in words."""
         from hubtui.jobs.scan import make_plan
 
+        for request in requests:
+            self.hub_to_write(request.target.account)
         return make_plan(requests, self.hub, self.engine.hashes, on_progress)
 
     def totals(self, plan: Plan) -> Totals:

@@ -14,21 +14,32 @@ import sys
 from collections.abc import Sequence
 
 from hubtui import __version__
-from hubtui.cli.output import FAILED, INTERRUPTED, OK, USAGE, fail
-from hubtui.errors import BadInput, HubtuiError
+from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, USAGE, fail
+from hubtui.errors import BadInput, HubtuiError, ReadOnly
 from hubtui.keymaps import KEYMAPS
 from hubtui.localhub.arguments import add_arguments
+from hubtui.secret import looks_like_token
+
+_NO_TOKENS = (
+    "an argument looks like a token. Other users can read a command line, and shells keep it: revoke that "
+    "token on the hub's page, and give a new one on stdin with --token-stdin"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else [*arguments]
+    if any(map(looks_like_token, given)):
+        return fail(BadInput(_NO_TOKENS), USAGE)
+    options = _parser().parse_args(given)
     # A command's module is imported when it runs: `hubtui --help` needs no SDK and no Textual.
     command = importlib.import_module(f"hubtui.cli.{options.module}")
     try:
         code: int = command.run(options)
     except BadInput as error:
         return fail(error, USAGE)
+    except ReadOnly as error:
+        return fail(error, REFUSED)
     except HubtuiError as error:
         return fail(error, FAILED)
     except KeyboardInterrupt:
@@ -55,11 +66,17 @@ What the target's name ends in says where things go; what is there already never
 Nothing is ever deleted, and a copy that is run again moves only what differs."""
 
 
+_EPILOG = (
+    "Accounts: `hubtui accounts`; besides, HF_TOKEN with HF_ENDPOINT, and MODELSCOPE_API_TOKEN with "
+    "MODELSCOPE_ENDPOINT."
+)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hubtui",
         description="A two-pane terminal explorer of model hubs: Hugging Face left, ModelScope right.",
-        epilog="Accounts: HF_TOKEN with HF_ENDPOINT, MODELSCOPE_API_TOKEN with MODELSCOPE_ENDPOINT.",
+        epilog=_EPILOG,
     )
     parser.add_argument("--version", action="version", version=f"hubtui {__version__}")
     parser.add_argument("--demo", action="store_true", help="explore an embedded hub with made-up content")
@@ -68,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ls(commands)
     _add_copy(commands)
     _add_hub(commands)
+    _add_accounts(commands)
     _add_config(commands)
     return parser
 
@@ -79,9 +97,15 @@ def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="LOCATOR",
         help="hf://namespace, ms://datasets/namespace/name@revision/path, ./folder",
     )
+    _add_account(ls)
     ls.add_argument("-R", "--recursive", action="store_true", help="all files below")
     ls.add_argument("--json", action="store_true", help="one JSON object a line")
     ls.set_defaults(module="ls")
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    words = "as whom, once for each hub; `hubtui accounts` lists them"
+    parser.add_argument("--account", metavar="NAME", action="append", default=[], help=words)
 
 
 def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -98,6 +122,7 @@ def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         nargs="*",
         help="sources, then the target: hf://namespace/name[@revision][/path], ms://namespace, ./folder",
     )
+    _add_account(copy)
     copy.add_argument("--from", dest="plan_file", metavar="FILE", help="run a plan that was saved as JSON")
     copy.add_argument("--plan", action="store_true", help="only say what would be done")
     copy.add_argument("--yes", action="store_true", help="do it without asking")
@@ -111,6 +136,54 @@ def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     serve = actions.add_parser("serve", help="serve both hubs' protocols on loopback, in the foreground")
     add_arguments(serve)
     serve.set_defaults(module="serve")
+
+
+_ACCOUNTS = """\
+Tokens are kept by the operating system's keyring, or in a vault that a passphrase opens. A token is
+never an argument: it is asked for on the terminal, or read from stdin with --token-stdin. So is the
+vault's passphrase, or it is read from the file descriptor whose number is in HUBTUI_VAULT_PASSPHRASE_FD."""
+
+
+def _add_accounts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    accounts = commands.add_parser(
+        "accounts", help="who is signed in where: list, add, check, remove", description=_ACCOUNTS
+    )
+    accounts.add_argument("--json", action="store_true", help="one JSON object a line")
+    accounts.set_defaults(module="accounts", action="list")
+    actions = accounts.add_subparsers(metavar="ACTION")
+    found = {
+        name: actions.add_parser(name, help=words)
+        for name, words in (
+            ("list", "all accounts, without asking any hub"),
+            ("add", "sign in: check a token with its hub, then keep it"),
+            ("check", "ask the hubs who the accounts are; all of them when none is named"),
+            ("remove", "forget an account, its token and what was remembered of it"),
+            ("default", "the account that a pane begins with"),
+        )
+    }
+    for name, parser in found.items():
+        parser.set_defaults(action=name)
+        parser.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a line"
+        )
+    add = found["add"]
+    add.add_argument(
+        "hub", metavar="HUB", choices=("hf", "ms", "ms-ai"), help="hf, ms (modelscope.cn), ms-ai"
+    )
+    add.add_argument("--name", help="what it is called here; hf-USER by default")
+    add.add_argument("--endpoint", metavar="URL", help="of a mirror or a hub of your own; https, or loopback")
+    add.add_argument(
+        "--store",
+        choices=("keyring", "vault", "command", "plain"),
+        help="where the token is kept; plain is a file that anybody with your rights can read",
+    )
+    add.add_argument("--token-stdin", action="store_true", help="read the token from stdin, one line")
+    add.add_argument("--command", metavar="CMD", help="what prints the token, for --store command")
+    found["check"].add_argument("names", metavar="NAME", nargs="*")
+    found["remove"].add_argument("name", metavar="NAME")
+    found["remove"].add_argument("--yes", action="store_true", help="do it without asking")
+    found["default"].add_argument("name", metavar="NAME")
+    found["default"].add_argument("pane", choices=("left", "right"))
 
 
 def _add_config(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,7 +11,8 @@ from hubtui import format
 from hubtui.accounts import Accounts
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
 from hubtui.cli.places import copy_requests
-from hubtui.cli.user import user_accounts
+from hubtui.cli.user import as_whom, user_accounts
+from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
 from hubtui.jobs.job import ItemView, JobState, JobView
 from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
@@ -41,10 +42,13 @@ def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> 
     if options.plan_file:
         if options.places:
             raise BadInput("either locators or --from FILE, not both")
-        return _read_plan(Path(options.plan_file))
+        plan = _read_plan(Path(options.plan_file))
+        for name in {place.account for repo in plan.repos for place in (repo.source, repo.target)}:
+            unlock_for(accounts, accounts.get(name))
+        return plan
     if len(options.places) < 2:
         raise BadInput("copy needs a source and a target: hubtui copy SRC... DST")
-    requests = copy_requests(accounts, options.places[:-1], options.places[-1])
+    requests = copy_requests(as_whom(accounts, options.account), options.places[:-1], options.places[-1])
     return session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hubtui import format
 from hubtui.cli.output import OK, print_json, say
-from hubtui.cli.user import user_accounts
+from hubtui.cli.user import as_whom, user_accounts
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.locator import Locator, parse_locator
@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     locator = parse_locator(options.locator)
     directories = Directories.of_user()
     accounts = user_accounts(directories)
-    account = accounts.of_scheme(locator.scheme)
+    account = as_whom(accounts, options.account)(locator.scheme)
     hub = open_hub(account, accounts.token(account.name), directories.cache)
     if locator.repo is None:
         _print_repos(hub, locator, options.json)

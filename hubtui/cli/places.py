@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from hubtui.accounts import Accounts
+from hubtui.cli.user import AsWhom
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
 from hubtui.jobs.names import PathMap
@@ -14,19 +14,19 @@ from hubtui.locator import FILE, Locator, check_name, parse_locator
 from hubtui.model import RepoKey, RepoType
 
 
-def copy_requests(accounts: Accounts, sources: Sequence[str], target: str) -> list[CopyRequest]:
+def copy_requests(account: AsWhom, sources: Sequence[str], target: str) -> list[CopyRequest]:
     """One a source. A namespace, and a folder that ends in a slash, keeps the sources' names."""
     to, froms = parse_locator(target), [parse_locator(source) for source in sources]
     keeps_names = to.repo is None or (to.scheme == FILE and (target.endswith("/") or len(froms) > 1))
     if len(froms) > 1 and not keeps_names:
         raise BadInput(f"several sources need a namespace as the target, not a repo: {to}")
-    return [_request(accounts, source, to, keeps_names=keeps_names) for source in froms]
+    return [_request(account, source, to, keeps_names=keeps_names) for source in froms]
 
 
-def _request(accounts: Accounts, source: Locator, target: Locator, *, keeps_names: bool) -> CopyRequest:
+def _request(account: AsWhom, source: Locator, target: Locator, *, keeps_names: bool) -> CopyRequest:
     if source.repo is None:
         raise BadInput(f"a source is a repo, not a namespace: {source}")
-    names = accounts.of_scheme(source.scheme).name, accounts.of_scheme(target.scheme).name
+    names = account(source.scheme).name, account(target.scheme).name
     repo, paths = _source(source)
     to = _target(source, repo, target, keeps_names=keeps_names and not (source.scheme == FILE and paths))
     if names[0] == names[1] and to == repo:

@@ -32,17 +32,25 @@ HALTING = (*PASSING, Unauthorized)
 class Engine:
     """Runs copies in the background. Every method but `wait` and `close` returns at once, from any thread.
 
-    `hub` opens the hub of an account's name; it is called on the engine's threads. Jobs are kept in the
+    `hub` opens the hub of an account's name, `target_hub` one that is written to, which it may refuse; they
+    are called on the engine's threads. Jobs are kept in the
     journal: what a program left unfinished is there, INTERRUPTED, for `retry`.
     """
 
     def __init__(
-        self, journal: Journal, hub: Callable[[str], Hub], *, at_once: int = 1, pace: Pace | None = None
+        self,
+        journal: Journal,
+        hub: Callable[[str], Hub],
+        *,
+        target_hub: Callable[[str], Hub] | None = None,
+        at_once: int = 1,
+        pace: Pace | None = None,
     ) -> None:
         self.hashes = Hashes(journal)
         """For `make_plan`: what earlier copies learned of contents."""
         self._journal = journal
         self._hub = hub
+        self._target_hub = target_hub or hub
         self._pace = pace or Pace()
         self._at_once = at_once
         self._changed = threading.Condition()
@@ -246,7 +254,7 @@ class Engine:
         verified: Verified | None = None
         words = ""
         try:
-            source, target = self._hub(row.plan.source.account), self._hub(row.plan.target.account)
+            source, target = self._hub(row.plan.source.account), self._target_hub(row.plan.target.account)
             copy = RepoCopy(run, row, planned, source, target)
             verified = copy.run()
             words = copy.doubt(verified)

@@ -1,0 +1,178 @@
+"""`hubtui accounts`: who is signed in where; signing in, checking and removing without the terminal UI.
+
+A token is never an argument: it is asked for on the terminal, or read from stdin.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from dataclasses import replace
+from functools import partial
+
+from hubtui import signing
+from hubtui.accounts import LOCAL, StoreState
+from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
+from hubtui.cli.user import user_accounts
+from hubtui.cli.vault import LONGEST, opened
+from hubtui.errors import BadInput, HubtuiError
+from hubtui.model import Account, User
+from hubtui.paths import Directories
+from hubtui.secret import Secret
+from hubtui.session import Session
+from hubtui.signing import COMMAND, PLAIN
+from hubtui.sites import SITES, site_by_id, site_of
+from hubtui.text import safe
+
+HUBS = tuple(site.id for site in SITES if site.endpoint)
+"""What can be signed in to by name."""
+
+
+def run(options: argparse.Namespace) -> int:
+    directories = Directories.of_user()
+    session = Session(user_accounts(directories), directories)
+    actions = {"add": _add, "check": _check, "remove": _remove, "default": _default, "list": _list}
+    try:
+        return actions[options.action](session, options)
+    finally:
+        session.close()
+
+
+# What is shown
+
+
+def _list(session: Session, options: argparse.Namespace) -> int:
+    for account in _known(session):
+        _show(session, account, options.json)
+    return OK
+
+
+def _known(session: Session) -> list[Account]:
+    return [account for account in session.accounts if account.hub != LOCAL]
+
+
+def _show(session: Session, account: Account, as_json: bool, **more: object) -> None:
+    record: dict[str, object] = {
+        "account": account.name,
+        "hub": account.hub,
+        "endpoint": account.endpoint,
+        "user": account.user,
+        "token_from": account.origin,
+        "store": account.store,
+        "borrowed": account.is_borrowed,
+        "read_only": account.read_only,
+        "default": session.accounts.default_panes(account.name),
+        **more,
+    }
+    if as_json:
+        print_json(record)
+        return
+    notes = ["borrowed"] if account.is_borrowed else []
+    notes += ["read-only"] if account.read_only else []
+    notes += [f"{pane} pane" for pane in session.accounts.default_panes(account.name)]
+    notes += [str(value) for value in more.values() if value]
+    words = f"{safe(account.name):20} {safe(account.user) or '-':14} {safe(account.origin) or '-':16} "
+    print(f"{words}{safe(account.endpoint)}{''.join(f'  {safe(note)}' for note in notes)}")
+
+
+# Signing in
+
+
+def _add(session: Session, options: argparse.Namespace) -> int:
+    site = site_by_id(options.hub)
+    store = options.store or (COMMAND if options.command else _best_store(session))
+    if bool(options.command) != (store == COMMAND):
+        raise BadInput("--command goes with --store command, and nothing else does")
+    if store not in session.accounts.stores:
+        raise BadInput(
+            f"no store {store!r}; there are: {', '.join(one.name for one in session.accounts.stores)}"
+        )
+    request = signing.Request(
+        site.hub,
+        options.endpoint or site.endpoint,
+        store,
+        options.name or "",
+        options.command or "",
+        plain_is_meant=options.store == PLAIN,
+    )
+    about = site_of(request.hub, request.endpoint).about_tokens(request.endpoint)
+    token = None if store == COMMAND else _token(about, from_stdin=options.token_stdin)
+    account, user = opened(session.accounts.stores, store, lambda: signing.sign_in(session, request, token))
+    say(f"hubtui: signed in as {safe(user.name)}; the token is in {safe(account.origin)}")
+    _show(session, account, options.json, **_about(user))
+    return OK
+
+
+def _best_store(session: Session) -> str:
+    """The keyring when it can be used, else the vault."""
+    stores = session.accounts.stores
+    if "keyring" in stores and stores["keyring"].state() is StoreState.READY:
+        return "keyring"
+    return "vault"
+
+
+def _token(about: str, *, from_stdin: bool) -> Secret:
+    if not from_stdin and not sys.stdin.isatty():
+        raise BadInput("there is no terminal to ask on: give the token on stdin with --token-stdin")
+    if from_stdin:
+        typed = sys.stdin.readline(LONGEST).strip("\r\n")
+    else:
+        say(f"hubtui: {about}")
+        typed = getpass.getpass("Token (it is not shown): ")
+    try:
+        return Secret(typed.strip(" "))
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+# Checking, removing, choosing
+
+
+def _check(session: Session, options: argparse.Namespace) -> int:
+    """Each on its own; what is wrong with one is told in its line."""
+    named = [session.accounts.get(name) for name in options.names]
+    failed = False
+    for account in named or [account for account in _known(session) if account.origin]:
+        try:
+            ask = partial(signing.check, session, account.name)
+            user = opened(session.accounts.stores, account.store, ask)
+        except HubtuiError as error:
+            failed = True
+            _show(session, account, options.json, state="failed", error=str(error))
+        else:
+            known = replace(session.accounts.get(account.name), user=user.name)
+            _show(session, known, options.json, state="ok", **_about(user))
+    return FAILED if failed else OK
+
+
+def _about(user: User) -> dict[str, object]:
+    names = ", ".join(one.name for one in user.organisations)
+    return {"tier": user.token_role, "organisations": names}
+
+
+def _remove(session: Session, options: argparse.Namespace) -> int:
+    account = session.accounts.get(options.name)
+    if account.is_borrowed or not account.store:
+        owner = account.origin or "no sign-in"
+        raise BadInput(f"{account.name} is not hubtui's to remove: it comes from {owner}; remove it there")
+    if not options.yes and not _agreed(account):
+        return REFUSED
+    opened(session.accounts.stores, account.store, lambda: signing.remove(session, account.name))
+    say(f"hubtui: {safe(account.name)} is removed, with its token and what was remembered of it")
+    return OK
+
+
+def _agreed(account: Account) -> bool:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        say("hubtui: nothing was changed; say --yes to do this without being asked")
+        return False
+    sys.stderr.write(f"Remove {safe(account.name)} and its token in {safe(account.origin)}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _default(session: Session, options: argparse.Namespace) -> int:
+    session.accounts.set_default(options.name, options.pane)
+    say(f"hubtui: the {options.pane} pane begins with {safe(options.name)}")
+    return OK

@@ -1,0 +1,195 @@
+"""`hubtui accounts` in processes of its own: no token in, on or out of a command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from hubtui.localhub.server import LocalAccount, LocalHub
+from tests.cli_runs import Run, command, hubtui
+
+KENJI = "hf_kenji0000000notarealtoken"
+ROSALIND = "hf_rosalind0000notarealtoken"
+PASSPHRASE = "tide pools at dawn"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[LocalHub]:
+    accounts = [
+        LocalAccount("hf", "rosalind", ROSALIND, ("acme-lab",)),
+        LocalAccount("hf", "kenji", KENJI),
+    ]
+    with LocalHub(tmp_path / "hub", accounts=accounts) as served:
+        yield served
+
+
+@pytest.fixture
+def environment(hub: LocalHub, tmp_path: Path) -> Mapping[str, str]:
+    """A machine without a keyring, where HF_TOKEN is rosalind's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "PYTHONPATH") if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(home),
+        "HUBTUI_HOME": str(home / "hubtui"),
+        "HF_ENDPOINT": hub.hf,
+        "HF_TOKEN": ROSALIND,
+        "MODELSCOPE_ENDPOINT": hub.ms,
+    }
+
+
+def run(
+    environment: Mapping[str, str], *arguments: str, typed: str = "", passphrase: str = PASSPHRASE
+) -> Run:
+    """With a line on stdin, and the passphrase on a descriptor."""
+    reading, writing = os.pipe()
+    os.write(writing, f"{passphrase}\n".encode())
+    os.close(writing)
+    try:
+        result = subprocess.run(
+            command(*arguments),
+            env={**environment, "HUBTUI_VAULT_PASSPHRASE_FD": str(reading)},
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            pass_fds=(reading,),
+        )
+    finally:
+        os.close(reading)
+    return Run(result.returncode, result.stdout, result.stderr)
+
+
+def add(environment: Mapping[str, str], hub: LocalHub, *more: str, token: str = KENJI) -> Run:
+    arguments = ("accounts", "add", "hf", "--endpoint", hub.hf, "--store", "vault", "--token-stdin", *more)
+    return run(environment, *arguments, typed=f"{token}\n")
+
+
+def test_an_account_is_added_listed_used_checked_and_removed(environment, hub, tmp_path):
+    added = add(environment, hub, "--json")
+    assert added.code == 0, added.err
+    assert (added.records[0]["account"], added.records[0]["user"]) == ("hf-kenji", "kenji")
+    assert added.records[0]["store"] == "vault"
+
+    listed = hubtui(environment, "accounts", "list", "--json")
+    names = {record["account"]: record for record in listed.records}
+    assert names["hf-kenji"]["user"] == "kenji"
+    assert names["huggingface"]["borrowed"]
+    assert names["huggingface"]["token_from"] == "HF_TOKEN"
+
+    checked = run(environment, "accounts", "check", "hf-kenji", "huggingface", "--json")
+    assert checked.code == 0, checked.err
+    assert [record["user"] for record in checked.records] == ["kenji", "rosalind"]
+    assert checked.records[1]["organisations"] == "acme-lab"
+
+    assert run(environment, "ls", "hf://kenji", "--account", "hf-kenji").code == 0
+
+    refused = hubtui(environment, "accounts", "remove", "hf-kenji")
+    assert refused.code == 3
+    assert "--yes" in refused.err
+    removed = run(environment, "accounts", "remove", "hf-kenji", "--yes")
+    assert removed.code == 0, removed.err
+    assert "hf-kenji" not in hubtui(environment, "accounts").out
+
+    for path in (tmp_path / "home").rglob("*"):
+        if path.is_file():
+            assert KENJI.encode() not in path.read_bytes(), path
+
+
+def test_a_wrong_token_is_not_kept_and_the_hubs_words_are_shown(environment, hub):
+    result = add(environment, hub, token="hf_thisTokenIsKnownToNobody")
+    assert result.code == 1
+    assert "HTTP 401" in result.err
+    assert "KnownToNobody" not in result.out + result.err
+    assert "hf-" not in hubtui(environment, "accounts").out
+
+
+@pytest.mark.parametrize("bad", ["has a space", "ümlaut-token-here", "short", "x" * 600])
+def test_a_malformed_token_is_refused_and_not_echoed(environment, hub, bad):
+    result = add(environment, hub, token=bad)
+    assert result.code == 2
+    assert "not a token" in result.err
+    assert bad not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("accounts", "add", "hf", KENJI),
+        ("accounts", "add", "hf", "--name", KENJI),
+        ("accounts", "add", "hf", "--token", "anything-at-all"),
+        ("accounts", "add", "hf", "--token=anything-at-all"),
+        ("accounts", "check", "ms-5d1c0de0-0000-4000-8000-00005ea1a001"),
+        ("ls", KENJI),
+    ],
+)
+def test_no_token_is_taken_from_the_command_line(environment, arguments):
+    result = hubtui(environment, *arguments)
+    assert result.code == 2
+    assert "--token-stdin" in result.err
+    assert not any(word in result.out + result.err for word in (KENJI, "anything-at-all", "5d1c0de0"))
+
+
+def test_without_a_terminal_it_says_how_to_give_the_token(environment, hub):
+    result = hubtui(environment, "accounts", "add", "hf", "--endpoint", hub.hf)
+    assert result.code == 2
+    assert "--token-stdin" in result.err
+
+
+def test_a_wrong_passphrase_changes_nothing(environment, hub):
+    assert add(environment, hub).code == 0
+    vault = [path for path in Path(environment["HUBTUI_HOME"]).rglob("vault") if path.is_file()]
+    before = vault[0].read_bytes()
+    result = run(environment, "accounts", "remove", "hf-kenji", "--yes", passphrase="something else")
+    assert result.code == 1
+    assert "passphrase" in result.err.casefold()
+    assert vault[0].read_bytes() == before
+    assert "hf-kenji" in hubtui(environment, "accounts").out
+
+
+def test_without_a_passphrase_it_says_where_it_is_read_from(environment, hub):
+    assert add(environment, hub).code == 0
+    result = hubtui(environment, "accounts", "check", "hf-kenji", "--json")
+    assert result.code == 1
+    assert "passphrase" in json.loads(result.out)["error"]
+
+
+def test_what_belongs_to_another_program_is_not_removed(environment):
+    result = hubtui(environment, "accounts", "remove", "huggingface", "--yes")
+    assert result.code == 2
+    assert "HF_TOKEN" in result.err
+
+
+def test_two_accounts_on_one_hub_cannot_both_act(environment, hub):
+    assert add(environment, hub).code == 0
+    both = ("--account", "hf-kenji", "--account", "huggingface")
+    result = hubtui(environment, "ls", "hf://kenji", *both)
+    assert result.code == 2
+    assert "two accounts on one hub" in result.err
+
+
+def test_a_read_only_account_is_copied_from_but_not_to(environment, hub, tmp_path):
+    assert add(environment, hub).code == 0
+    kept = next(Path(environment["HUBTUI_HOME"]).rglob("accounts.json"))
+    book = json.loads(kept.read_text())
+    kept.write_text(json.dumps({**book, "read_only": ["hf-kenji"]}))
+    (tmp_path / "thing").mkdir()
+    (tmp_path / "thing" / "a.txt").write_text("a")
+    arguments = ("copy", str(tmp_path / "thing"), "hf://kenji/thing", "--yes", "--account", "hf-kenji")
+    result = run(environment, *arguments)
+    assert result.code == 3
+    assert "hf-kenji is read-only" in result.err
+    assert "list of accounts" in result.err
+
+
+def test_a_panes_account_is_chosen(environment, hub):
+    assert add(environment, hub).code == 0
+    assert hubtui(environment, "accounts", "default", "hf-kenji", "right").code == 0
+    records = hubtui(environment, "accounts", "--json").records
+    assert {record["account"]: record["default"] for record in records}["hf-kenji"] == ["right"]
