@@ -1,6 +1,7 @@
 """Makes `screenshots/` from the demo: `make screenshots`, or `python -m tests.screenshots NAME...`.
 
-Each picture is the app itself, driven by keys over the embedded hub, at 80x24 and 120x40, dark and light.
+Each picture is the app itself, driven by keys over the embedded hub: large and dark, small and light, and of
+the main screens the other way round too.
 What Textual exports as SVG becomes a PNG by `rsvg-convert` and `pngquant`, in JetBrains Mono
 (Debian: librsvg2-bin pngquant fonts-jetbrains-mono).
 """
@@ -22,8 +23,10 @@ FOLDER = Path(__file__).parent.parent / "screenshots"
 FONT = "JetBrains Mono"
 SIZE = 12.2 / 0.6
 """A cell of Textual's SVG is 12.2 wide, a letter of the font 0.6 of its size."""
-SIZES = ((80, 24), (120, 40))
-THEMES = ("dark", "light")
+LOOKS = (((120, 40), "dark"), ((80, 24), "light"))
+MAIN = ("explorer", "repo", "thread", "plan", "copy")
+"""What is also shown the other way round."""
+MORE = (((120, 40), "light"), ((80, 24), "dark"))
 LATENCY = 60
 """Milliseconds a request: a copy that runs long enough to be seen."""
 
@@ -58,9 +61,8 @@ def to_png(svg: str, path: Path) -> None:
 
 def main() -> None:
     for name in sys.argv[1:] or SCENES:
-        for size in SIZES:
-            for theme in THEMES:
-                print(asyncio.run(picture(name, size, theme)), flush=True)  # noqa: T201
+        for size, theme in (*LOOKS, *(MORE if name in MAIN else ())):
+            print(asyncio.run(picture(name, size, theme)), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
