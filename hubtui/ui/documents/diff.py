@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
@@ -14,6 +15,7 @@ from hubtui.ui.ink import Ink
 
 MAX_DIFF_LINES = 3000
 MAX_LINE = 4096
+_OID = re.compile(r"\b[0-9a-f]{40}\b")
 
 
 def diff(text: str, ink: Ink, limit: int = MAX_DIFF_LINES) -> Iterator[RenderableType]:
@@ -52,6 +54,6 @@ def _coloured(lines: Sequence[str], ink: Ink) -> Iterator[Text]:
             is_head = False
             yield Text(shown, style=ink.accent)
         elif is_head and line[:1] not in ("", " "):
-            yield Text(shown, style=f"bold {ink.muted}")
+            yield Text(_OID.sub(lambda oid: oid[0][:8], shown), style=f"bold {ink.muted}")
         else:
             yield Text(shown, style={"+": ink.added, "-": ink.removed}.get(line[:1], ""))
