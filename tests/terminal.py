@@ -93,6 +93,13 @@ class Terminal:
             if not self.read(1.0) and self.process.poll() is not None:
                 raise AssertionError(f"it ended without {words!r}")
 
+    def lacks(self, words: str) -> None:
+        """Read until the words stand on the screen no more."""
+        end = time.monotonic() + PATIENCE
+        while words in self.display:
+            assert time.monotonic() < end, f"{words!r} still stands in\n{self.display}"
+            self.read(1.0)
+
     def wait(self) -> int:
         """Read to the end of the program; its exit code."""
         end = time.monotonic() + PATIENCE

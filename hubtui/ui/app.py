@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import constants
+from textual import constants, events
 from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -31,6 +31,7 @@ from hubtui.ui.glyphs import AsciiFilter, wants_ascii
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress, TokenWanted
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.explorer import Explorer
+from hubtui.ui.typeahead import TypeAhead
 from hubtui.ui.widgets.list_frame import ListFrame
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
         super().__init__()
         self._session = session
         self._is_awake = False
+        self.typeahead = TypeAhead(self, super().on_event)
         self._in_ascii: list[LineFilter] = []
         self.keyboard = session.settings.keyboard
         config = session.settings.config
@@ -131,6 +133,14 @@ class HubtuiApp(App[int], inherit_bindings=False):
     @property
     def context(self) -> Context:
         return self.dispatch.context
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.typeahead.press(event)
+        else:
+            await super().on_event(event)
 
     # Commands
 

@@ -27,6 +27,7 @@ class Driver:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()
+        await self.until(lambda: self.app.typeahead.is_idle, "the keys handled")
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if char == " " else char for char in text))
