@@ -114,6 +114,8 @@ class _Address:
         return WebAddress(self.endpoint, page, locator)
 
     def search(self, repo_type: RepoType, text_name: str) -> WebAddress:
+        if _CONTROL.search(unquote(self.query)):
+            raise self.bad("an address cannot have control characters in it")
         asked = parse_qs(self.query)
         text = " ".join(asked.get(text_name, [""])[0].split())
         sort = _SORTS.get(asked.get("sort", [""])[0])

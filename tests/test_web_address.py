@@ -121,6 +121,7 @@ def test_discussions_collections_and_searches():
         f"{HF}/acme/bert/blob/main/../../x",
         f"{HF}/acme/bert/blob/main/%1b%5d52",
         f"{HF}/no--name/bert",
+        f"{HF}/models?search=%1b%5d52",
         f"{HF}/collections",
         f"{MS}/acme/bert",
         "https://[::1/acme",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from hubtui.model import RepoKey, RepoType
 from hubtui.session import Session
 from hubtui.ui.location import Source, View
 from hubtui.ui.offload import offload
@@ -114,3 +115,62 @@ async def test_what_was_visited_goes_with_the_account(session):
         await me.until(lambda: path.exists() and "kaiyo-bert-ja" in path.read_text())
         await offload(session.forget_account, session.accounts.get("hf-rosalind"))
         assert [key.split()[0] for key in json.loads(path.read_text())] == ["modelscope"]
+
+
+async def test_liked_repos_are_a_list_with_the_keys_of_any_other(session):
+    hub = await offload(session.hub, "hf-rosalind")
+    for repo_type, name in (("model", "acme-lab/vit-plankton"), ("dataset", "kenji/kaiyo-ner-ja")):
+        key = RepoKey(RepoType(repo_type), name)
+        await offload(hub._post, hub._repo_url(key, "like"), {})
+    async with hubtui(session) as me:
+        await open_place(me, "Liked")
+        await me.until(lambda: me.names() == ["vit-plankton"])
+        assert "liked" in me.title()
+        assert "acme-lab/vit-plankton" in me.words()
+        await me.press("i")
+        await me.until(lambda: me.right.location.repo and me.right.location.repo.name == "vit-plankton")
+        await me.press("2")
+        await me.until(lambda: me.names() == ["kaiyo-ner-ja"])
+        await me.press("3")
+        await me.until(lambda: "You have liked no spaces." in me.words())
+
+
+async def test_a_collection_opens_from_its_namespace_and_closes_to_it(session):
+    hub = await offload(session.hub, "hf-rosalind")
+    made = await offload(hub._api.create_collection, "Field notes", namespace="acme-lab")
+    for name, repo_type in (("acme-lab/cruise-logs", "dataset"), ("acme-lab/vit-plankton", "model")):
+        await offload(hub._api.add_collection_item, made.slug, name, repo_type)
+    async with hubtui(session) as me:
+        await open_place(me, "acme-lab")
+        await me.until(lambda: "bert-tiny-ner" in me.names())
+        await me.press("4")
+        await me.at(View.COLLECTIONS)
+        assert "Field notes" in me.words()
+        assert "4 collections" in me.tabs()
+        await me.press("enter")
+        await me.until(lambda: me.names() == ["cruise-logs", "vit-plankton"])
+        assert "collection Field notes" in me.title()
+        assert "dataset" in me.words()
+        await me.press("j", "enter")
+        await me.at(View.FILES)
+        await me.press("h")
+        await me.at(View.REPOS)
+        assert me.pane.location.source is Source.COLLECTION
+        assert me.pane.lines.current.key.name == "vit-plankton"
+        await me.press("m", "f", "h")
+        await me.at(View.COLLECTIONS)
+        assert me.pane.lines.current.slug == made.slug
+        await me.press("[")
+        await me.at(View.REPOS)
+        await me.press("]", "h")
+        await me.at(View.PLACES)
+        assert me.pane.lines.current.name == "acme-lab"
+        await me.press("'", "f")
+        await me.until(lambda: "collection Field notes" in me.title() and not me.pane.is_loading)
+
+
+async def test_a_namespace_without_collections_says_so(session):
+    async with hubtui(session) as me:
+        await open_place(me, "Collections")
+        await me.at(View.COLLECTIONS)
+        assert "No collections here." in me.words()

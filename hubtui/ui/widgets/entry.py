@@ -6,9 +6,12 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
+from hubtui.text import safe
+
 
 class Entry(Input):
-    """A field that says how it was left."""
+    """A field that says how it was left. What could not be shown as it is, such as what is pasted of a
+    terminal's controls, does not get in."""
 
     class Left(Message):
         """Enter (`accepted`) or Esc was pressed."""
@@ -25,6 +28,11 @@ class Entry(Input):
     def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        if value.isascii() and value.isprintable():
+            return value
+        return "".join(char for char in value if safe(char) == char)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "enter"):
