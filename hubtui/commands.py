@@ -312,8 +312,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("bookmarks.go", (f"' {ANY_CHAR}",), "go to bookmark", "Go to the place that has this letter.", _S.EXPLORER),
     Command("bookmarks.list", ("' '",), "bookmarks", "List the bookmarks, go to one, delete them.", _S.EXPLORER),
     Command("bookmarks.delete", ("delete", "ctrl+x"), "delete", "Delete the bookmark under the cursor.", _S.BOOKMARKS,
-            _N.ROW, 2),
-    Command("choose.take", ("enter",), "choose", "Take what is under the cursor.", _S.CHOICE, _N.ROW, 1),
+            _N.ROW, 2, _S.BOOKMARKS),
+    Command("choose.take", ("enter",), "choose", "Take what is under the cursor.", _S.CHOICE, _N.ROW, 1,
+            _S.CHOICE),
     Command("accounts.open", ("&",), "accounts", "List the accounts: sign in, check, rename, remove.", _S.EXPLORER | _S.ACCOUNTS),
     Command("accounts.use", ("enter", "l", "right"), "show in pane", "Show the account in the active pane.", _S.ACCOUNTS,
             _N.ROW, 5),
@@ -349,7 +350,7 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 _NAMES = {
-    "space": "Space", "enter": "Enter", "backspace": "Backspace", "escape": "Esc", "tab": "Tab", "insert": "Insert",
+    "space": "Space", "enter": "Enter", "backspace": "Backspace", "escape": "Esc", "tab": "Tab", "insert": "Insert", "delete": "Del",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "pageup": "PgUp",
     "pagedown": "PgDn", ANY_CHAR: "letter",
 }  # fmt: skip

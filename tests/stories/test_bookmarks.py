@@ -152,6 +152,27 @@ async def test_a_pane_shows_another_account_and_goes_back(session):
         await me.shows("Explorer")
 
 
+async def test_a_pane_shows_this_machine_and_a_folder_has_a_letter(session, tmp_path):
+    (tmp_path / "models" / "tiny").mkdir(parents=True)
+    (tmp_path / "models" / "tiny" / "config.json").write_text("{}")
+    async with hubtui(session) as me:
+        await me.press("@")
+        await me.shows("Choose")
+        await me.type("local")
+        await me.press("enter")
+        await me.at(View.PLACES)
+        assert "This machine" in me.title()
+        await go(me, f"{tmp_path}/models/tiny")
+        await me.until(lambda: me.names() == ["config.json"] and not me.pane.is_loading)
+        await me.press("m", "d")
+        await me.said("d is file://")
+        await me.press("H")
+        await me.at(View.PLACES)
+        await me.press("'", "d")
+        await me.until(lambda: me.names() == ["config.json"] and not me.pane.is_loading)
+        assert me.pane.location.account == "local"
+
+
 def _shown(me):
     lines = me.app.screen.lines
     return "\n".join(lines.render_line(y).text.rstrip() for y in range(lines.size.height))

@@ -15,7 +15,7 @@ from hubtui.ui.actions.searching import search_for
 from hubtui.ui.context import Context
 from hubtui.ui.screens.prompt import Completion, Prompt
 
-HINT = ("a command · namespace/name@revision:path · hf:// ms:// · a web page's address",)
+HINT = ("command · ns/name@revision:path · hf:// ms:// · web address",)
 VERBS = {
     "goto": "A namespace, namespace/name@revision:path, a locator or a web page's address.",
     "search": "The whole hub, for words.",

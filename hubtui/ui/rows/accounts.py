@@ -26,7 +26,7 @@ def account_row(row: AccountRow) -> tuple[AnyCell, ...]:
         Cell(safe(account.name), Tone.STRONG, "here" if row.is_here else ""),
         Cell(safe(row.hub), Tone.PLAIN),
         Cell(safe(row.user) or "-", Tone.DIM),
-        Cell(f"token of {safe(account.origin)}" if account.origin else "anonymous", Tone.DIM),
+        Cell(safe(account.origin) or "anonymous", Tone.DIM),
         Cell(safe(account.endpoint), Tone.DIM),
     )
 

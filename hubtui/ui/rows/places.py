@@ -62,7 +62,7 @@ def namespace_place(account: str, namespace: Namespace, *, own: bool = True) -> 
     kind = "organisation" if namespace.is_organisation else "you" if own else "user"
     words = safe(namespace.display_name)
     if namespace.role:
-        words = " · ".join(filter(None, (words, f"your role is {safe(namespace.role)}")))
+        words = " · ".join(filter(None, (words, safe(namespace.role))))
     elif own and not namespace.is_organisation:
         words = words or "Your own repos."
     location = Location(account, View.REPOS, namespace.name)
@@ -82,14 +82,12 @@ def _lists(account: str, user: str, lacks: Lacks) -> Iterator[Place]:
     liked = Location(account, View.REPOS, source=Source.LIKED)
     collections = Location(account, View.COLLECTIONS, user)
     recent = Location(account, View.REPOS, source=Source.RECENT)
-    yield Place("Liked", "list", "What you have liked, the latest first.", liked, reason=lacks.liked)
-    yield Place("Collections", "list", "Your collections.", collections, reason=lacks.collections)
-    yield Place("Trending", "list", "What the hub's users look at now.", trending, reason=lacks.search)
-    yield Place(
-        "Search…", "list", "Find repos and users on the whole hub.", None, "find.search", reason=lacks.search
-    )
-    yield Place("Recent repos", "list", "What you opened, the latest first.", recent)
-    yield Place("Bookmarks", "list", "Places you gave a letter, on every account.", None, "bookmarks.list")
+    yield Place("Liked", "list", "What you have liked.", liked, reason=lacks.liked)
+    yield Place("Collections", "list", "Your own.", collections, reason=lacks.collections)
+    yield Place("Trending", "list", "Popular right now.", trending, reason=lacks.search)
+    yield Place("Search…", "list", "Repos, users by name.", None, "find.search", reason=lacks.search)
+    yield Place("Recent repos", "list", "What you opened last.", recent)
+    yield Place("Bookmarks", "list", "Places with a letter.", None, "bookmarks.list")
 
 
 def place_row(place: Place) -> tuple[AnyCell, ...]:
@@ -135,7 +133,7 @@ def collection_row(collection: Collection) -> tuple[AnyCell, ...]:
 PLACES: Table[Place] = Table(
     "place",
     (
-        Column("name", 20, sort="name"),
+        Column("name", 18, sort="name"),
         Column("kind", 12),
         Column("", least=12, priority=1, prose=True),
     ),

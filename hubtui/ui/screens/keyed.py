@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from hubtui.commands import Scope
+from hubtui.commands import ANY_CHAR, Scope
 from hubtui.keyboard import Keyboard
 from hubtui.ui.keymap import Keymap, key_of
 from hubtui.ui.messages import BadKey, Invoke
@@ -119,7 +119,12 @@ class Keyed(Screen[Any]):
         if keys:
             found = self.keymap.continuations(keys, self.scope)
             choices = getattr(self.app, "choices")  # noqa: B009 - the app is above this layer
-            self.mount(Hints(keys, [(key, command, choices(command)) for key, command in found]))
+            self.mount(
+                Hints(
+                    keys,
+                    [(key, command, choices(command) if key == ANY_CHAR else ()) for key, command in found],
+                )
+            )
 
     def _drop_hints(self) -> None:
         if self._hint_timer is not None:
