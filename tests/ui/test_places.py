@@ -7,7 +7,6 @@ import json
 import pytest
 
 from hubtui.errors import Offline
-from hubtui.hub import Hub
 from hubtui.model import Collection, RepoKey, RepoType
 from hubtui.session import Session
 from hubtui.ui.location import Source, View
@@ -101,7 +100,7 @@ async def test_back_goes_over_lists_and_accounts(session):
 
 
 async def test_a_hub_that_can_only_list_says_so_of_each_list(session):
-    session.left.capabilities = Hub.capabilities if hasattr(Hub, "capabilities") else {}
+    session.left.capabilities = {}
     async with hubtui(session) as me:
         await me.press("h")
         await me.at(View.PLACES)
