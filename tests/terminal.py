@@ -85,10 +85,10 @@ class Terminal:
         self._stream.feed(_NOT_KNOWN.sub(b"", new))
         return "\n".join(self.screen.display)
 
-    def shows(self, words: str) -> None:
-        """Read until the words stand on the screen."""
+    def shows(self, words: str, times: int = 1) -> None:
+        """Read until the words stand on the screen, so many times at least."""
         end = time.monotonic() + PATIENCE
-        while words not in self.display:
+        while self.display.count(words) < times:
             assert time.monotonic() < end, f"{words!r} never stood in\n{self.display}"
             if not self.read(1.0) and self.process.poll() is not None:
                 raise AssertionError(f"it ended without {words!r}")
