@@ -82,12 +82,15 @@ class Session:
                 return self._hubs[account]
             opening = self._opening.setdefault(account, threading.Lock())
         with opening:
-            if account not in self._hubs:
-                one = self.accounts.get(account)
-                hub = open_hub(one, self.accounts.token(account), self.directories.cache)
-                with self._lock:
+            with self._lock:
+                if account in self._hubs:
+                    return self._hubs[account]
+            one = self.accounts.get(account)
+            hub = open_hub(one, self.accounts.token(account), self.directories.cache)
+            with self._lock:
+                if self._opening.get(account) is opening:
                     self._hubs[account] = hub
-            return self._hubs[account]
+            return hub
 
     def hub_to_write(self, account: str) -> Hub:
         """The hub, for writing. ReadOnly when the user wants nothing written with the account."""
@@ -99,6 +102,7 @@ class Session:
         """Let go of the account's hub, and with it of its token in memory; the next call opens it anew."""
         with self._lock:
             hub = self._hubs.pop(account, None)
+            self._opening.pop(account, None)
         if hub is not None:
             hub.close()
 

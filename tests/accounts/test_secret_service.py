@@ -22,11 +22,17 @@ from hubtui.errors import (
     StoreUnavailable,
     StoreUnresponsive,
 )
+from hubtui.localhub.seed import DEMO_ACCOUNTS
+from hubtui.localhub.server import LocalHub
+from hubtui.paths import Directories
 from hubtui.secret import Secret
 from tests.accounts.secret_service import needs_secret_service, secret_service
+from tests.cli_runs import command
+from tests.terminal import Terminal
 
 pytestmark = needs_secret_service
 TOKEN = Secret("hf_notatokenofanyone123")
+THEIRS = ("HF_", "HUGGING_FACE_", "MODELSCOPE_")
 OTHER = Secret("ms-anothertoken45678")
 HF = TokenKey("huggingface", "https://huggingface.co", "1")
 MS = TokenKey("modelscope", "https://modelscope.cn", "2")
@@ -181,6 +187,29 @@ def test_a_silent_bus_is_unresponsive(service, store):
     finally:
         os.kill(pid, signal.SIGCONT)
     assert store.retry().state is StoreState.READY
+
+
+def test_with_a_stopped_daemon_the_app_opens_says_so_and_quits(service, store, tmp_path):
+    directories = Directories.under(tmp_path / "hubtui")
+    with LocalHub(tmp_path / "hub", seed=True) as hub:
+        accounts = Accounts(KeptFile(directories.config / "accounts.json"), Stores([store]))
+        accounts.keep("rosalind", "huggingface", hub.hf, Secret(DEMO_ACCOUNTS[0].token), "keyring")
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(THEIRS)},
+            "HUBTUI_HOME": str(tmp_path / "hubtui"),
+            "HF_ENDPOINT": hub.hf,
+            "MODELSCOPE_ENDPOINT": hub.ms,
+            "TERM": "xterm-256color",
+        }
+        with Terminal(command(), environment) as terminal:
+            terminal.until("thesis-model")
+            terminal.type(b"q")
+            assert terminal.wait() == 0
+        service.stop()
+        with Terminal(command(), environment) as terminal:
+            terminal.until("the keyring does not answer")
+            terminal.type(b"q")
+            assert terminal.wait() == 0
 
 
 def test_the_null_backend_is_refused_although_a_keyring_is_there(store, monkeypatch):
