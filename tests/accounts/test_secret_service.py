@@ -208,6 +208,8 @@ def test_with_a_stopped_daemon_the_app_opens_says_so_and_quits(service, store, t
         service.stop()
         with Terminal(command(), environment) as terminal:
             terminal.until("the keyring does not answer")
+            terminal.type(b"\x1b")
+            terminal.until("rosalind stays locked")
             terminal.type(b"q")
             assert terminal.wait() == 0
 
