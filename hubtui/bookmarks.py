@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,12 @@ class Bookmarks:
         """Drop all that lead to this account. Blocks."""
         with suppress(OSError):
             self._change({one.letter: None for one in self.all() if one.account == account})
+
+    def rename(self, account: str, name: str) -> None:
+        """The account is called something else now. Blocks."""
+        mine = [one for one in self.all() if one.account == account]
+        with suppress(OSError):
+            self._change({one.letter: replace(one, account=name) for one in mine})
 
     def _change(self, changes: dict[str, Bookmark | None]) -> None:
         """On top of what is in the file now: another program's bookmarks stay."""

@@ -42,6 +42,8 @@ class Scope(Flag):
     BOOKMARKS = auto()
     """One of the bookmarks."""
     ACCOUNTS = auto()
+    SWITCH = auto()
+    """One of the accounts, for a pane."""
     LOG = auto()
     """What happened."""
 
@@ -53,7 +55,7 @@ class Scope(Flag):
     TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | LOG
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
-    CHOICE = CHOOSE | BOOKMARKS
+    CHOICE = CHOOSE | BOOKMARKS | SWITCH
     ANY = LIST | TEXT
 
 
@@ -316,6 +318,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose.take", ("enter",), "choose", "Take what is under the cursor.", _S.CHOICE, _N.ROW, 1,
             _S.CHOICE),
     Command("accounts.open", ("&",), "accounts", "List the accounts: sign in, check, rename, remove.", _S.EXPLORER | _S.ACCOUNTS),
+    Command("accounts.all", ("ctrl+o",), "all accounts", "List the accounts, to sign in with another.", _S.SWITCH, footer=2),
     Command("accounts.use", ("enter", "l", "right"), "show in pane", "Show the account in the active pane.", _S.ACCOUNTS,
             _N.ROW, 5),
     Command("accounts.add", ("a", "f7"), "sign in", "Sign in with another account.", _S.ACCOUNTS, footer=1),

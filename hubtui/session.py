@@ -14,6 +14,7 @@ from hubtui.catalog import Catalog, Listing
 from hubtui.errors import ReadOnly
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
+from hubtui.last_used import LastUsed
 from hubtui.logs import Log
 from hubtui.model import (
     Account,
@@ -60,6 +61,7 @@ class Session:
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
         self.bookmarks = Bookmarks(directories.state / "bookmarks.json")
         self.visits = Visits(directories.state / "visits.json")
+        self.last_used = LastUsed(directories.state / "panes.json")
         self._hubs: dict[str, Hub] = {}
         self._opening: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -116,6 +118,18 @@ class Session:
     def identity(self, account: str) -> Identity | None:
         """Whose eyes the account sees with; None while that is not known."""
         return self.catalog.identity(account)
+
+    def first_account(self, pane: str) -> Account:
+        """What the pane, `left` or `right`, begins with: its default, else what it showed last."""
+        last = self.last_used.get(pane)
+        known = {account.name: account for account in self.accounts}
+        has_default = any(pane in self.accounts.default_panes(name) for name in known)
+        return self.accounts.first(pane) if has_default or last not in known else known[last]
+
+    def rename_account(self, old: str, new: str) -> None:
+        """Where the account is remembered by its name. Blocks."""
+        self.bookmarks.rename(old, new)
+        self.last_used.rename(old, new)
 
     def forget_account(self, account: Account) -> None:
         """Drop all that is kept of what the account saw, visited and bookmarked. Blocks."""

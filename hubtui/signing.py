@@ -107,6 +107,7 @@ def rename(session: Session, name: str, new_name: str) -> Account:
     """Call the account something else; all else of it stays."""
     account = session.accounts.rename(name, new_name)
     session.sign_out(name)
+    session.rename_account(name, new_name)
     return account
 
 

@@ -55,7 +55,7 @@ class Dispatch:
         self._tell_problems()
         places = session.settings.config.start
         for name in ("left", "right"):
-            account = session.accounts.first(name).name
+            account = session.first_account(name).name
             pane = explorer.query_one(f"#{name}", Pane)
             pane.prepare = partial(chosen, config=session.settings.config)
             self.run(start(self.context, pane, account, getattr(places, name)), f"start-{name}")

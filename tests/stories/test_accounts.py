@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from textual import events
 
-from hubtui.accounts import Accounts, Stores
+from hubtui.accounts import Accounts, Status, Stores, StoreState
 from hubtui.accounts.kept import KeptFile
 from hubtui.accounts.registry import Entry, Rank
+from hubtui.accounts.stores.base import READY
 from hubtui.accounts.stores.memory import MemoryStore
 from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import BadInput
@@ -261,6 +262,68 @@ async def test_the_first_account_of_each_pane_is_chosen(session):
         await put_cursor(me, "hf-kenji")
         await me.press("<")
         await me.until(lambda: "left" not in rows(me)["hf-kenji"])
+
+
+async def test_the_chooser_of_a_pane_leads_to_all_accounts(session):
+    async with hubtui(session) as me:
+        await me.press("@")
+        await me.shows("Choose")
+        await me.until(lambda: "all accounts" in me.app.screen.query_one("KeyBar").text)
+        await me.press("ctrl+o")
+        await me.shows("AccountsScreen")
+        await me.press("&")
+        await me.shows("Explorer")
+
+
+async def test_a_pane_begins_with_the_account_it_showed_last(session, accounts):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await put_cursor(me, "hf-kenji")
+        await me.press("enter")
+        await me.until(lambda: "kaiyo-bert-ja" in me.names())
+        path = session.directories.state / "panes.json"
+        await me.until(lambda: path.exists() and "hf-kenji" in path.read_text())
+    again = Session(accounts, session.directories)
+    try:
+        async with hubtui(again) as me:
+            assert me.left.location.account == "hf-kenji"
+            assert me.right.location.account == "ms-rosalind"
+    finally:
+        again.close()
+
+
+async def test_a_bookmark_follows_its_account_to_another_name(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await sign_in(me, local_hub, "team")
+        await put_cursor(me, "team")
+        await me.press("enter")
+        await me.until(lambda: me.pane.location.account == "team" and not me.pane.is_loading)
+        await me.press("m", "k")
+        await me.until(lambda: session.bookmarks.get("k"))
+        await at_accounts(me)
+        await put_cursor(me, "team")
+        await me.press("r")
+        await me.shows("Prompt")
+        await me.press("ctrl+u")
+        await me.type("lab")
+        await me.press("enter")
+        await me.until(lambda: session.bookmarks.get("k").account == "lab")
+
+
+async def test_a_keyring_that_does_not_answer_is_asked_again_or_left(vaulted, monkeypatch):
+    states = [Status(StoreState.UNRESPONSIVE, "it does not answer", "Retry.")] * 3
+    monkeypatch.setattr(VaultStore, "status", lambda self: states[0] if states else READY)
+    monkeypatch.setattr(VaultStore, "retry", lambda self: states.clear())
+    async with hubtui(vaulted()) as me:
+        await me.shows("Ways")
+        assert "it does not answer" in me.app.screen.said
+        assert "try again" in str(me.app.screen.query_one(Selector).render())
+        await me.press("right")
+        assert "what is public" in " ".join(me.app.screen.said.split())
+        await me.press("left", "enter")
+        await me.shows("Explorer")
+        assert not states
 
 
 PASSPHRASE = "tide pools at dawn"

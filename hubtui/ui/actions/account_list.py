@@ -27,6 +27,7 @@ from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.sign_ins import SignIn, State
 from hubtui.ui.screens.accounts import AccountsScreen
+from hubtui.ui.screens.choose import Choose
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.widgets.pane import Pane
@@ -49,6 +50,13 @@ async def open_accounts(context: Context) -> None:
     here = context.pane.location
     show(context, here.account if here else None)
     await _show_stores(context, screen)
+
+
+@action("accounts.all")
+async def open_from_chooser(context: Context) -> None:
+    if isinstance(context.screen, Choose):
+        context.screen.dismiss(None)
+    await open_accounts(context)
 
 
 @action("accounts.refresh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.commands import Scope
 from hubtui.errors import HubtuiError
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import visit
@@ -15,7 +16,8 @@ from hubtui.ui.screens.choose import Choose
 @action("pane.account")
 async def choose_account(context: Context) -> None:
     pane, here = context.pane, context.location.account
-    chosen = await context.ask(Choose("Show in this pane", ACCOUNTS, _rows(context, here), cursor=here))
+    screen = Choose("Show in this pane", ACCOUNTS, _rows(context, here), scope=Scope.SWITCH, cursor=here)
+    chosen = await context.ask(screen)
     if chosen is not None:
         await visit(context, pane, await home(context, chosen.account.name))
 

@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Hashable, Sequence
 from typing import Any
 
 from hubtui import format
+from hubtui.accounts import LOCAL
 from hubtui.catalog import Listing
 from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, StoreError, Unauthorized
 from hubtui.text import safe
@@ -98,12 +99,20 @@ async def load(
         return
     filling = failed(context, location, error) if error else filled(context, location, listing)
     _tell_gone(context, pane.fill(location, context.heading(location), filling, cursor=cursor))
+    _note_account(context, pane, location.account)
     if isinstance(error, StoreError):
         context.app.post_message(TokenWanted(location.account))
     if isinstance(error, RateLimited) and not is_retry:
         _behind(context, pane, _load_later(context, pane, location, error, serial))
     elif error is None and context.session.catalog.is_stale(listing):
         _behind(context, pane, _renew(context, pane, location, listing))
+
+
+def _note_account(context: Context, pane: Pane, name: str) -> None:
+    """What the pane begins with the next time: an account that was signed in."""
+    account, last = context.account(name), context.session.last_used
+    if pane.id and account.origin and account.hub != LOCAL and last.get(pane.id) != name:
+        context.app.run_worker(offload(last.note, pane.id, name), group=f"last-{pane.id}")
 
 
 def _note_visit(context: Context, location: Location) -> None:
