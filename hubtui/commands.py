@@ -135,7 +135,7 @@ class Command:
     needs: Need = Need.NOTHING
     footer: int = 0
     """Its place in the footer, from 1; 0 is not there."""
-    footer_in: Scope = Scope.ANY
+    footer_in: Scope = Scope.ANY | Scope.CHOICE
     """Where the footer has it."""
 
     @property

@@ -360,6 +360,7 @@ async def test_a_locked_vault_is_asked_for_once_and_the_panes_go_on(vaulted):
     async with hubtui(vaulted()) as me:
         await me.shows("Unlock")
         assert "locked" in me.words(me.left)
+        assert "locked" not in me.notifications, "the pane says it already"
         await type_passphrase(me, "not the passphrase")
         await me.until(lambda: "passphrase" in me.app.screen.said.casefold())
         await me.shows("Unlock")

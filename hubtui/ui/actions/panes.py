@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from pathlib import PurePath
 
-from hubtui.errors import BadInput, HubtuiError, NotFound
+from hubtui.errors import BadInput, HubtuiError, NotFound, StoreError
 from hubtui.locator import parse_locator
 from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, RepoKey, RepoType, TreeEntry
 from hubtui.ui.actions._registry import action
@@ -34,6 +34,8 @@ async def start(context: Context, pane: Pane, account: str, wanted: str = "") ->
         user = await context.user(account)
         if user is not None:
             location = Location(account, View.REPOS, user.name)
+    except StoreError:
+        pass  # the pane says so itself
     finally:
         if context.is_open and serial == pane.serial:
             await load(context, pane, location)
@@ -48,7 +50,11 @@ async def _start_at(context: Context, pane: Pane, wanted: str) -> bool:
         context.report(error)
         return False
     pane.begin(context.heading(Location(account)))
-    hub = await context.hub(account)
+    try:
+        hub = await context.hub(account)
+    except StoreError:
+        await load(context, pane, Location(account))
+        return True
     try:
         await context.user(account)
     except HubtuiError as error:

@@ -23,7 +23,7 @@ class State(StrEnum):
     CHECKING = "checking"
     OK = "ok"
     ANONYMOUS = "no sign-in"
-    REFUSED = "token refused"
+    REFUSED = "refused"
     LOCKED = "locked"
     NO_TOKEN = "no token"
     OFFLINE = "offline"
@@ -103,8 +103,8 @@ SIGN_INS: Table[SignIn] = Table(
         Column("token from", least=12, priority=1, prose=True),
         Column("may", 9),
         Column("first in", 8, priority=4),
-        Column("host", 18, priority=2),
-        Column("state", 13, prose=True),
+        Column("host", 16, priority=2),
+        Column("state", 11, prose=True),
     ),
     sign_in_row,
     key=lambda row: row.account.name,
