@@ -31,7 +31,7 @@ async def test_without_an_account_the_pane_says_so_and_what_to_do(session):
         session.accounts.add(account, None)
     async with hubtui(session) as me:
         assert "Not signed in." in me.words(me.left)
-        assert ": go to any namespace" in me.words(me.left)
+        assert "& sign in   : go to anybody's repos" in me.words(me.left)
         await me.press(":")
         await me.shows("Prompt")
         await me.type("acme-lab")
