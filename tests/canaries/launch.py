@@ -1,12 +1,13 @@
 """hubtui with a crash built in: `python -m tests.canaries.launch WHERE [arguments of hubtui]`.
 
 The crash comes when F12 is pressed, or at once in `compose`; the token of the first account is in its message
-and in a local variable.
+and in a local variable. With `screenshot` F12 writes one instead.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import threading
 from typing import Any
@@ -43,6 +44,8 @@ def crash(app: Any, where: str) -> None:
             app.run_worker(offload(fail, app))
         case "thread":
             threading.Thread(target=fail, args=(app,), daemon=True).start()
+        case "screenshot":
+            app.save_screenshot(path=os.environ["HOME"])
         case "task":
             app.kept_task = asyncio.ensure_future(offload(fail, app))
 

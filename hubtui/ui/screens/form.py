@@ -123,7 +123,8 @@ class Form(ModalScreen[T | None]):
         self._holds_words = False
         inputs = self.inputs
         if self.focused in inputs:
-            inputs[(inputs.index(self.focused) + step) % len(inputs)].focus()
+            # At once: what is typed or pasted right after it must not land in a field that shows it.
+            self.set_focus(inputs[(inputs.index(self.focused) + step) % len(inputs)])
 
     def on_descendant_focus(self) -> None:
         if not self._is_trying and not self._holds_words:
