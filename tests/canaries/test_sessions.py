@@ -98,14 +98,6 @@ def use(me: Terminal, account: str) -> None:
     me.shows(f"{title} · {who}")
 
 
-def use_in_accounts(me: Terminal, account: str) -> None:
-    if "a sign in" not in me.display:
-        open_accounts(me)
-    me.type(b"gg\r")
-    me.lacks("a sign in")
-    me.shows(f"Hugging Face · {account.partition('-')[2]}")
-
-
 def unlock(me: Terminal, passphrase: str) -> None:
     me.shows("Unlock the vault")
     me.quiet()
@@ -241,12 +233,8 @@ def test_kill_9_leaves_tokens_in_the_vault_only_and_they_are_used_again(machine,
         me.wait()
     nowhere_else(machine, canaries, me)
     with machine.start() as me:
-        me.shows("vault")
-        if "Unlock the vault" not in me.display:
-            open_accounts(me)
-            me.type(b"U")
         unlock(me, canaries.passphrase)
-        use_in_accounts(me, "hf-rosalind")
+        me.shows("Hugging Face · rosalind")
         assert found_in_processes(me.process.pid, canaries.all) == []
         me.process.terminate()
         me.wait()
