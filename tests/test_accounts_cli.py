@@ -193,3 +193,30 @@ def test_a_panes_account_is_chosen(environment, hub):
     assert hubtui(environment, "accounts", "default", "hf-kenji", "right").code == 0
     records = hubtui(environment, "accounts", "--json").records
     assert {record["account"]: record["default"] for record in records}["hf-kenji"] == ["right"]
+
+
+def test_a_command_has_the_token_and_hubtui_keeps_none(environment, hub, tmp_path):
+    secret = tmp_path / "pass"
+    secret.write_text(f"{KENJI}\n")
+    words = ("--store", "command", "--command", f"cat {secret}")
+    added = hubtui(environment, "accounts", "add", "hf", "--endpoint", hub.hf, *words)
+    assert added.code == 0, added.err
+    assert hubtui(environment, "ls", "hf://kenji", "--account", "hf-kenji").code == 0
+    assert hubtui(environment, "accounts", "remove", "hf-kenji", "--yes").code == 0
+    assert secret.read_text() == f"{KENJI}\n"
+    half = hubtui(environment, "accounts", "add", "hf", "--store", "command")
+    assert half.code == 2
+    assert "--command" in half.err
+
+
+def test_a_plain_file_only_when_it_is_asked_for(environment, hub, tmp_path):
+    arguments = ("accounts", "add", "hf", "--endpoint", hub.hf, "--token-stdin", "--json")
+    kept = run(environment, *arguments, typed=f"{KENJI}\n")
+    assert kept.records[0]["store"] == "vault", "without a keyring and a word about it"
+    assert run(environment, "accounts", "remove", "hf-kenji", "--yes").code == 0
+    plain = run(environment, *arguments, "--store", "plain", typed=f"{KENJI}\n")
+    assert plain.records[0]["store"] == "plain"
+    assert "plain" in hubtui(environment, "accounts").out
+    assert hubtui(environment, "accounts", "remove", "hf-kenji", "--yes").code == 0
+    for path in (tmp_path / "home").rglob("*"):
+        assert not path.is_file() or KENJI.encode() not in path.read_bytes(), path
