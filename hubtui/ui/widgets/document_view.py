@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
@@ -81,7 +82,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._serial += 1
         self._width = self._room
         if self._parts is not None and self._width:
-            work = self._lay_out_later(self._serial, self._parts, max(LEAST_WIDTH, self._width))
+            # A function, not a coroutine: a worker that a newer one replaces before it began is no leak then.
+            work = partial(self._lay_out_later, self._serial, self._parts, max(LEAST_WIDTH, self._width))
             self.run_worker(work, group="lay-out", exclusive=True)
 
     async def _lay_out_later(self, serial: int, parts: Parts, width: int) -> None:

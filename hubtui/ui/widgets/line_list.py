@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -207,7 +208,7 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
         if self.arrangement.is_plain or len(self.rows) <= INLINE_ROWS:
             self._settle(arranged(self.rows, self.table, self.arrangement), key)
         else:
-            self.run_worker(self._rearrange_later(self._serial, key), exclusive=True, group="arrange")
+            self.run_worker(partial(self._rearrange_later, self._serial, key), exclusive=True, group="arrange")
 
     async def _rearrange_later(self, serial: int, key: Hashable | None) -> None:
         shown = await offload(arranged, self.rows, self.table, self.arrangement)
