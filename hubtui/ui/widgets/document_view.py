@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
@@ -81,11 +82,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._serial += 1
         self._width = self._room
         if self._parts is not None and self._width:
-            # A function, not a coroutine: a worker that a newer one replaces before it began is no leak then.
-            serial, parts, width = self._serial, self._parts, max(LEAST_WIDTH, self._width)
-            self.run_worker(
-                lambda: self._lay_out_later(serial, parts, width), group="lay-out", exclusive=True
-            )
+            width = max(LEAST_WIDTH, self._width)
+            work = partial(self._lay_out_later, self._serial, self._parts, width)
+            self.run_worker(work, group="lay-out", exclusive=True)  # type: ignore[arg-type]
 
     async def _lay_out_later(self, serial: int, parts: Parts, width: int) -> None:
         colours = ink(self.app.current_theme, self._hub)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -207,8 +208,8 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
         if self.arrangement.is_plain or len(self.rows) <= INLINE_ROWS:
             self._settle(arranged(self.rows, self.table, self.arrangement), key)
         else:
-            serial = self._serial
-            self.run_worker(lambda: self._rearrange_later(serial, key), exclusive=True, group="arrange")
+            work = partial(self._rearrange_later, self._serial, key)
+            self.run_worker(work, exclusive=True, group="arrange")  # type: ignore[arg-type]
 
     async def _rearrange_later(self, serial: int, key: Hashable | None) -> None:
         shown = await offload(arranged, self.rows, self.table, self.arrangement)
