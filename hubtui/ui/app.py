@@ -119,9 +119,12 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self._is_awake = True
         await self.dispatch.start()
 
-    async def on_unmount(self) -> None:
+    async def _shutdown(self) -> None:
+        """Textual's own; first all that runs is stopped, for it has nowhere left to show its answer."""
         if self._is_awake:
             self.dispatch.stop()
+        self.workers.cancel_all()
+        await super()._shutdown()
 
     @cached_property
     def dispatch(self) -> Dispatch:

@@ -45,6 +45,7 @@ class Dispatch:
         self.jobs = JobWatch(self.context)
         self.beside = Beside(self.context)
         self._app = app
+        self._is_over = False
         self._unsubscribe: Callable[[], None] = lambda: None
         self._look_timer: Timer | None = None
 
@@ -68,6 +69,8 @@ class Dispatch:
             self.watch_jobs()
 
     def stop(self) -> None:
+        """The program is closing: nothing is begun any more, and the engine is not looked at."""
+        self._is_over = True
         self._unsubscribe()
 
     def _tell_problems(self) -> None:
@@ -109,6 +112,9 @@ class Dispatch:
 
     def run(self, work: Coroutine[Any, Any, None], group: str) -> None:
         """As a worker; a newer one of the same group takes its place."""
+        if self._is_over:
+            work.close()
+            return
         self._app.run_worker(self._guarded(work), group=group, exclusive=True)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
@@ -145,9 +151,9 @@ class Dispatch:
 
     def watch_jobs(self) -> None:
         """Look at the engine now, and again and again for as long as something runs."""
-        if self._look_timer is not None and self.jobs.look():
+        if self._look_timer is not None and not self._is_over and self.jobs.look():
             self._look_timer.resume()
 
     def _look(self) -> None:
-        if not self.jobs.look() and self._look_timer is not None:
+        if self._look_timer is not None and (self._is_over or not self.jobs.look()):
             self._look_timer.pause()
