@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import threading
 
 import pytest
@@ -114,3 +116,26 @@ async def test_the_demo_keeps_nothing(session, tmp_path):
         pass
     demo.close()
     assert not list((tmp_path / "demo").rglob("seen*"))
+
+
+async def test_what_still_runs_is_stopped_before_the_panes_are_gone(session):
+    found: list[bool] = []
+    async with hubtui(session) as me:
+
+        async def late() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                found.append(me.app.context.is_open)
+
+        me.app.dispatch.run(late(), "late")
+        await me.pilot.pause()
+    assert found == [True]
+
+
+async def test_nothing_is_begun_any_more_once_the_program_is_closing(session):
+    async with hubtui(session) as me:
+        me.app.dispatch.stop()
+        late = me.app.context.hub("huggingface")
+        me.app.dispatch.run(late, "late")  # type: ignore[arg-type]
+        assert inspect.getcoroutinestate(late) == inspect.CORO_CLOSED
