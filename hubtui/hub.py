@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from hubtui.errors import Unsupported
 from hubtui.model import (
+    AccessRequest,
+    AccessStatus,
     Capability,
     Change,
     Collection,
@@ -17,6 +19,8 @@ from hubtui.model import (
     Discussion,
     DiscussionQuery,
     DiscussionStatus,
+    Gating,
+    LargeFile,
     Namespace,
     Need,
     Page,
@@ -263,6 +267,64 @@ class Hub(ABC):
     """Changes that go into one commit."""
     commit_inline_limit: ClassVar[int] = 8 * 1024 * 1024
     """Bytes of inline content that go into one commit."""
+
+    # What an owner does. Each is one request or two, sent once; what it answers is the hub's last word.
+
+    visibilities: ClassVar[Mapping[RepoType, tuple[Visibility, ...]]] = {}
+    """What `set_visibility` takes for each type, the narrowest first."""
+    gatings: ClassVar[tuple[Gating, ...]] = ()
+    """What `set_gating` takes."""
+
+    def set_visibility(self, repo: RepoKey, visibility: Visibility) -> None:
+        """Say who can see the repo. Unsupported for one that the hub does not have for its type."""
+        raise self._unsupported("set the visibility", repo.repo_type)
+
+    def set_gating(self, repo: RepoKey, gating: Gating) -> None:
+        """Say who is let in to the content. Unsupported for what the hub does not have."""
+        raise self._unsupported("gate the content", repo.repo_type)
+
+    def set_discussions(self, repo: RepoKey, *, enabled: bool) -> None:
+        """Let discussions and pull requests be opened, or not."""
+        raise self._unsupported("set the discussions", repo.repo_type)
+
+    def delete_repo(self, repo: RepoKey) -> None:
+        """Delete it for good: no hub gives it back. NotFound when there is none."""
+        raise self._unsupported("delete repos", repo.repo_type)
+
+    def move_repo(self, repo: RepoKey, to: RepoKey) -> None:
+        """Give it another name or namespace. Conflict when there is a repo of that name."""
+        raise self._unsupported("rename or move", repo.repo_type)
+
+    def squash(self, repo: RepoKey, branch: str, message: str) -> None:
+        """Make one commit of all that the branch has; its history is gone for good."""
+        raise self._unsupported("squash the history", repo.repo_type)
+
+    def set_liked(self, repo: RepoKey, *, liked: bool) -> None:
+        """Like it with this account, or no more; nothing happens when it is so already."""
+        raise self._unsupported("like", repo.repo_type)
+
+    def add_to_collection(self, slug: str, repo: RepoKey) -> None:
+        """Put it at the collection's end; nothing happens when it is in it already."""
+        raise Unsupported("cannot change collections", hub=self.title)
+
+    def list_access_requests(self, repo: RepoKey, status: AccessStatus) -> Iterator[Page[AccessRequest]]:
+        """Who asked for a gated repo's content. Refused when it is not gated."""
+        raise self._unsupported("list access requests", repo.repo_type)
+
+    def answer_access_request(
+        self, repo: RepoKey, request: AccessRequest, status: AccessStatus, reason: str = ""
+    ) -> None:
+        """Let somebody in, or not. NotFound when the request is gone, or is in that state already."""
+        raise self._unsupported("answer access requests", repo.repo_type)
+
+    def list_large_files(self, repo: RepoKey) -> Iterator[Page[LargeFile]]:
+        """Every content that the repo stores outside git, what only its history names too."""
+        raise self._unsupported("list what takes space", repo.repo_type)
+
+    def delete_large_files(self, repo: RepoKey, files: Sequence[LargeFile]) -> None:
+        """Delete these contents for good, and rewrite the history so that no commit names them. All that
+        goes into one request goes or stays together; there are at most 1,000 in one."""
+        raise self._unsupported("delete what takes space", repo.repo_type)
 
     def web_url(
         self,

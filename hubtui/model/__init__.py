@@ -1,5 +1,6 @@
 """What hubs hold, as frozen values: repos, trees, refs, commits, discussions, in the hubs' own words."""
 
+from hubtui.model.access import AccessRequest, AccessStatus
 from hubtui.model.accounts import Account
 from hubtui.model.cards import Card
 from hubtui.model.community import (
@@ -30,6 +31,7 @@ from hubtui.model.listing import Page, items
 from hubtui.model.repos import (
     Capability,
     Collection,
+    Gating,
     Namespace,
     RepoInfo,
     RepoKey,
@@ -39,8 +41,11 @@ from hubtui.model.repos import (
     User,
     Visibility,
 )
+from hubtui.model.storage import LargeFile
 
 __all__ = [
+    "AccessRequest",
+    "AccessStatus",
     "Account",
     "AddFile",
     "Capability",
@@ -59,6 +64,8 @@ __all__ = [
     "EntryType",
     "Event",
     "FileChange",
+    "Gating",
+    "LargeFile",
     "Namespace",
     "Need",
     "OtherEvent",

@@ -30,6 +30,17 @@ class Visibility(StrEnum):
     PUBLIC = "public"
 
 
+class Gating(StrEnum):
+    """Who is let in to the content of a repo that everybody can find."""
+
+    OFF = ""
+    """Everybody."""
+    AUTO = "auto"
+    """Whoever asks."""
+    MANUAL = "manual"
+    """Whom the owner lets in."""
+
+
 class Capability(Flag):
     """What a hub can do with one type of repo, beyond listing and reading it."""
 
@@ -58,6 +69,26 @@ class Capability(Flag):
     """`list_liked`."""
     COLLECTIONS = auto()
     """`list_collections` and `list_collection`."""
+    SET_VISIBILITY = auto()
+    """`set_visibility`, to one of `Hub.visibilities`."""
+    SET_GATING = auto()
+    """`set_gating`, to one of `Hub.gatings`."""
+    SET_DISCUSSIONS = auto()
+    """`set_discussions`."""
+    DELETE_REPO = auto()
+    """`delete_repo`."""
+    MOVE = auto()
+    """`move_repo`."""
+    SQUASH = auto()
+    """`squash`."""
+    LIKE = auto()
+    """`set_liked`."""
+    ADD_TO_COLLECTION = auto()
+    """`add_to_collection`."""
+    ACCESS_REQUESTS = auto()
+    """`list_access_requests` and `answer_access_request`."""
+    LARGE_FILES = auto()
+    """`list_large_files` and `delete_large_files`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -21,7 +21,9 @@ BLOCKING = (
     "list_commits", "list_discussions", "read_discussion", "create_repo", "missing", "put", "commit",
     "search_repos", "search_namespaces", "list_liked", "list_collections", "list_collection", "compare",
     "create_ref", "delete_ref", "create_discussion", "comment", "edit_comment", "rename_discussion",
-    "set_discussion_status", "merge", "list_folder", "last_commits",
+    "set_discussion_status", "merge", "list_folder", "last_commits", "set_visibility", "set_gating",
+    "set_discussions", "delete_repo", "move_repo", "squash", "set_liked", "add_to_collection",
+    "list_access_requests", "answer_access_request", "list_large_files", "delete_large_files",
 )  # fmt: skip
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from hubtui.hubs.huggingface.access import Access
 from hubtui.hubs.huggingface.collections import Collections
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
 from hubtui.hubs.huggingface.folders import Folders
 from hubtui.hubs.huggingface.history import History
+from hubtui.hubs.huggingface.large_files import LargeFiles
+from hubtui.hubs.huggingface.lifecycle import Lifecycle
 from hubtui.hubs.huggingface.refs import Refs
 from hubtui.hubs.huggingface.repos import Repos
+from hubtui.hubs.huggingface.settings import Settings
 from hubtui.model import Capability, RepoKey, RepoType
 
 _ALL = (
@@ -26,15 +30,36 @@ _ALL = (
     | Capability.SEARCH_USERS
     | Capability.LIKED
     | Capability.COLLECTIONS
+    | Capability.SET_VISIBILITY
+    | Capability.SET_DISCUSSIONS
+    | Capability.DELETE_REPO
+    | Capability.MOVE
+    | Capability.SQUASH
+    | Capability.LIKE
+    | Capability.ADD_TO_COLLECTION
+    | Capability.LARGE_FILES
 )
+_GATED = _ALL | Capability.SET_GATING | Capability.ACCESS_REQUESTS
 
 
-class HuggingFace(Repos, Collections, Folders, Refs, History, Content, Community):
+class HuggingFace(
+    Repos,
+    Collections,
+    Folders,
+    Refs,
+    History,
+    Content,
+    Community,
+    Settings,
+    Lifecycle,
+    Access,
+    LargeFiles,
+):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"
     default_revision = "main"
-    capabilities = dict.fromkeys(RepoType, _ALL)
+    capabilities = {RepoType.MODEL: _GATED, RepoType.DATASET: _GATED, RepoType.SPACE: _ALL}
     commit_limit = 1000
     commit_inline_limit = 50 * 1024 * 1024
 

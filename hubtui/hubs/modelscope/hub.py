@@ -8,15 +8,23 @@ from hubtui.hubs.modelscope.account import Account
 from hubtui.hubs.modelscope.content import Content
 from hubtui.hubs.modelscope.history import History
 from hubtui.hubs.modelscope.repos import Repos
+from hubtui.hubs.modelscope.settings import Settings
 from hubtui.hubs.modelscope.trees import Trees
 from hubtui.model import Capability, RepoKey, RepoType
 
 _CONTENT = (
-    Capability.WRITE | Capability.COMMITS | Capability.COMPARE | Capability.CREATE_TAG | Capability.SEARCH
+    Capability.WRITE
+    | Capability.COMMITS
+    | Capability.COMPARE
+    | Capability.CREATE_TAG
+    | Capability.SEARCH
+    | Capability.SET_VISIBILITY
+    | Capability.SET_GATING
+    | Capability.DELETE_REPO
 )
 
 
-class ModelScope(Account, Repos, Trees, History, Content):
+class ModelScope(Account, Repos, Trees, History, Content, Settings):
     name = "modelscope"
     title = "ModelScope"
     scheme = "ms"
@@ -25,7 +33,7 @@ class ModelScope(Account, Repos, Trees, History, Content):
     capabilities = {
         RepoType.MODEL: _CONTENT,
         RepoType.DATASET: _CONTENT,
-        RepoType.SPACE: Capability.SEARCH,
+        RepoType.SPACE: Capability.SEARCH | Capability.SET_VISIBILITY,
     }
     commit_limit = 256
     commit_inline_limit = 6 * 1024 * 1024

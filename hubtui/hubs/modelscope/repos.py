@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from modelscope_hub import HubApi
 from modelscope_hub.constants import RepoType as Kind
 
-from hubtui.errors import NotFound, Refused
+from hubtui.errors import Forbidden, NotFound, Refused
 from hubtui.hubs.answers import numbered
 from hubtui.hubs.modelscope.answers import seconds
 from hubtui.hubs.modelscope.connection import Connection, translated
@@ -64,7 +65,19 @@ class Repos(Connection):
     def repo_info(self, repo: RepoKey) -> RepoInfo:
         if repo.repo_type is RepoType.SPACE:
             return _studio(self._api.openapi.get_studio(repo.namespace, repo.name))
-        return _repo_info(repo.repo_type, self._api.get_repo(repo.repo_id, self._kind(repo.repo_type)))
+        info = _repo_info(repo.repo_type, self._api.get_repo(repo.repo_id, self._kind(repo.repo_type)))
+        return info if self.is_anonymous else replace(info, visibility=self._visibility(repo, info))
+
+    def _visibility(self, repo: RepoKey, info: RepoInfo) -> Visibility | None:
+        """As the older record tells it: the newer one says no more than private or not, and what is internal
+        would pass for public."""
+        if info.visibility is not Visibility.PUBLIC:
+            return info.visibility
+        try:
+            record = self._get(self._route(repo)).get("Data") or {}
+        except (NotFound, Refused, Forbidden):
+            return info.visibility
+        return _VISIBILITY.get(record.get("Visibility", 0), info.visibility)
 
     @translated()
     def _repo_page(
