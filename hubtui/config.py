@@ -111,6 +111,9 @@ class Config(Struct, frozen=True):
         Literal["off", "error", "warning", "info", "debug"],
         Meta(description="What is written to hubtui.log in the state folder; info: every request too."),
     ] = "info"
+    jobs_at_once: Annotated[
+        int, Meta(ge=1, le=16, description="Copies that run together, where they change different repos.")
+    ] = 2
     start: Start = Start()
     columns: Columns = Columns()
     sort: Sort = Sort()

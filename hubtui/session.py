@@ -52,11 +52,14 @@ class Session:
         *,
         settings: Settings | None = None,
         is_demo: bool = False,
+        gives_up: bool = True,
     ) -> None:
+        """`gives_up`: whether a copy fails once its hub has not answered for a while; else it waits."""
         self.accounts = accounts
         self.directories = directories.make()
         self.settings = settings or Settings()
         self.is_demo = is_demo
+        self._gives_up = gives_up
         self.log = Log(self.directories.state, self.settings.config.log)
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
         self.bookmarks = Bookmarks(directories.state / "bookmarks.json")
@@ -71,9 +74,12 @@ class Session:
         """Made when it is first asked for, which imports it and opens the journal: off the event loop."""
         from hubtui.jobs.engine import Engine
         from hubtui.jobs.journal import Journal
+        from hubtui.jobs.pacing import Pace
 
         journal = Journal(self.directories.state / "journal.sqlite")
-        return Engine(journal, self.hub, target_hub=self.hub_to_write)
+        pace = Pace(gives_up=self._gives_up)
+        at_once = self.settings.config.jobs_at_once
+        return Engine(journal, self.hub, target_hub=self.hub_to_write, pace=pace, at_once=at_once)
 
     def hub(self, account: str) -> Hub:
         """The hub as this account sees it. Off the event loop: the first call imports the hub's SDK and reads

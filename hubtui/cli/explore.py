@@ -42,7 +42,7 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
     from hubtui.ui.app import HubtuiApp
 
     settings = load_settings(directories.config)
-    session = Session(accounts, directories, settings=settings, is_demo=is_demo)
+    session = Session(accounts, directories, settings=settings, is_demo=is_demo, gives_up=False)
     try:
         app = HubtuiApp(session)
         with reported(session.log, app.crash), _ended_by_signals(app):

@@ -98,11 +98,11 @@ class Contents:
                 raise
             except HALTING as error:
                 self._halted.set()
-                self._run.settle(self._repo, item, ItemState.FAILED, str(error))
+                self._run.settle(self._repo, item, ItemState.FAILED, error)
                 raise
             except HubError as error:
                 item.content = None
-                self._run.settle(self._repo, item, ItemState.FAILED, str(error))
+                self._run.settle(self._repo, item, ItemState.FAILED, error)
 
         return run
 

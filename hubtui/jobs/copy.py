@@ -20,17 +20,28 @@ READ_BACK = 16 * 1024 * 1024
 
 
 class RepoCopy:
-    """One repo of a job. Whatever ends `run` early, `items` say truly how far each file came."""
+    """One repo of a job. Whatever ends `run` early, `items` say truly how far each file came. Those of the
+    numbers `settled` are left alone: they are only verified."""
 
     def __init__(
-        self, run: JobRun, row: RepoRow, planned: tuple[PlanItem, ...], source: Hub, target: Hub
+        self,
+        run: JobRun,
+        row: RepoRow,
+        planned: tuple[PlanItem, ...],
+        source: Hub,
+        target: Hub,
+        settled: frozenset[int] = frozenset(),
     ) -> None:
         self._run = run
         self._row = row
         self._plan = row.plan
         self._source = source
         self._target = target
-        self.items = [ItemRun(n, item, _first_state(item), item.why) for n, item in enumerate(planned)]
+        self._settled = settled
+        self.items = [
+            ItemRun(n, item, _settled_state(item) if n in settled else _first_state(item), item.why)
+            for n, item in enumerate(planned)
+        ]
 
     def run(self) -> Verified:
         """Copy the repo and return what the target says of it afterwards. A HubError when it cannot go on."""
@@ -38,7 +49,7 @@ class RepoCopy:
         committer = self._open()
         self._run.enter(Phase.COPY)
         contents = Contents(self._run, self._row.n, self._plan, self._source, self._target, committer)
-        contents.move([item for item in self.items if moves(item.plan)])
+        contents.move([item for item in self.items if moves(item.plan) and item.n not in self._settled])
         self._run.enter(Phase.COMMIT)
         for batch in contents.basket.rest():
             committer.commit(batch)
@@ -105,7 +116,11 @@ class RepoCopy:
 
     def _decide_again(self, there: dict[str, TreeEntry]) -> None:
         """The plan's items against the target as it is now. The sources are pinned: they are as they were."""
-        asked = [item for item in self.items if item.path and item.plan.action is not Action.CANNOT]
+        asked = [
+            item
+            for item in self.items
+            if item.path and item.plan.action is not Action.CANNOT and item.n not in self._settled
+        ]
         entries = [as_entry(item.plan) for item in asked]
         decided = diff(entries, there.values(), policy=self._plan.policy, hash_of=self._run.hashes.sha256)
         for item, plan in zip(asked, decided, strict=True):
@@ -165,6 +180,10 @@ class RepoCopy:
             self._run.tally.not_comparable += 1
         else:
             self._run.settle(self._row.n, item, ItemState.FAILED, verdict.value)
+
+
+def _settled_state(item: PlanItem) -> ItemState:
+    return ItemState.VERIFIED if moves(item) else ItemState.SKIPPED
 
 
 def _first_state(item: PlanItem) -> ItemState:

@@ -9,9 +9,26 @@ from enum import StrEnum
 from hubtui.model import RepoKey
 
 
+class JobKind(StrEnum):
+    """What a job does to the repos that it names."""
+
+    COPY = "copy"
+    DELETE = "delete"
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether another program may go on with it once its own has ended. What cannot be undone is asked
+        about again instead."""
+        return self is JobKind.COPY
+
+
 class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"
+    """It runs, and can do nothing until its hub answers again."""
+    PAUSED = "paused"
+    """By the user, until it is resumed: also by a program that starts later."""
     DONE = "done"
     """Everything moved, committed and verified."""
     FAILED = "failed"
@@ -22,7 +39,12 @@ class JobState(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        return self not in (JobState.QUEUED, JobState.RUNNING)
+        return self not in (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.PAUSED)
+
+    @property
+    def is_active(self) -> bool:
+        """It has been begun, and goes on by itself."""
+        return self in (JobState.RUNNING, JobState.WAITING)
 
 
 class Phase(StrEnum):
@@ -79,8 +101,13 @@ class JobView:
     current: tuple[str, ...] = ()
     """Paths that are moving now."""
     message: str = ""
-    """The outcome, or the first error, in words."""
+    """The outcome, the first error, or what is waited for, in words."""
     finished: datetime | None = None
+    until: datetime | None = None
+    """When a WAITING job asks its hub again."""
+    rank: int = 0
+    """Its place among the jobs: the lower one runs first."""
+    kind: JobKind = JobKind.COPY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +124,27 @@ class ItemView:
     sha256: str = ""
     error: str = ""
     """Why it failed or was left alone, in words."""
+    began: datetime | None = None
+    """When its content was last asked for."""
+    ended: datetime | None = None
+    """When it came into its state."""
+    number: tuple[int, int] = (0, 0)
+    """Of the repo in the job, and of the file in the repo."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Something that went wrong on the way, whether or not it was overcome."""
+
+    at: datetime
+    words: str
+    """The hub's, and what was done about it."""
+    request_id: str
+    """What the hub calls the request; empty when it does not say."""
+    path: str
+    """The file's; empty for what concerns the whole repo."""
+    repo: RepoKey
+    """The target's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +180,21 @@ class JobReport:
 
     job: JobView
     repos: tuple[RepoReport, ...]
+    log: tuple[LogLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EngineView:
-    """All jobs at one moment: newest last, running totals for the transfer bar."""
+    """All jobs at one moment: in their order, running totals for the transfer bar."""
 
     jobs: tuple[JobView, ...]
     running: int = 0
+    """WAITING ones among them."""
     queued: int = 0
+    paused: int = 0
+    interrupted: int = 0
     bytes_done: int = 0
+    """Of the jobs that run or are queued; so are the next three."""
     bytes_total: int = 0
     rate: float | None = None
     eta: float | None = None

@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hubtui.errors import BadInput
-from hubtui.jobs.job import ItemState, ItemView, JobState, JobView, Verified
+from hubtui.jobs.job import ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
 from hubtui.jobs.owner import is_alive, own_name
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_from_json, repo_to_json
+from hubtui.jobs.store import JournalClosed, Store
 from hubtui.model import RepoKey
 
-VERSION = 2
-_SCHEMA = """
-CREATE TABLE jobs (
-  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
-  created TEXT NOT NULL, finished TEXT, message TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
-  items INTEGER NOT NULL, items_done INTEGER NOT NULL DEFAULT 0,
-  size INTEGER NOT NULL, size_done INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE repos (
-  job INTEGER NOT NULL, n INTEGER NOT NULL, head TEXT NOT NULL, creating INTEGER NOT NULL DEFAULT 0,
-  sent INTEGER NOT NULL DEFAULT 0, commits TEXT NOT NULL DEFAULT '[]', verified TEXT,
-  error TEXT NOT NULL DEFAULT '', PRIMARY KEY (job, n)) WITHOUT ROWID;
-CREATE TABLE items (
-  job INTEGER NOT NULL, repo INTEGER NOT NULL, n INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
-  action TEXT NOT NULL, sha256 TEXT NOT NULL, oid TEXT NOT NULL, why TEXT NOT NULL, state TEXT NOT NULL,
-  error TEXT NOT NULL DEFAULT '', PRIMARY KEY (job, repo, n)) WITHOUT ROWID;
-CREATE TABLE hashes (
-  oid TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (oid, size)) WITHOUT ROWID;
-"""
-_SINCE_2 = """
-CREATE TABLE files (
-  n INTEGER PRIMARY KEY, version TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  oid TEXT NOT NULL, UNIQUE (version, size));
-"""
-_FILES_KEPT = 200_000
-"""Hashes of files that are remembered; of the oldest ones the files are changed or gone."""
-_JOB = "id, title, state, created, finished, message, items, items_done, size, size_done"
+_JOB = "id, title, state, created, finished, message, items, items_done, size, size_done, rank, kind"
+LOG_KEPT = 5_000
+"""Lines of a job's log; the oldest go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +32,22 @@ class ItemRow:
     action: str
     sha256: str
     error: str
+    began: float
+    """When its content was last asked for, as time.time() tells it; 0 leaves what is known."""
+    ended: float
+    """When it came into its state; 0 is not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """Something that went wrong on the way."""
+
+    repo: int
+    item: int
+    """Negative for what concerns no single file."""
+    at: float
+    words: str
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +66,28 @@ class RepoRow:
     error: str
 
 
-class Journal:
+class Journal(Store):
     """One file, one writer at a time. Every method returns when what it wrote is on disk.
 
-    Jobs that a program left unfinished when it died are INTERRUPTED from the next opening on; those of
-    another program that is alive stay as they are.
+    Jobs that a program left unfinished when it died are INTERRUPTED from the next opening on, unless they
+    were PAUSED; those of another program that is alive stay as they are.
     """
 
     def __init__(self, path: Path | str) -> None:
-        self._lock = threading.RLock()
-        if str(path) != ":memory:":
-            Path(path).touch(mode=0o600)
-        self._db = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None, timeout=30)
-        self._closed = False
-        self._set_up(str(path))
+        super().__init__(path)
         self._settle_orphans()
 
     # --- jobs
 
-    def add_job(self, title: str, plan: Plan) -> int:
-        """Keep a job that is to be run, with its whole plan."""
+    def add_job(self, title: str, plan: Plan, kind: JobKind = JobKind.COPY) -> int:
+        """Keep a job that is to be run after all others, with its whole plan."""
         items = list(plan.items)
         with self._writing() as db:
             cursor = db.execute(
-                "INSERT INTO jobs (uid, title, state, owner, created, items, size)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO jobs (uid, title, state, owner, created, items, size, kind, rank)"
+                " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ifnull(max(rank), 0) + 1 FROM jobs",
                 (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, own_name(), _now(), len(items),
-                 sum(item.size for item in items)),
+                 sum(item.size for item in items), kind.value),
             )  # fmt: skip
             job_id = int(cursor.lastrowid or 0)
             for n, repo in enumerate(plan.repos):
@@ -110,7 +96,7 @@ class Journal:
                 db.executemany(
                     "INSERT INTO items (job, repo, n, path, size, action, sha256, oid, why, state)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
+                    [
                         (
                             job_id,
                             n,
@@ -124,13 +110,13 @@ class Journal:
                             _first(it),
                         )
                         for i, it in enumerate(repo.items)
-                    ),
+                    ],
                 )
         return job_id
 
     def jobs(self) -> list[JobView]:
-        """Every job, oldest first."""
-        return [_job_view(row) for row in self._rows(f"SELECT {_JOB} FROM jobs ORDER BY id")]
+        """Every job, in their order."""
+        return [_job_view(row) for row in self._rows(f"SELECT {_JOB} FROM jobs ORDER BY rank, id")]
 
     def job(self, job_id: int) -> JobView:
         rows = self._rows(f"SELECT {_JOB} FROM jobs WHERE id = ?", job_id)
@@ -143,9 +129,11 @@ class Journal:
         return str(self._rows("SELECT uid FROM jobs WHERE id = ?", job_id)[0][0])
 
     def unfinished(self) -> list[int]:
-        """The jobs that can be taken up again, oldest first."""
-        rows = self._rows("SELECT id FROM jobs WHERE state = ? ORDER BY id", JobState.INTERRUPTED.value)
-        return [int(row[0]) for row in rows]
+        """The jobs that can be taken up again, in their order."""
+        rows = self._rows(
+            "SELECT id, kind FROM jobs WHERE state = ? ORDER BY rank, id", JobState.INTERRUPTED.value
+        )
+        return [int(job_id) for job_id, kind in rows if JobKind(kind).is_taken_over]
 
     def is_foreign(self, job_id: int) -> bool:
         """Whether another program that is alive has this job, so that this one only looks on."""
@@ -169,8 +157,25 @@ class Journal:
             db.execute(
                 "UPDATE jobs SET state = ?, message = ?, items_done = ?, size_done = ?, finished = ?"
                 " WHERE id = ?",
-                (state.value, message, items_done, size_done, _now(), job_id),
+                (state.value, message, items_done, size_done, _now() if state.is_over else None, job_id),
             )
+
+    def set_state(self, job_id: int, state: JobState) -> None:
+        """The job is paused, or no longer so."""
+        with self._writing() as db:
+            db.execute("UPDATE jobs SET state = ? WHERE id = ?", (state.value, job_id))
+
+    def set_ranks(self, ranks: Iterable[tuple[int, int]]) -> None:
+        """Job ids, each with its new place."""
+        with self._writing() as db:
+            db.executemany("UPDATE jobs SET rank = ? WHERE id = ?", [(rank, job) for job, rank in ranks])
+
+    def remove(self, job_id: int) -> None:
+        """Keep nothing of the job any more."""
+        with self._writing() as db:
+            for table in ("log", "items", "repos"):
+                db.execute(f"DELETE FROM {table} WHERE job = ?", (job_id,))
+            db.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
 
     # --- repos and items of a job
 
@@ -180,6 +185,11 @@ class Journal:
             job_id,
         )
         return [_repo_row(row) for row in rows]
+
+    def targets(self, job_id: int) -> list[Place]:
+        """The repos that the job changes."""
+        rows = self._rows("SELECT head FROM repos WHERE job = ? ORDER BY n", job_id)
+        return [place_from_json(json.loads(head)["target"]) for (head,) in rows]
 
     def plan_items(self, job_id: int, repo: int) -> tuple[PlanItem, ...]:
         """A repo's items as they were planned, with the hashes that were learned since."""
@@ -194,25 +204,77 @@ class Journal:
         only = "" if repo is None else f"AND i.repo = {int(repo)}"
         rows = self._rows(
             "SELECT r.head, i.path, i.action, i.size, i.state, i.sha256, CASE i.error WHEN '' THEN i.why ELSE"
-            f" i.error END FROM items i JOIN repos r ON r.job = i.job AND r.n = i.repo WHERE i.job = ? {only}"
-            " ORDER BY i.repo, i.n LIMIT ? OFFSET ?",
+            " i.error END, i.began, i.ended, i.repo, i.n FROM items i JOIN repos r ON r.job = i.job AND"
+            f" r.n = i.repo WHERE i.job = ? {only} ORDER BY i.repo, i.n LIMIT ? OFFSET ?",
             job_id, limit, offset,
         )  # fmt: skip
-        keys: dict[str, RepoKey] = {}
-        for row in rows:
-            if row[0] not in keys:
-                keys[row[0]] = place_from_json(json.loads(row[0])["target"]).repo
+        keys = _Keys()
         return [
-            ItemView(keys[row[0]], row[1], row[2], row[3], ItemState(row[4]), row[5], row[6]) for row in rows
+            ItemView(
+                keys[head],
+                path,
+                action,
+                size,
+                ItemState(state),
+                sha256,
+                error,
+                _time(began),
+                _time(ended),
+                (of, n),
+            )
+            for head, path, action, size, state, sha256, error, began, ended, of, n in rows
         ]
+
+    def item_states(self, job_id: int, repo: int) -> dict[int, ItemState]:
+        """How far each of a repo's files came, by its number."""
+        rows = self._rows("SELECT n, state FROM items WHERE job = ? AND repo = ?", job_id, repo)
+        return {n: ItemState(state) for n, state in rows}
 
     def update_items(self, job_id: int, repo: int, rows: Iterable[ItemRow]) -> None:
         with self._writing() as db:
             db.executemany(
-                "UPDATE items SET state = ?, action = ?, sha256 = ?, error = ?"
+                "UPDATE items SET state = ?, action = ?, sha256 = ?, error = ?,"
+                " began = CASE ? WHEN 0 THEN began ELSE ? END, ended = ?"
                 " WHERE job = ? AND repo = ? AND n = ?",
-                [(r.state.value, r.action, r.sha256, r.error, job_id, repo, r.n) for r in rows],
+                [
+                    (r.state.value, r.action, r.sha256, r.error, r.began, r.began, r.ended, job_id, repo, r.n)
+                    for r in rows
+                ],
             )
+
+    # --- what went wrong
+
+    def add_log(self, job_id: int, rows: Sequence[LogRow]) -> None:
+        if not rows:
+            return
+        with self._writing() as db:
+            db.executemany(
+                "INSERT INTO log (job, repo, item, at, words, request_id) VALUES (?, ?, ?, ?, ?, ?)",
+                [(job_id, r.repo, r.item, r.at, r.words, r.request_id) for r in rows],
+            )
+            db.execute(
+                "DELETE FROM log WHERE job = ? AND n <="
+                " (SELECT n FROM log WHERE job = ? ORDER BY n DESC LIMIT 1 OFFSET ?)",
+                (job_id, job_id, LOG_KEPT),
+            )
+
+    def log(self, job_id: int, number: tuple[int, int] | None = None) -> list[LogLine]:
+        """What went wrong on the way, oldest first: of one file, or of the whole job."""
+        only, values = ("", ()) if number is None else ("AND l.repo = ? AND l.item = ?", number)
+        rows = self._rows(
+            "SELECT l.at, l.words, l.request_id, ifnull(i.path, ''), r.head FROM log l"
+            " JOIN repos r ON r.job = l.job AND r.n = l.repo"
+            " LEFT JOIN items i ON i.job = l.job AND i.repo = l.repo AND i.n = l.item"
+            f" WHERE l.job = ? {only} ORDER BY l.n",
+            job_id, *values,
+        )  # fmt: skip
+        keys = _Keys()
+        return [
+            LogLine(datetime.fromtimestamp(at, UTC), words, request_id, path, keys[head])
+            for at, words, request_id, path, head in rows
+        ]
+
+    # --- repos
 
     def set_creating(self, job_id: int, repo: int) -> None:
         """A creation of the target is about to be sent."""
@@ -259,29 +321,7 @@ class Journal:
                     "INSERT OR REPLACE INTO files (version, size, sha256, oid) VALUES (?, ?, ?, ?)", rows
                 )
 
-    def close(self) -> None:
-        """Let go of the file. What a thread that is still stuck in a hub call writes later goes nowhere."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                self._db.close()
-
-    # --- the file
-
-    def _set_up(self, path: str) -> None:
-        if path != ":memory:":
-            self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        with self._writing() as db:
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version > VERSION:
-                raise BadInput(f"the journal {path} was written by a newer hubtui (format {version})")
-            if version == 0:
-                _execute_all(db, _SCHEMA)
-            if version < 2:
-                _execute_all(db, _SINCE_2)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-            db.execute("DELETE FROM files WHERE n <= (SELECT max(n) FROM files) - ?", (_FILES_KEPT,))
+    # --- inside
 
     def _settle_orphans(self) -> None:
         active = (JobState.QUEUED.value, JobState.RUNNING.value)
@@ -295,43 +335,17 @@ class Journal:
         with self._writing() as db:
             db.execute(f"UPDATE repos SET {assignments} WHERE job = ? AND n = ?", (*values, job_id, repo))
 
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock:
-            if self._closed:
-                return []
-            return self._db.execute(query, values).fetchall()
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection | _Nowhere]:
-        with self._lock:
-            if self._closed:
-                yield _Nowhere()
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+class _Keys(dict[str, RepoKey]):
+    """Targets by their repo's `head`, read once."""
+
+    def __missing__(self, head: str) -> RepoKey:
+        self[head] = place_from_json(json.loads(head)["target"]).repo
+        return self[head]
 
 
-class JournalClosed(Exception):
-    """Something was to be written after `close`."""
-
-
-class _Nowhere:
-    """Stands for a closed file."""
-
-    def execute(self, *_: object) -> Any:
-        raise JournalClosed
-
-    executemany = execute
-
-
-def _execute_all(db: sqlite3.Connection | _Nowhere, script: str) -> None:
-    for statement in script.split(";"):
-        db.execute(statement)
+def _time(seconds: float) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _first(item: PlanItem) -> str:
@@ -344,7 +358,7 @@ def _now() -> str:
 
 
 def _job_view(row: tuple[Any, ...]) -> JobView:
-    job_id, title, state, created, finished, message, items, items_done, size, size_done = row
+    job_id, title, state, created, finished, message, items, items_done, size, size_done, rank, kind = row
     return JobView(
         job_id,
         title,
@@ -356,6 +370,8 @@ def _job_view(row: tuple[Any, ...]) -> JobView:
         bytes_total=size,
         message=message,
         finished=datetime.fromisoformat(finished) if finished else None,
+        rank=rank,
+        kind=JobKind(kind),
     )
 
 
@@ -372,4 +388,4 @@ def _repo_row(row: tuple[Any, ...]) -> RepoRow:
     )
 
 
-__all__ = ["ItemRow", "Journal", "JournalClosed", "RepoRow"]
+__all__ = ["ItemRow", "Journal", "JournalClosed", "LogRow", "RepoRow"]

@@ -40,6 +40,22 @@ class Meter:
         self._ticked = 0.0
         self._fresh = 0
         self._rate = 0.0
+        self._held: float | None = None
+
+    def hold(self) -> None:
+        """The clock stands still until `go_on`: a pause makes nothing slower."""
+        with self._lock:
+            if self._held is None:
+                self._tick()
+                self._held = self._clock()
+
+    def go_on(self) -> None:
+        with self._lock:
+            if self._held is not None and self._started is not None:
+                away = self._clock() - self._held
+                self._started += away
+                self._ticked += away
+            self._held = None
 
     def expect(self, items: int, size: int) -> None:
         """There is so much more to do."""
@@ -51,7 +67,7 @@ class Meter:
         """So many bytes went over the wire; negative when they have to go again."""
         with self._lock:
             if self._started is None:
-                self._started = self._ticked = self._clock()
+                self._started = self._ticked = self._clock() if self._held is None else self._held
             self._moved += size
             self._fresh += max(0, size)
             self._tick()
@@ -67,8 +83,7 @@ class Meter:
 
     def read(self) -> Reading:
         with self._lock:
-            if self._started is not None:
-                self._tick()
+            self._tick()
             done = self._moved + self._settled
             rate = self._known_rate()
             left = max(0, self._bytes_total - done)
@@ -78,6 +93,8 @@ class Meter:
             )
 
     def _tick(self) -> None:
+        if self._started is None or self._held is not None:
+            return
         now = self._clock()
         passed = now - self._ticked
         if passed < _TICK:
@@ -88,7 +105,7 @@ class Meter:
         self._fresh = 0
 
     def _known_rate(self) -> float | None:
-        if self._started is None:
+        if self._started is None or self._held is not None:
             return None
         age = self._ticked - self._started
         if age < WARM_UP:

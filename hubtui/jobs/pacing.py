@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,28 +26,71 @@ class Pace:
     """How patient an engine is."""
 
     tries: int = 6
-    """Calls in all, before a passing error is taken for the answer."""
+    """Calls in all, where another one may help."""
     base: float = 0.5
     """Seconds before the second call; doubled for each further one."""
     longest: float = 30.0
     longest_asked: float = 900.0
     """The longest Retry-After that is waited for; a longer one ends the job, to be run again later."""
+    gives_up: bool = True
+    """Whether a passing error is taken for the answer after `tries` calls; else it is waited out however
+    long it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a thread waits for, in words, and the monotonic time until when."""
+
+    why: str
+    until: float
+
+
+class Gate:
+    """Where a job's threads pass before each piece of work: shut while it is paused."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        """The job is to end."""
+        self._open = threading.Event()
+        self._open.set()
+
+    def shut(self) -> None:
+        self._open.clear()
+
+    def open(self) -> None:
+        self._open.set()
+
+    def end(self) -> None:
+        """Let everybody through, to find that the job is to end."""
+        self.stop.set()
+        self._open.set()
+
+    def check(self) -> None:
+        """Wait while it is shut; raise Stopped once the job is to end."""
+        self._open.wait()
+        if self.stop.is_set():
+            raise Stopped
 
 
 class Pacer:
-    """Makes calls for one job, patiently, until its stop is set."""
+    """Makes calls for one job, patiently, until its gate says stop. `on_failure` hears of every passing error
+    on the thread that had it, and of the seconds until the next call; None when there is none."""
 
     def __init__(
-        self, pace: Pace, stop: threading.Event, on_wait: Callable[[str], None] | None = None
+        self,
+        pace: Pace,
+        gate: Gate,
+        on_failure: Callable[[HubError, float | None], None] | None = None,
     ) -> None:
         self.pace = pace
-        self.stop = stop
-        self._on_wait = on_wait
+        self.gate = gate
+        self._on_failure = on_failure
+        self._waits: dict[int, Wait] = {}
+        self._lock = threading.Lock()
 
     def check(self) -> None:
-        """Raise Stopped once the job is to end."""
-        if self.stop.is_set():
-            raise Stopped
+        """Wait while the job is paused; raise Stopped once it is to end."""
+        self.gate.check()
 
     def call(self, ask: Callable[[], T]) -> T:
         """What `ask` returns, asked again after passing errors; the last error when patience is out."""
@@ -62,16 +106,32 @@ class Pacer:
     def wait(self, attempt: int, error: HubError) -> None:
         """Wait before the next call after the `attempt`th failed; raises `error` when it was the last."""
         self.check()
-        seconds = self._seconds(attempt, error)
-        if attempt >= self.pace.tries or seconds is None:
+        seconds = None if self._is_out(attempt, error) else self._seconds(attempt, error)
+        if self._on_failure is not None:
+            self._on_failure(error, seconds)
+        if seconds is None:
             raise error
-        if self._on_wait is not None:
-            self._on_wait(str(error))
-        if self.stop.wait(seconds):
-            raise Stopped
+        me = threading.get_ident()
+        with self._lock:
+            self._waits[me] = Wait(str(error), time.monotonic() + seconds)
+        try:
+            self.gate.stop.wait(seconds)
+        finally:
+            with self._lock:
+                del self._waits[me]
+        self.check()
+
+    def waited_for(self) -> Wait | None:
+        """The wait that ends first, of all threads."""
+        with self._lock:
+            return min(self._waits.values(), key=lambda wait: wait.until, default=None)
+
+    def _is_out(self, attempt: int, error: HubError) -> bool:
+        return attempt >= self.pace.tries and (self.pace.gives_up or not isinstance(error, PASSING))
 
     def _seconds(self, attempt: int, error: HubError) -> float | None:
         asked = error.retry_after if isinstance(error, RateLimited) else None
         if asked is not None:
-            return asked if asked <= self.pace.longest_asked else None
-        return min(self.pace.longest, self.pace.base * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)
+            return asked if asked <= self.pace.longest_asked or not self.pace.gives_up else None
+        doubled = self.pace.base * 2.0 ** min(attempt - 1, 32)
+        return min(self.pace.longest, doubled) * random.uniform(0.5, 1.0)

@@ -6,16 +6,22 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
+from hubtui.errors import HubError
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import ItemState, JobState, JobView, Phase
-from hubtui.jobs.journal import ItemRow, Journal
+from hubtui.jobs.journal import ItemRow, Journal, LogRow
 from hubtui.jobs.meter import Meter
-from hubtui.jobs.pacing import Pace, Pacer
+from hubtui.jobs.pacing import Gate, Pace, Pacer
 from hubtui.jobs.plan import EXISTS, SAME, Action, PlanItem, moves
 
 _SAVE_EVERY = 0.5
 _SHOWN = 4
+JOB_ITSELF = -1
+"""In the log, what concerns no single file."""
+_QUIET = 1.0
+"""Seconds without a byte, a file or a phase after which a wait is what the job does."""
 
 
 @dataclass(slots=True)
@@ -27,6 +33,8 @@ class ItemRun:
     """As it was decided last; its hashes grow with what is learned."""
     state: ItemState = ItemState.WAITING
     error: str = ""
+    began: float = 0.0
+    """When it was last begun, as time.time() tells it; 0 is never, in this run."""
     content: bytes | None = field(default=None, repr=False)
     """Held between reading and sending, of small files only."""
 
@@ -56,37 +64,67 @@ class Tally:
 
 
 class JobRun:
-    """A job that is queued or runs in this program. Its fields may be read from any thread."""
+    """A job that is queued or runs in this program. Its fields may be read from any thread; `paused`,
+    `has_slot` and `has_begun` are set by the engine alone.
+    """
 
     def __init__(
-        self, view: JobView, journal: Journal, hashes: Hashes, pace: Pace, notify: Callable[[int], None]
+        self,
+        view: JobView,
+        journal: Journal,
+        hashes: Hashes,
+        pace: Pace,
+        notify: Callable[[int], None],
+        *,
+        is_anew: bool = False,
     ) -> None:
         self.base = view
         self.state = JobState.QUEUED
+        """QUEUED or RUNNING, then what became of it."""
         self.journal = journal
         self.hashes = hashes
-        self.stop = threading.Event()
+        self.rank = view.rank
+        self.targets = frozenset(place.repo for place in journal.targets(view.job_id))
+        self.gate = Gate()
         self.end_state = JobState.CANCELLED
         """What the job becomes when it is stopped."""
-        self.pacer = Pacer(pace, self.stop, self._show_wait)
+        self.pacer = Pacer(pace, self.gate, self._on_failure)
         self.meter = Meter()
         self.tally = Tally()
         self.phase: Phase | None = None
         self.message = ""
+        self.paused = False
+        """The user wants it so."""
+        self.has_slot = False
+        """It may run now."""
+        self.has_begun = False
+        """Its thread is there, if only to wait at the gate."""
         self.is_over = False
         """Its outcome is decided; what its threads still find out does not change it."""
         self.attempt = 0
         """How many times it was started before."""
+        self.is_anew = is_anew
+        """Everything is looked at once more, not only what is not done."""
+        self.repo = 0
+        """The number of the repo that is copied now."""
         self._notify = notify
         self._lock = threading.Lock()
         self._moving: dict[int, str] = {}
+        self._here = threading.local()
         self._dirty: dict[tuple[int, int], ItemRow] = {}
-        self._saved = time.monotonic()
+        self._lines: list[LogRow] = []
+        self._saved = self._stirred = time.monotonic()
+        self._seen: tuple[object, ...] = ()
         self._saving = threading.Lock()
 
     @property
     def job_id(self) -> int:
         return self.base.job_id
+
+    @property
+    def stop(self) -> threading.Event:
+        """Set once the job is to end."""
+        return self.gate.stop
 
     def view(self) -> JobView:
         """The job now, without touching the disk."""
@@ -94,10 +132,11 @@ class JobRun:
         known = reading.items_total > 0
         with self._lock:
             current = tuple(list(self._moving.values())[:_SHOWN])
+        state, message, until = self._standing((reading.moved, reading.items_done, self.phase))
         return replace(
             self.base,
-            state=self.state,
-            phase=self.phase if self.state is JobState.RUNNING else None,
+            state=state,
+            phase=self.phase if self.has_begun and not state.is_over else None,
             items_done=reading.items_done,
             items_total=reading.items_total if known else self.base.items_total,
             bytes_done=reading.bytes_done,
@@ -105,8 +144,30 @@ class JobRun:
             rate=reading.rate,
             eta=reading.eta,
             current=current,
-            message=self.message,
+            message=message,
+            until=until,
+            rank=self.rank,
         )
+
+    def _standing(self, seen: tuple[object, ...]) -> tuple[JobState, str, datetime | None]:
+        if self.state.is_over:
+            return self.state, self.message, None
+        if self.paused:
+            return JobState.PAUSED, self.message, None
+        if not self.has_slot:
+            return JobState.QUEUED, self.message, None
+        wait = self.pacer.waited_for()
+        if wait is None or not self._is_quiet(seen):
+            return self.state, self.message, None
+        until = datetime.now(UTC) + timedelta(seconds=max(0.0, wait.until - time.monotonic()))
+        return JobState.WAITING, wait.why, until
+
+    def _is_quiet(self, seen: tuple[object, ...]) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            if seen != self._seen:
+                self._seen, self._stirred = seen, now
+            return now - self._stirred >= _QUIET
 
     def enter(self, phase: Phase) -> None:
         """The job does something else now: known to whoever looks, and written down."""
@@ -120,29 +181,44 @@ class JobRun:
     def expect(self, items: Iterable[ItemRun]) -> None:
         """Count a repo's items into the totals; those that are settled already into what is done."""
         for item in items:
-            self.meter.expect(1, item.plan.size if moves(item.plan) else 0)
-            if not moves(item.plan):
+            is_open = moves(item.plan) and item.state is not ItemState.VERIFIED
+            self.meter.expect(1, item.plan.size if is_open else 0)
+            if not is_open:
                 self._count(item)
                 self.meter.finish_item()
+
+    def pass_over(self, files: int) -> None:
+        """Count a repo that an earlier run has brought to its end."""
+        with self._lock:
+            self.tally.same += files
+            self.tally.verified += files
+        self.meter.expect(files, 0)
+        for _ in range(files):
+            self.meter.finish_item()
 
     def begin(self, item: ItemRun) -> None:
         with self._lock:
             self._moving[id(item)] = item.path
         self.message = ""
-        item.state = ItemState.MOVING
+        self._here.item = item
+        item.state, item.began = ItemState.MOVING, time.time()
 
     def put_back(self, item: ItemRun) -> None:
         """The item did not come through, through no fault of its own."""
         with self._lock:
             self._moving.pop(id(item), None)
+        self._here.item = None
         item.state = ItemState.WAITING
 
-    def settle(self, repo: int, item: ItemRun, state: ItemState, error: str = "") -> None:
-        """The item is as far as it gets in this phase."""
+    def settle(self, repo: int, item: ItemRun, state: ItemState, error: str | HubError = "") -> None:
+        """The item is as far as it gets in this phase; `error` is why it failed or was left alone."""
         with self._lock:
             self._moving.pop(id(item), None)
+        self._here.item = None
         first = item.state in (ItemState.WAITING, ItemState.MOVING)
-        item.state, item.error = state, error
+        item.state, item.error = state, str(error)
+        if isinstance(error, HubError):
+            self._log(item.n, str(error), error.request_id)
         if state is ItemState.FAILED:
             self.tally.first_error = self.tally.first_error or f"{item.path}: {error}"
         if first:
@@ -164,23 +240,29 @@ class JobRun:
         with self._saving:
             with self._lock:
                 dirty, self._dirty = self._dirty, {}
+                lines, self._lines = self._lines, []
                 self._saved = time.monotonic()
             for repo in sorted({repo for repo, _ in dirty}):
                 rows = [row for (of, _), row in dirty.items() if of == repo]
                 self.journal.update_items(self.job_id, repo, rows)
+            self.journal.add_log(self.job_id, lines)
             self.hashes.save()
 
     def _note(self, repo: int, item: ItemRun, *, due: bool = True) -> None:
-        row = ItemRow(item.n, item.state, item.plan.action.value, item.plan.sha256, item.error)
+        ended = 0.0 if item.state in (ItemState.WAITING, ItemState.MOVING) else time.time()
+        row = ItemRow(
+            item.n, item.state, item.plan.action.value, item.plan.sha256, item.error, item.began, ended
+        )
         with self._lock:
             self._dirty[repo, item.n] = row
-            due = due and time.monotonic() - self._saved >= _SAVE_EVERY
         if due:
-            self.save()
+            self._save_when_due()
 
     def _count(self, item: ItemRun) -> None:
         with self._lock:
-            if item.plan.action is Action.SKIP:
+            if item.state is ItemState.VERIFIED:
+                self.tally.same += 1
+            elif item.plan.action is Action.SKIP:
                 self.tally.same += item.plan.why == SAME
                 self.tally.kept += item.plan.why == EXISTS
             elif item.plan.action is Action.CANNOT or item.state is ItemState.FAILED:
@@ -193,5 +275,23 @@ class JobRun:
                 self.tally.moved += 1
                 self.tally.moved_bytes += item.plan.size
 
-    def _show_wait(self, why: str) -> None:
-        self.message = f"waiting: {why}"
+    def _on_failure(self, error: HubError, seconds: float | None) -> None:
+        """A call failed, on the thread that makes it; what is given up is told by whoever settles it."""
+        if seconds is None:
+            return
+        item: ItemRun | None = getattr(self._here, "item", None)
+        again = "asked again at once" if seconds < 0.1 else f"asked again after {seconds:,.1f} s"
+        self._log(item.n if item else JOB_ITSELF, f"{error}; {again}", error.request_id)
+        self._save_when_due()
+
+    def _log(self, item: int, words: str, request_id: str) -> None:
+        with self._lock:
+            self._lines.append(LogRow(self.repo, item, time.time(), words, request_id))
+
+    def _save_when_due(self) -> None:
+        if time.monotonic() - self._saved >= _SAVE_EVERY:
+            self.save()
+
+    def fail(self, error: HubError) -> None:
+        """Write down what ended the repo's copy."""
+        self._log(JOB_ITSELF, str(error), error.request_id)

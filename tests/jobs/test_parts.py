@@ -16,7 +16,7 @@ from hubtui.jobs.job import JobState, Phase
 from hubtui.jobs.journal import Journal, JournalClosed
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.owner import is_alive, own_name
-from hubtui.jobs.pacing import Pace, Pacer, Stopped
+from hubtui.jobs.pacing import Gate, Pace, Pacer, Stopped
 from hubtui.jobs.plan import Action, Plan, PlanItem
 from hubtui.jobs.run import ItemRun
 from hubtui.jobs.workers import Width, each
@@ -73,10 +73,26 @@ class TestMeter:
         reading = meter.read()
         assert (reading.bytes_done, reading.moved) == (200, 0)
 
+    def test_a_pause_makes_nothing_slower(self) -> None:
+        clock = Clock()
+        meter = Meter(clock)
+        meter.expect(1, 100_000)
+        meter.move(0)
+        for _ in range(8):
+            clock.now += 0.5
+            meter.move(500)
+        before = meter.read()
+        meter.hold()
+        clock.now += 3600
+        held = meter.read()
+        assert (held.rate, held.eta, held.moved) == (None, None, before.moved)
+        meter.go_on()
+        assert meter.read() == before
+
 
 class TestPacing:
     def pacer(self, **options: float) -> Pacer:
-        return Pacer(Pace(**{"base": 0.0, **options}), threading.Event())  # type: ignore[arg-type]
+        return Pacer(Pace(**{"base": 0.0, **options}), Gate())  # type: ignore[arg-type]
 
     def test_passing_errors_are_asked_again_a_bounded_number_of_times(self) -> None:
         calls = []
@@ -108,15 +124,40 @@ class TestPacing:
 
     @given(st.integers(1, 60))
     def test_the_wait_grows_to_a_limit(self, attempt: int) -> None:
-        seconds = Pacer(Pace(), threading.Event())._seconds(attempt, Offline("x"))
+        seconds = Pacer(Pace(), Gate())._seconds(attempt, Offline("x"))
         assert seconds is not None
         assert min(30.0, 0.5 * 2 ** (attempt - 1)) / 2 <= seconds <= 30.0
 
     def test_a_stop_ends_a_wait(self) -> None:
-        stop = threading.Event()
-        pacer = Pacer(Pace(base=3600.0, longest=3600.0), stop, lambda _: stop.set())
+        gate = Gate()
+        pacer = Pacer(Pace(base=3600.0, longest=3600.0), gate, lambda *_: gate.end())
         with pytest.raises(Stopped):
             pacer.wait(1, Offline("x"))
+
+    def test_an_engine_that_does_not_give_up_waits_as_long_as_it_takes(self) -> None:
+        answers = iter([Offline("reset")] * 50)
+
+        def ask() -> str:
+            for error in answers:
+                raise error
+            return "here"
+
+        pacer = self.pacer(tries=2, gives_up=False)
+        assert pacer.call(ask) == "here"
+        assert pacer._seconds(1, RateLimited("slow", retry_after=86_400.0)) == 86_400.0
+
+    def test_a_shut_gate_holds_and_an_open_one_lets_go(self) -> None:
+        gate, through = Gate(), threading.Event()
+        gate.shut()
+        thread = threading.Thread(target=lambda: (gate.check(), through.set()))
+        thread.start()
+        assert not through.is_set()
+        gate.open()
+        assert through.wait(30)
+        gate.shut()
+        gate.end()
+        with pytest.raises(Stopped):
+            gate.check()
 
 
 class TestJournal:

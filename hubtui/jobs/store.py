@@ -1,0 +1,120 @@
+"""The file that the journal is kept in: how it is opened, read and written, and what it is made of."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hubtui.errors import BadInput
+
+VERSION = 3
+_SCHEMA = """
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
+  created TEXT NOT NULL, finished TEXT, message TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
+  items INTEGER NOT NULL, items_done INTEGER NOT NULL DEFAULT 0,
+  size INTEGER NOT NULL, size_done INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE repos (
+  job INTEGER NOT NULL, n INTEGER NOT NULL, head TEXT NOT NULL, creating INTEGER NOT NULL DEFAULT 0,
+  sent INTEGER NOT NULL DEFAULT 0, commits TEXT NOT NULL DEFAULT '[]', verified TEXT,
+  error TEXT NOT NULL DEFAULT '', PRIMARY KEY (job, n)) WITHOUT ROWID;
+CREATE TABLE items (
+  job INTEGER NOT NULL, repo INTEGER NOT NULL, n INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
+  action TEXT NOT NULL, sha256 TEXT NOT NULL, oid TEXT NOT NULL, why TEXT NOT NULL, state TEXT NOT NULL,
+  error TEXT NOT NULL DEFAULT '', PRIMARY KEY (job, repo, n)) WITHOUT ROWID;
+CREATE TABLE hashes (
+  oid TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (oid, size)) WITHOUT ROWID;
+"""
+_SINCE_2 = """
+CREATE TABLE files (
+  n INTEGER PRIMARY KEY, version TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  oid TEXT NOT NULL, UNIQUE (version, size));
+"""
+_SINCE_3 = """
+ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'copy';
+ALTER TABLE jobs ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+UPDATE jobs SET rank = id;
+ALTER TABLE items ADD COLUMN began REAL NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN ended REAL NOT NULL DEFAULT 0;
+CREATE TABLE log (
+  n INTEGER PRIMARY KEY, job INTEGER NOT NULL, repo INTEGER NOT NULL, item INTEGER NOT NULL, at REAL NOT NULL,
+  words TEXT NOT NULL, request_id TEXT NOT NULL);
+CREATE INDEX log_of_job ON log (job, n);
+"""
+_FILES_KEPT = 200_000
+"""Hashes of files that are remembered; of the oldest ones the files are changed or gone."""
+
+
+class JournalClosed(Exception):
+    """Something was to be written after `close`."""
+
+
+class Store:
+    """One sqlite file, one writer at a time. What is written is on disk when `_writing` ends."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._lock = threading.RLock()
+        if str(path) != ":memory:":
+            Path(path).touch(mode=0o600)
+        self._db = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None, timeout=30)
+        self._closed = False
+        self._set_up(str(path))
+
+    def close(self) -> None:
+        """Let go of the file. What a thread that is still stuck in a hub call writes later goes nowhere."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._db.close()
+
+    def _set_up(self, path: str) -> None:
+        if path != ":memory:":
+            self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        with self._writing() as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version > VERSION:
+                raise BadInput(f"the journal {path} was written by a newer hubtui (format {version})")
+            for since, script in enumerate((_SCHEMA, _SINCE_2, _SINCE_3), 1):
+                if version < since:
+                    _execute_all(db, script)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+            db.execute("DELETE FROM files WHERE n <= (SELECT max(n) FROM files) - ?", (_FILES_KEPT,))
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            if self._closed:
+                return []
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection | _Nowhere]:
+        with self._lock:
+            if self._closed:
+                yield _Nowhere()
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+class _Nowhere:
+    """Stands for a closed file."""
+
+    def execute(self, *_: object) -> Any:
+        raise JournalClosed
+
+    executemany = execute
+
+
+def _execute_all(db: sqlite3.Connection | _Nowhere, script: str) -> None:
+    for statement in script.split(";"):
+        db.execute(statement)
