@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hubtui.commands import COMMANDS, Need
+
+settings.register_profile("laws", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("laws")  # a law holds on a busy machine too
 
 ACTED, REFUSED = "acted", "refused"
 _seen: set[str] = set()

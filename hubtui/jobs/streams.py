@@ -57,7 +57,7 @@ class FileStream:
 
     def _checked(self) -> Iterator[bytes]:
         sha256 = hashlib.sha256()
-        git = git_blob_hash(self._item.size) if self._item.oid else None
+        git = git_blob_hash(self._item.size) if self._item.oid or not self._item.sha256 else None
         size, held = 0, b""
         for block in self._blocks():
             if held:
