@@ -38,8 +38,11 @@ from hubtui.visits import Visits
 
 if TYPE_CHECKING:
     from hubtui.jobs.engine import Engine
+    from hubtui.jobs.namespaces import RepoPair
     from hubtui.jobs.plan import Plan, Totals
     from hubtui.jobs.scan import CopyRequest
+    from hubtui.jobs.settle import Settling
+    from hubtui.jobs.sides import Compared, Side
 
 
 class Session:
@@ -211,6 +214,41 @@ class Session:
 
         hub = self.hub(plan.repos[0].target.account)
         return totals(plan, commit_limit=hub.commit_limit, commit_inline_limit=hub.commit_inline_limit)
+
+    def compare(
+        self,
+        left: Side,
+        right: Side,
+        on_progress: Callable[[str], None] = lambda _: None,
+        *,
+        paths: Sequence[str] = (),
+    ) -> Compared:
+        """Both sides, by what their listings and earlier readings tell. Reads no content."""
+        from hubtui.jobs.sides import compare_sides
+
+        return compare_sides(left, right, self.hub, self.engine.hashes, on_progress, paths=paths)
+
+    def settling(self, compared: Compared, stop: threading.Event | None = None) -> Settling:
+        """What reads the content that a comparison needs; nothing is read before its `run`."""
+        from hubtui.jobs.settle import Settling
+
+        return Settling(compared, self.hub, self.engine.hashes, stop=stop)
+
+    def compare_repos(
+        self,
+        pairs: Sequence[RepoPair],
+        on_compared: Callable[[int, RepoPair], None],
+        stop: threading.Event,
+        *,
+        read: bool = False,
+    ) -> None:
+        """Each pair of repos, told on any thread; with `read` also by content where listings do not do."""
+        from hubtui.jobs.namespaces import compare_each
+
+        def settle(compared: Compared) -> Compared:
+            return self.settling(compared, stop).run() if read else compared
+
+        compare_each(pairs, self.hub, self.engine.hashes, on_compared, stop, settle)
 
     def close(self) -> None:
         """Stop the engine (running copies become resumable) and let go of every connection."""

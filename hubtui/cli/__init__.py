@@ -1,8 +1,8 @@
 """The command line: the terminal UI, and the same work without one.
 
 stdout is data (JSON lines with `--json`), stderr is narration, and the exit code is an API: 0 all done and
-verified, 1 something failed (each named), 2 usage, 3 refused or needs confirmation, 130 interrupted
-(resumable).
+verified, 1 something failed (each named) or differs, 2 usage, 3 refused or needs confirmation, 130
+interrupted (resumable).
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="without the terminal UI", metavar="COMMAND")
     _add_ls(commands)
     _add_copy(commands)
+    _add_compare(commands)
     _add_hub(commands)
     _add_accounts(commands)
     _add_config(commands)
@@ -129,6 +130,45 @@ def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     copy.add_argument("--yes", action="store_true", help="do it without asking")
     copy.add_argument("--json", action="store_true", help="one JSON object a line")
     copy.set_defaults(module="copy")
+
+
+_COMPARE = """\
+Two repos at their revisions, two folders of them, two files, or two namespaces, on either hub or on this
+machine. What is named without a name is looked up under the other side's:
+
+  hf://ns/name ms://ns          the repo of the same name in that namespace
+  hf://ns/name@v1 ./folder      a download, or what an upload was made from
+  hf://ns ms://ns               every repo of the one with that of the same name in the other
+  ./folder/ ms://ns             every folder in ./folder with the repo of its name
+
+Content is compared by hash: sha256, git oid, Xet hash, or what was read before. Files of one size whose
+hashes are of different kinds are not comparable, unless --read reads them. stdout has what is not the same
+(all of it with --json, and a summary as the last line), stderr the counts. Exit code 0: the same; 1:
+something differs, is at one side only, not comparable or could not be read."""
+
+_STATES = ("same", "differs", "only-left", "only-right", "not-comparable", "platform")
+
+
+def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="what is the same and what differs, by content hash; exit code 1 when anything does",
+        description=_COMPARE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    compare.add_argument("left", metavar="A", help="hf://namespace/name[@revision][/path], ./folder")
+    compare.add_argument("right", metavar="B", help="likewise; or a namespace")
+    _add_account(compare)
+    compare.add_argument("--read", action="store_true", help="read content where no hash tells")
+    compare.add_argument(
+        "--only",
+        metavar="STATE",
+        action="append",
+        choices=_STATES,
+        help=f"list only these, may be given again: {', '.join(_STATES)}",
+    )
+    compare.add_argument("--json", action="store_true", help="one JSON object a line")
+    compare.set_defaults(module="compare")
 
 
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,7 +11,7 @@ from hubtui.hub import Hub
 from hubtui.jobs.compare import Count, Match, Which, counts, overall
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import Place
-from hubtui.jobs.sides import Side, compare_sides
+from hubtui.jobs.sides import Compared, Side, compare_sides
 from hubtui.jobs.workers import Width, each
 from hubtui.model import RepoKey, RepoType, items
 
@@ -76,22 +76,25 @@ def compare_each(
     hashes: Hashes,
     on_compared: Callable[[int, RepoPair], None],
     stop: threading.Event,
+    settle: Callable[[Compared], Compared] = lambda found: found,
 ) -> None:
     """Compare every pair that both sides have, several at once, and tell each with its place, on any thread.
-    What a hub refuses is kept with the pair. Raises Stopped once `stop` is set."""
+    `settle` may look closer. What a hub refuses is kept with the pair. Raises Stopped once `stop` is set."""
 
     def one(place: int) -> None:
-        on_compared(place, compared(pairs[place], hub, hashes))
+        on_compared(place, _compared(pairs[place], hub, hashes, settle))
 
     each((n for n, pair in enumerate(pairs) if pair.left and pair.right), one, Width(4, 8), stop)
 
 
-def compared(pair: RepoPair, hub: Callable[[str], Hub], hashes: Hashes) -> RepoPair:
+def _compared(
+    pair: RepoPair, hub: Callable[[str], Hub], hashes: Hashes, settle: Callable[[Compared], Compared]
+) -> RepoPair:
     """The pair with what its files come to."""
     assert pair.left is not None
     assert pair.right is not None
     try:
-        found = counts(compare_sides(Side(pair.left), Side(pair.right), hub, hashes).pairs)
+        found = counts(settle(compare_sides(Side(pair.left), Side(pair.right), hub, hashes)).pairs)
     except HubError as error:
         return replace(pair, match=None, error=str(error))
     return replace(pair, match=overall(found), counts=found, error="")

@@ -24,12 +24,17 @@ class Settling:
     """One reading. Its numbers may be looked at from any thread while it runs."""
 
     def __init__(
-        self, compared: Compared, hub: Callable[[str], Hub], hashes: Hashes, pace: Pace | None = None
+        self,
+        compared: Compared,
+        hub: Callable[[str], Hub],
+        hashes: Hashes,
+        pace: Pace | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self._compared = compared
         self._hub = hub
         self._hashes = hashes
-        self._stop = threading.Event()
+        self._stop = stop or threading.Event()
         self._pacer = Pacer(pace or Pace(), self._stop)
         self._lock = threading.Lock()
         self.total = reading(compared.pairs)
