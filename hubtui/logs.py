@@ -59,6 +59,8 @@ class Exchange:
     request_id: str = ""
     failure: str = ""
     """Why there was no answer."""
+    is_content: bool = False
+    """A file's content was asked for. A copy asks thousands of times."""
 
     def __str__(self) -> str:
         size = "" if self.size is None else f" {self.size} B"
@@ -86,10 +88,16 @@ class LogLine:
         return self.level >= logging.ERROR
 
 
+def is_told(*, is_content: bool) -> bool:
+    """Whether somebody wants to know of a request that went well."""
+    return _requests.isEnabledFor(logging.DEBUG if is_content else logging.INFO)
+
+
 def report(exchange: Exchange) -> None:
-    """Log a request. Cheap where nothing listens."""
+    """Log a request. Contents that come as they should would bury all else: they are for `debug`."""
     bad = exchange.failure or exchange.status >= 500
-    level = logging.ERROR if bad else logging.WARNING if exchange.status >= 400 else logging.INFO
+    fine = logging.DEBUG if exchange.is_content else logging.INFO
+    level = logging.ERROR if bad else logging.WARNING if exchange.status >= 400 else fine
     if _requests.isEnabledFor(level):
         _requests.log(level, "%s", exchange, extra={"exchange": exchange})
 

@@ -172,6 +172,16 @@ def test_a_request_is_told_without_what_its_link_permits(listening):
     assert TOKEN not in file_of(listening)
 
 
+def test_contents_that_come_as_they_should_are_told_only_to_who_wants_all(tmp_path):
+    way = Way("A hub", "https://hub.example", "mine")
+    for level, told in (("info", [404]), ("debug", [200, 404])):
+        listening = Log(tmp_path, level)
+        for status in (200, 404):
+            way.ask("GET", "https://hub.example/file", is_content=True).answered(status, {})
+        listening.close()
+        assert [line.exchange.status for line in listening.lines() if line.exchange] == told
+
+
 def test_many_threads_lose_no_line(listening):
     def write() -> None:
         for _ in range(200):

@@ -8,7 +8,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from hubtui.errors import Refused
-from hubtui.logs import Exchange, report
+from hubtui.logs import Exchange, is_told, report
 from hubtui.origins import is_private_way, same_origin
 from hubtui.secret import is_signed
 
@@ -43,9 +43,9 @@ class Way:
                 f"{parts.scheme}://{parts.hostname} is not encrypted: nothing was sent", hub=self.title
             )
 
-    def ask(self, method: str, url: str) -> Asked:
+    def ask(self, method: str, url: str, *, is_content: bool = False) -> Asked:
         """A request that is about to be made."""
-        return Asked(self.account, method, url, time.perf_counter())
+        return Asked(self.account, method, url, time.perf_counter(), is_content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,12 @@ class Asked:
     method: str
     url: str
     since: float
+    is_content: bool = False
 
     def answered(self, status: int, headers: Headers) -> None:
         """The head of the answer is here."""
+        if status < 400 and not is_told(is_content=self.is_content):
+            return
         size = headers.get("Content-Length") or ""
         known = next(filter(None, map(headers.get, REQUEST_IDS)), "")
         self._report(status=status, size=int(size) if size.isdecimal() else None, request_id=known)
@@ -76,6 +79,6 @@ class Asked:
         report(
             Exchange(
                 self.account, self.method, parts.netloc.rpartition("@")[2], parts.path + query,
-                status, took, size, request_id, failure,
+                status, took, size, request_id, failure, self.is_content,
             )
         )  # fmt: skip

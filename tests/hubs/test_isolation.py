@@ -320,6 +320,6 @@ def test_a_host_is_the_same_however_it_is_written():
 
 
 def test_tls_stays_on():
-    from hubtui.hubs.plain import _tls
+    from hubtui.hubs.wire import tls
 
-    assert _tls().verify_mode is ssl.CERT_REQUIRED
+    assert tls().verify_mode is ssl.CERT_REQUIRED

@@ -19,7 +19,7 @@ from huggingface_hub.utils import get_session, hf_raise_for_status
 from hubtui.errors import Conflict, Corrupt, Refused
 from hubtui.hubs.huggingface.client import on_behalf
 from hubtui.hubs.huggingface.connection import Connection, opened, translated
-from hubtui.hubs.plain import Answer, applies
+from hubtui.hubs.plain import Got, applies
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, Parts, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, RepoType, Upload, Visibility
 
@@ -47,12 +47,8 @@ class Content(Connection):
                 yield answer.status, iter(())
                 return
             if answer.status >= 400:
-                request = httpx2.Request("GET", url)
-                told, words = [*answer.headers.items()], answer.read()
-                hf_raise_for_status(
-                    httpx2.Response(answer.status, headers=told, content=words, request=request)
-                )
-            yield answer.status, self._plain.blocks(url, answer)
+                hf_raise_for_status(_response(url, answer))
+            yield answer.status, answer.blocks()
 
     @contextmanager
     def _read_by_sdk(self, url: str, headers: Mapping[str, str]) -> Iterator[tuple[int, Iterator[bytes]]]:
@@ -184,10 +180,10 @@ class Content(Connection):
         hf_raise_for_status(answer)
 
 
-def _response(url: str, answer: Answer, content: bytes) -> httpx2.Response:
+def _response(url: str, answer: Got) -> httpx2.Response:
     """As httpx would have had it, for the SDK to read the hub's refusal from."""
     told, request = [*answer.headers.items()], httpx2.Request("GET", url)
-    return httpx2.Response(answer.status, headers=told, content=content, request=request)
+    return httpx2.Response(answer.status, headers=told, content=answer.read(), request=request)
 
 
 def _batches(uploads: Sequence[Upload]) -> Iterator[Sequence[Upload]]:

@@ -18,7 +18,7 @@ from modelscope_hub.errors import raise_for_status
 from hubtui.errors import Conflict, HubError, Refused, Unavailable
 from hubtui.hubs.modelscope.connection import Connection, translated
 from hubtui.hubs.modelscope.sessions import signed_session
-from hubtui.hubs.plain import Answer, applies
+from hubtui.hubs.plain import Got, applies
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, Upload, Visibility
 
@@ -53,9 +53,8 @@ class Content(Connection):
         url = self._api.legacy.get_download_url(*where)
         with self._plain.open(url, headers) as answer:
             if answer.status >= 400:
-                content = b"".join(self._plain.blocks(url, answer))
-                raise_for_status(_response(url, answer, content))
-            yield answer.status, self._plain.blocks(url, answer)
+                raise_for_status(_response(url, answer))
+            yield answer.status, answer.blocks()
 
     @contextmanager
     def _read_by_sdk(self, where: _Where, headers: dict[str, str]) -> Iterator[tuple[int, Iterator[bytes]]]:
@@ -184,11 +183,11 @@ def _operation(change: Change) -> dict[str, object]:
     }
 
 
-def _response(url: str, answer: Answer, content: bytes) -> requests.Response:
+def _response(url: str, answer: Got) -> requests.Response:
     """As requests would have had it, for the SDK to read the hub's refusal from."""
     response = requests.Response()
     response.status_code, response.url, response.reason = answer.status, url, answer.reason
     response.headers.update(answer.headers.items())
-    response._content = content
+    response._content = answer.read()
     response.request = requests.Request("GET", url).prepare()
     return response
