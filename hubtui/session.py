@@ -39,6 +39,7 @@ from hubtui.visits import Visits
 if TYPE_CHECKING:
     from hubtui.jobs.engine import Engine
     from hubtui.jobs.namespaces import RepoPair
+    from hubtui.jobs.pacing import Gate
     from hubtui.jobs.plan import Plan, Totals
     from hubtui.jobs.scan import CopyRequest
     from hubtui.jobs.settle import Settling
@@ -228,27 +229,28 @@ class Session:
 
         return compare_sides(left, right, self.hub, self.engine.hashes, on_progress, paths=paths)
 
-    def settling(self, compared: Compared, stop: threading.Event | None = None) -> Settling:
+    def settling(self, compared: Compared, gate: Gate | None = None) -> Settling:
         """What reads the content that a comparison needs; nothing is read before its `run`."""
         from hubtui.jobs.settle import Settling
 
-        return Settling(compared, self.hub, self.engine.hashes, stop=stop)
+        return Settling(compared, self.hub, self.engine.hashes, gate=gate)
 
     def compare_repos(
         self,
         pairs: Sequence[RepoPair],
         on_compared: Callable[[int, RepoPair], None],
-        stop: threading.Event,
+        gate: Gate,
         *,
         read: bool = False,
     ) -> None:
-        """Each pair of repos, told on any thread; with `read` also by content where listings do not do."""
+        """Each pair of repos, told on any thread, until the gate ends; with `read` by content too where
+        listings do not do."""
         from hubtui.jobs.namespaces import compare_each
 
         def settle(compared: Compared) -> Compared:
-            return self.settling(compared, stop).run() if read else compared
+            return self.settling(compared, gate).run() if read else compared
 
-        compare_each(pairs, self.hub, self.engine.hashes, on_compared, stop, settle)
+        compare_each(pairs, self.hub, self.engine.hashes, on_compared, gate.stop, settle)
 
     def close(self) -> None:
         """Stop the engine (running copies become resumable) and let go of every connection."""

@@ -103,7 +103,7 @@ def test_a_folder_of_folders_is_compared_by_their_names(environment, source, tmp
 
 
 def test_content_that_is_damaged_is_named(environment, copied, hub, tmp_path):
-    hub.faults.add(hub="hf", path="resolve/.*/nested/notes.txt", wrong=2, count=None)
+    hub.faults.add(hub="hf", path="resolve-cache/.*/nested/notes.txt", wrong=2, count=None)
     elsewhere = {**environment, "HOME": str(tmp_path)}  # where nothing is remembered
     run = hubtui(elsewhere, "compare", REPO, "ms://rosalind", "--json", "--read")
     assert run.code == 1

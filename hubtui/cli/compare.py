@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 
 from hubtui import format
@@ -15,6 +14,7 @@ from hubtui.errors import BadInput
 from hubtui.jobs.compare import Count, Match, Pair, counts, overall, reading
 from hubtui.jobs.job import Place
 from hubtui.jobs.namespaces import RepoPair, list_places, overall_of, pair_repos
+from hubtui.jobs.pacing import Gate
 from hubtui.jobs.sides import Compared, Side
 from hubtui.locator import FILE, Locator, check_name, parse_locator
 from hubtui.model import RepoKey, RepoType, TreeEntry
@@ -184,11 +184,11 @@ def _compare_namespaces(session: Session, ends: Sequence[_End], options: argpars
     left, right = (end.places(session) for end in ends)
     pairs = [*pair_repos(left, right)]
     say(f"hubtui: comparing {format.plural(sum(bool(p.left and p.right) for p in pairs), 'repo')}")
-    stop = threading.Event()
+    gate = Gate()
     try:
-        session.compare_repos([*pairs], pairs.__setitem__, stop, read=options.read)
+        session.compare_repos([*pairs], pairs.__setitem__, gate, read=options.read)
     finally:
-        stop.set()
+        gate.end()
     for pair in pairs:
         if _is_shown(pair.match, options):
             print_json(_repo_record(pair)) if options.json else print(_repo_line(pair))

@@ -12,7 +12,7 @@ from hubtui.hub import Hub
 from hubtui.jobs.compare import Pair, Which, judge, reading, to_read, with_hashes
 from hubtui.jobs.contents import HALTING
 from hubtui.jobs.hashes import Hashes
-from hubtui.jobs.pacing import Pace, Pacer
+from hubtui.jobs.pacing import Gate, Pace, Pacer
 from hubtui.jobs.plan import Action, PlanItem, blob_oid
 from hubtui.jobs.sides import Compared
 from hubtui.jobs.streams import FileStream
@@ -29,13 +29,13 @@ class Settling:
         hub: Callable[[str], Hub],
         hashes: Hashes,
         pace: Pace | None = None,
-        stop: threading.Event | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._compared = compared
         self._hub = hub
         self._hashes = hashes
-        self._stop = stop or threading.Event()
-        self._pacer = Pacer(pace or Pace(), self._stop)
+        self._gate = gate or Gate()
+        self._pacer = Pacer(pace or Pace(), self._gate)
         self._lock = threading.Lock()
         self.total = reading(compared.pairs)
         self.bytes_done = 0
@@ -54,14 +54,14 @@ class Settling:
             on_settled(pair)
 
         try:
-            each(places, settle, Width(4, 16), self._stop)
+            each(places, settle, Width(4, 16), self._gate.stop)
         finally:
             self._hashes.save()
         return self.so_far()
 
     def stop(self) -> None:
         """End it soon. From any thread."""
-        self._stop.set()
+        self._gate.end()
 
     def so_far(self) -> Compared:
         """The comparison with what is settled by now."""
