@@ -15,7 +15,7 @@ from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
 from hubtui.jobs.job import ItemView, JobState, JobView
-from hubtui.jobs.plan import Action, Plan, RepoPlan, moves
+from hubtui.jobs.plan import Action, Plan, RepoPlan, changes
 from hubtui.jobs.plan_json import plan_from_json, plan_to_json
 from hubtui.paths import Directories
 from hubtui.session import Session
@@ -74,7 +74,7 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
         for note in repo.notes:
             print(f"    note: {safe(note)}")
         for item in repo.items:
-            if moves(item) or item.action is Action.CANNOT:
+            if changes(item) or item.action is Action.CANNOT:
                 why = f"  {item.why}" if item.why else ""
                 print(f"    {item.action:9} {format.size(item.size):>9}  {safe(item.path)}{safe(why)}")
     sums = session.totals(plan)
@@ -98,7 +98,7 @@ def _repo_line(session: Session, repo: RepoPlan) -> str:
 
 
 def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
-    if options.yes or not any(moves(item) for item in plan.items):
+    if options.yes or not any(changes(item) for item in plan.items):
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         say("hubtui: nothing was changed; say --yes to do this without being asked")

@@ -7,22 +7,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hubtui.jobs.run import ItemRun
-from hubtui.model import AddFile
+from hubtui.model import AddFile, Change
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     item: ItemRun
-    change: AddFile
+    change: Change
 
     @property
     def inline(self) -> int:
         """Bytes that it puts inside the commit."""
-        return len(self.change.content or b"")
+        return len(self.change.content or b"") if isinstance(self.change, AddFile) else 0
 
     @property
     def comes_last(self) -> bool:
-        return self.change.path.lower() in ("readme.md", "readme")
+        return self.order == 2
+
+    @property
+    def order(self) -> int:
+        """First what is new, then what goes, the README when all else is there."""
+        if self.change.path.lower() in ("readme.md", "readme"):
+            return 2
+        return 0 if isinstance(self.change, AddFile) else 1
 
 
 Batch = list[Entry]
@@ -52,7 +59,7 @@ class Basket:
         """What is left, as few batches as the limits allow; the README is in the last one."""
         with self._lock:
             entries, self._entries, self._inline = self._entries, [], 0
-        entries.sort(key=lambda entry: entry.comes_last)
+        entries.sort(key=lambda entry: entry.order)
         return split(entries, self._limit, self._inline_limit)
 
     def _take_inline(self) -> Batch:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from hubtui.errors import Conflict, HubError, Offline, RateLimited, Unavailable
 from hubtui.format import plural
 from hubtui.hub import Hub
-from hubtui.jobs.basket import Batch
+from hubtui.jobs.basket import Batch, Entry
 from hubtui.jobs.job import ItemState, Place
 from hubtui.jobs.listing import find_head, list_beside
 from hubtui.jobs.plan import as_entry, same_content
 from hubtui.jobs.run import JobRun
-from hubtui.model import Capability, TreeEntry
+from hubtui.model import AddFile, Capability, TreeEntry
 
 TRAILER = "hubtui-job"
 _LOOK_BACK = 200
@@ -75,7 +75,7 @@ class Committer:
             self._run.pacer.check()
             try:
                 changes = [entry.change for entry in batch]
-                message = self._message(len(batch), trailer)
+                message = self._message(batch, trailer)
                 return self._hub.commit(
                     self._target.repo, self._target.revision, changes, message, parent=self.head
                 )
@@ -96,8 +96,13 @@ class Committer:
         elif attempt >= self._run.pacer.pace.tries or not self._follow(batch):
             raise error
 
-    def _message(self, files: int, trailer: str) -> str:
-        return f"Copy {plural(files, 'file')} of {self._subject}\n\n{trailer}"
+    def _message(self, batch: Batch, trailer: str) -> str:
+        added = sum(isinstance(entry.change, AddFile) for entry in batch)
+        gone = len(batch) - added
+        words = [f"Copy {plural(added, 'file')} of {self._subject}"] if added or not gone else []
+        if gone:
+            words.append(f"delete {gone:,} that it has not" if added else _deletion(gone, self._subject))
+        return f"{', '.join(words)}\n\n{trailer}"
 
     def _find(self, batch: Batch, trailer: str) -> str:
         """The commit, if it was made although no answer said so."""
@@ -128,7 +133,10 @@ class Committer:
         old, new = self.tree(), self._files_at(head)
         for entry in list(batch):
             before, after = old.get(entry.change.path), new.get(entry.change.path)
-            if after is not None and (before is None or same_content(before, after) is not True):
+            if after is None and not isinstance(entry.change, AddFile):
+                batch.remove(entry)
+                self._run.settle(self._repo, entry.item, ItemState.SKIPPED, "somebody else deleted it")
+            elif after is not None and (before is None or same_content(before, after) is not True):
                 batch.remove(entry)
                 words = "somebody else changed it at the target meanwhile"
                 self._run.settle(self._repo, entry.item, ItemState.FAILED, words)
@@ -141,10 +149,13 @@ class Committer:
 
     def _has_all(self, head: str, batch: Batch) -> bool:
         files = self._files_at(head)
-        return all(
-            (there := files.get(entry.item.path)) is not None
-            and same_content(as_entry(entry.item.plan), there, self._run.hashes.sha256)
-            for entry in batch
+        return all(self._is_so(entry, files.get(entry.item.path)) for entry in batch)
+
+    def _is_so(self, entry: Entry, there: TreeEntry | None) -> bool:
+        if not isinstance(entry.change, AddFile):
+            return there is None
+        return there is not None and bool(
+            same_content(as_entry(entry.item.plan), there, self._run.hashes.sha256)
         )
 
     def _files_at(self, head: str) -> dict[str, TreeEntry]:
@@ -160,3 +171,7 @@ class Committer:
             self._hub, repo, head, self._sizes, run.hashes, lambda _: run.pacer.check()
         )
         return run.pacer.call(look)
+
+
+def _deletion(files: int, subject: str) -> str:
+    return f"Delete {plural(files, 'file')} beside those of {subject}"

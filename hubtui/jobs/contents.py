@@ -14,7 +14,7 @@ from hubtui.jobs.commits import Committer
 from hubtui.jobs.job import ItemState
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.pacing import PASSING, Stopped
-from hubtui.jobs.plan import SAME, Action, RepoPlan, same_content
+from hubtui.jobs.plan import OTHER, SAME, Action, RepoPlan, reused, same_content
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.streams import FileStream
 from hubtui.jobs.workers import Width, each
@@ -160,7 +160,7 @@ class Contents:
             item.plan = replace(item.plan, action=Action.SKIP, why=SAME)
             self._finish(item, ItemState.SKIPPED, SAME)
             return True
-        item.plan = replace(item.plan, action=Action.OVERWRITE, why="other content at the target")
+        item.plan = replace(item.plan, action=Action.OVERWRITE, why=OTHER)
         return False
 
     def _there(self) -> dict[str, TreeEntry]:
@@ -236,7 +236,7 @@ class Contents:
 
     def _reuse(self, item: ItemRun) -> None:
         if item.content is None:
-            item.plan = replace(item.plan, action=Action.REUSE, why="the target holds the content")
+            item.plan = reused(item.plan)
             self._run.meter.settle(item.plan.size)
         self._finish(item, ItemState.STORED)
 

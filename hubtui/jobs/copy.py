@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hubtui.errors import Conflict, NotFound
 from hubtui.hub import Hub
+from hubtui.jobs.basket import Entry
 from hubtui.jobs.commits import Committer
 from hubtui.jobs.contents import Contents
 from hubtui.jobs.job import ItemState, Phase, Verified
 from hubtui.jobs.journal import RepoRow
 from hubtui.jobs.listing import find_head
-from hubtui.jobs.plan import Action, PlanItem, as_entry, blob_oid, diff, moves
+from hubtui.jobs.plan import (
+    GONE,
+    KEPT,
+    Action,
+    PlanItem,
+    as_entry,
+    blob_oid,
+    changes,
+    diff,
+    moves,
+    replaces,
+    same_content,
+    settle,
+)
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.verify import Verdict, count, is_promised, judge, read_back
 from hubtui.jobs.workers import Width, each
-from hubtui.model import TreeEntry
+from hubtui.model import DeleteFile, TreeEntry
 
 READ_BACK = 16 * 1024 * 1024
 """The largest file that is read from the target again when its listing tells no comparable hash."""
@@ -51,6 +67,8 @@ class RepoCopy:
         contents = Contents(self._run, self._row.n, self._plan, self._source, self._target, committer)
         contents.move([item for item in self.items if moves(item.plan) and item.n not in self._settled])
         self._run.enter(Phase.COMMIT)
+        for entry in self._deletions():
+            contents.basket.add(entry)
         for batch in contents.basket.rest():
             committer.commit(batch)
         self._run.enter(Phase.VERIFY)
@@ -115,17 +133,42 @@ class RepoCopy:
         return self._head() or ""
 
     def _decide_again(self, there: dict[str, TreeEntry]) -> None:
-        """The plan's items against the target as it is now. The sources are pinned: they are as they were."""
-        asked = [
-            item
-            for item in self.items
-            if item.path and item.plan.action is not Action.CANNOT and item.n not in self._settled
-        ]
-        entries = [as_entry(item.plan) for item in asked]
-        decided = diff(entries, there.values(), policy=self._plan.policy, hash_of=self._run.hashes.sha256)
-        for item, plan in zip(asked, decided, strict=True):
+        """The plan's items against the target as it is now. The sources are pinned: they are as they were.
+        What was to be left as it is stays so, what was to be overwritten is."""
+        asked = [item for item in self.items if _is_open(item.plan) and item.n not in self._settled]
+        decided = diff([as_entry(i.plan) for i in asked], there.values(), hash_of=self._run.hashes.sha256)
+        for item, found in zip(asked, decided, strict=True):
+            plan = found if replaces(item.plan) else settle(found, self._plan.policy)
             item.plan, item.state, item.error = plan, _first_state(plan), plan.why
+        self._check_deletions(there)
         self._run.write(self._row.n, self.items)
+
+    # --- delete
+
+    def _deletions(self) -> list[Entry]:
+        """What goes from the target with the last commit: nothing, when some file did not arrive."""
+        asked = [i for i in self.items if i.plan.action is Action.DELETE and i.state is ItemState.WAITING]
+        arrived = all(
+            item.state is not ItemState.FAILED or item.plan.action in (Action.CANNOT, Action.DELETE)
+            for item in self.items
+        )
+        if arrived:
+            return [Entry(item, DeleteFile(item.path)) for item in asked]
+        for item in asked:
+            self._run.settle(self._row.n, item, ItemState.FAILED, "not deleted: other files did not arrive")
+        return []
+
+    def _check_deletions(self, there: dict[str, TreeEntry]) -> None:
+        """Only what is still as it was when it was agreed to is deleted."""
+        for item in self.items:
+            if item.plan.action is Action.DELETE and item.n not in self._settled:
+                old = there.get(item.path)
+                if old is None:
+                    item.plan = replace(item.plan, action=Action.SKIP, why=GONE)
+                elif not same_content(item.plan, old, self._run.hashes.sha256):
+                    words = "changed since the plan: not deleted"
+                    item.plan = replace(item.plan, action=Action.CANNOT, why=words)
+                item.state, item.error = _first_state(item.plan), item.plan.why
 
     # --- verify
 
@@ -147,6 +190,11 @@ class RepoCopy:
         )
         for item in promised:
             self._settle(item, verdicts[item.path])
+        for item in self.items:
+            if item.plan.action is Action.DELETE and item.state is ItemState.COMMITTED and complete:
+                is_gone = item.path not in there
+                state = ItemState.VERIFIED if is_gone else ItemState.FAILED
+                self._run.settle(self._row.n, item, state, "" if is_gone else "it is still there")
         self._run.save()
         return count(verdicts, there)
 
@@ -183,10 +231,17 @@ class RepoCopy:
 
 
 def _settled_state(item: PlanItem) -> ItemState:
-    return ItemState.VERIFIED if moves(item) else ItemState.SKIPPED
+    return ItemState.VERIFIED if changes(item) else ItemState.SKIPPED
+
+
+def _is_open(item: PlanItem) -> bool:
+    """Whether it depends on the target what becomes of it."""
+    if item.action is Action.SKIP and item.why in KEPT:
+        return False
+    return bool(item.path) and item.action not in (Action.CANNOT, Action.DELETE)
 
 
 def _first_state(item: PlanItem) -> ItemState:
-    if moves(item):
+    if changes(item):
         return ItemState.WAITING
     return ItemState.FAILED if item.action is Action.CANNOT else ItemState.SKIPPED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 PLATFORM_FILES = frozenset({".gitattributes"})
@@ -36,6 +37,11 @@ class PathMap:
 def _moved(path: str, old: str, new: str) -> str:
     below = path[len(old) + 1 :] if old else path
     return f"{new}/{below}" if new else below
+
+
+def folded(path: str) -> str:
+    """The same for names that a file system may take for one: of other case or other composition."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def why_not(path: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from hubtui.jobs.job import Place
 from hubtui.jobs.names import PLATFORM_FILES, PathMap, why_not
@@ -24,20 +25,38 @@ class Action(StrEnum):
     """The target has it, or the file is the platform's own."""
     REUSE = "reuse"
     """The target holds the content already, under another path or repo: only named in the commit."""
+    DELETE = "delete"
+    """The target has it and the source has not: of a mirror, it goes."""
     CANNOT = "cannot"
     """It cannot be done; `why` says so."""
 
 
 class Policy(StrEnum):
-    """What happens to a path that the target has with other content."""
+    """What happens to a path that the target has already; the same content is left alone by all of them."""
 
+    DIFFERENT = "different"
+    """Overwritten when its content differs: what no hash tells is read and compared."""
     OVERWRITE = "overwrite"
-    SKIP = "skip"
+    """Overwritten, without a comparison where no hash tells."""
+    MISSING = "missing"
+    """Kept: only what the target has not is copied."""
+    NEWER = "newer"
+    """Overwritten when the source's file is the newer one; kept where a side tells no date."""
 
 
 SAME = "same content"
 PLATFORM = "the platform's own"
 EXISTS = "exists at the target"
+NOT_NEWER = "not newer than the target's"
+NO_DATE = "kept: no date tells which is newer"
+LEFT = "left out by you"
+GONE = "gone from the target already"
+KEPT = frozenset({EXISTS, NOT_NEWER, NO_DATE, LEFT, GONE})
+"""Why a file is skipped that the target has otherwise, or not at all: as it was agreed to."""
+OTHER = "other content at the target"
+HELD = "the target holds the content"
+HELD_INSTEAD = "the target holds the content; it takes the place of other content"
+EXTRA = "only at the target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,8 @@ class PlanItem:
     oid: str = ""
     """The content's git blob oid, where the source tells it; never that of an LFS pointer."""
     why: str = ""
+    newer: bool | None = None
+    """Of a path that the target has too: whether the source's is newer; None where a side tells no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +87,7 @@ class RepoPlan:
     license: str = ""
     notes: tuple[str, ...] = ()
     """What does not map, in words."""
-    policy: Policy = Policy.OVERWRITE
+    policy: Policy = Policy.DIFFERENT
     paths: PathMap = PathMap()
     """The items' paths are the target's; this tells the source's."""
 
@@ -86,6 +107,9 @@ class Totals:
     """Files left alone."""
     cannot: int
     commits: int
+    delete: int = 0
+    """Files of the target that go."""
+    delete_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,7 @@ def diff(
     source: Iterable[TreeEntry],
     target: Iterable[TreeEntry],
     *,
-    policy: Policy = Policy.OVERWRITE,
+    policy: Policy = Policy.DIFFERENT,
     hash_of: HashOf = _unknown,
 ) -> tuple[PlanItem, ...]:
     """One item for each file of the source, in its order: what makes the target have its content."""
@@ -119,7 +143,74 @@ def diff(
     there = {entry.path: entry for entry in listed if not entry.is_directory}
     folders = {folder for path in there for folder in _folders(path)}
     folders |= {entry.path for entry in listed if entry.is_directory}
-    return tuple(_item(entry, there, folders, policy, hash_of) for entry in source if not entry.is_directory)
+    found = (_item(entry, there, folders, hash_of) for entry in source if not entry.is_directory)
+    return tuple(settle(item, policy) for item in found)
+
+
+def settle(item: PlanItem, policy: Policy) -> PlanItem:
+    """The item of the policy DIFFERENT as another policy has it; what is not in its way stays as it is."""
+    if not replaces(item) or policy is Policy.DIFFERENT:
+        return item
+    if policy is Policy.OVERWRITE:
+        return replace(item, action=Action.OVERWRITE, why=OTHER) if item.action is Action.COMPARE else item
+    if policy is Policy.NEWER and item.newer:
+        return item
+    why = EXISTS if policy is Policy.MISSING else NO_DATE if item.newer is None else NOT_NEWER
+    return replace(item, action=Action.SKIP, why=why)
+
+
+def leave_out(item: PlanItem) -> PlanItem:
+    """The item as one that is not wanted; what would not be done anyway stays as it is."""
+    return replace(item, action=Action.SKIP, why=LEFT) if changes(item) else item
+
+
+Choices = Mapping[tuple[int, str], Policy | None]
+"""What was chosen for single files, by repo and path; None leaves the file out."""
+
+
+def settled(plan: Plan, policy: Policy, choices: Choices = MappingProxyType({})) -> Plan:
+    """A plan of the policy DIFFERENT as another one has it, but for the choices."""
+
+    def chosen(number: int, item: PlanItem) -> PlanItem:
+        choice = choices.get((number, item.path), policy) if choices else policy
+        return leave_out(item) if choice is None else settle(item, choice)
+
+    return Plan(
+        tuple(
+            replace(repo, policy=policy, items=tuple(chosen(number, item) for item in repo.items))
+            for number, repo in enumerate(plan.repos)
+        )
+    )
+
+
+def replaces(item: PlanItem) -> bool:
+    """Whether other content of the target makes room for it."""
+    return item.action in (Action.OVERWRITE, Action.COMPARE) or item.why == HELD_INSTEAD
+
+
+def reused(item: PlanItem) -> PlanItem:
+    """The item, now that the target is known to hold its content."""
+    return replace(item, action=Action.REUSE, why=HELD_INSTEAD if replaces(item) else HELD)
+
+
+def extras(
+    paths: Collection[str],
+    target: Iterable[TreeEntry],
+    *,
+    covers: Callable[[str], bool] = lambda _: True,
+    fold: Callable[[str], str] = str,
+) -> tuple[PlanItem, ...]:
+    """What the target has beside the source's `paths`, to be deleted; never the platform's own. `covers` says
+    which paths of the target are looked at, `fold` which names are one to the target."""
+    known = {fold(path) for path in paths}
+    return tuple(
+        PlanItem(Action.DELETE, entry.path, entry.size, entry.sha256, blob_oid(entry), EXTRA)
+        for entry in target
+        if not entry.is_directory
+        and entry.path not in PLATFORM_FILES
+        and fold(entry.path) not in known
+        and covers(entry.path)
+    )
 
 
 def same_content(
@@ -147,7 +238,12 @@ def as_entry(item: PlanItem) -> TreeEntry:
 
 
 def moves(item: PlanItem) -> bool:
-    """Whether the item is work: something is read, sent or named for it."""
+    """Whether content is on its way for it: something is read, sent or named."""
+    return item.action not in (Action.SKIP, Action.CANNOT, Action.DELETE)
+
+
+def changes(item: PlanItem) -> bool:
+    """Whether the item is work: the target is another afterwards."""
     return item.action not in (Action.SKIP, Action.CANNOT)
 
 
@@ -160,8 +256,11 @@ def totals(
 ) -> Totals:
     """Sums over the plan. What is compared counts as moved: at most so much will be. The commits are what the
     target's limits ask for when files up to `inline_below` go inside them."""
-    files = size = move = reuse = skip = cannot = 0
+    files = size = move = reuse = skip = cannot = delete = delete_size = 0
     for item in plan.items:
+        if item.action is Action.DELETE:
+            delete, delete_size = delete + 1, delete_size + item.size
+            continue
         files += bool(item.path)
         size += item.size
         move += item.size if moves(item) and item.action is not Action.REUSE else 0
@@ -169,28 +268,30 @@ def totals(
         skip += item.action is Action.SKIP
         cannot += item.action is Action.CANNOT
     commits = sum(_commits(repo, commit_limit, commit_inline_limit, inline_below) for repo in plan.repos)
-    return Totals(files, size, move, reuse, skip, cannot, commits)
+    return Totals(files, size, move, reuse, skip, cannot, commits, delete, delete_size)
 
 
 def _commits(repo: RepoPlan, limit: int, inline_limit: int, inline_below: int) -> int:
-    changed = [item for item in repo.items if moves(item)]
-    inline = sum(
-        item.size for item in changed if item.size <= inline_below and item.action is not Action.REUSE
-    )
+    changed = [item for item in repo.items if changes(item)]
+    held = (Action.REUSE, Action.DELETE)
+    inline = sum(item.size for item in changed if item.size <= inline_below and item.action not in held)
     return max(-(-len(changed) // limit), -(-inline // inline_limit))
 
 
-def _item(
-    entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], policy: Policy, hash_of: HashOf
-) -> PlanItem:
-    action, why = _decide(entry, there, folders, policy, hash_of)
+def _item(entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], hash_of: HashOf) -> PlanItem:
+    action, why = _decide(entry, there, folders, hash_of)
     oid = blob_oid(entry)
     sha256 = entry.sha256 or (hash_of(oid, entry.size) if oid else "")
-    return PlanItem(action, entry.path, entry.size, sha256, oid, why)
+    return PlanItem(action, entry.path, entry.size, sha256, oid, why, _is_newer(entry, there.get(entry.path)))
+
+
+def _is_newer(entry: TreeEntry, old: TreeEntry | None) -> bool | None:
+    dates = [one.last_commit.date if one and one.last_commit else None for one in (entry, old)]
+    return dates[0] > dates[1] if dates[0] and dates[1] else None
 
 
 def _decide(
-    entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], policy: Policy, hash_of: HashOf
+    entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], hash_of: HashOf
 ) -> tuple[Action, str]:
     if why := why_not(entry.path):
         return Action.CANNOT, why
@@ -206,11 +307,9 @@ def _decide(
     same = same_content(entry, old, hash_of)
     if same:
         return Action.SKIP, SAME
-    if policy is Policy.SKIP:
-        return Action.SKIP, EXISTS
     if same is None:
         return Action.COMPARE, "same size, no hash in common"
-    return Action.OVERWRITE, "other content at the target"
+    return Action.OVERWRITE, OTHER
 
 
 def _folders(path: str) -> Iterator[str]:

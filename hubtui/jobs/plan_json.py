@@ -83,6 +83,7 @@ def _item_to_json(item: PlanItem) -> dict[str, Any]:
         "path": item.path,
         "size": item.size,
         **{name: value for name, value in known.items() if value},
+        **({} if item.newer is None else {"newer": item.newer}),
     }
 
 
@@ -97,4 +98,5 @@ def _item_from_json(data: Any) -> PlanItem:
         str(data.get("sha256", "")),
         str(data.get("oid", "")),
         str(data.get("why", "")),
+        None if data.get("newer") is None else bool(data["newer"]),
     )

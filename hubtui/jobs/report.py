@@ -22,7 +22,7 @@ def _done(tally: Tally) -> str:
     verified = f"{tally.verified:,} verified"
     if tally.not_comparable:
         verified += f", {tally.not_comparable:,} not comparable"
-    if not files and not tally.failed:
+    if not files and not tally.failed and not tally.deleted:
         if tally.kept:
             same = plural(tally.same, "file")
             return f"nothing to move: {same} the same, {tally.kept:,} left as they are, {verified}"
@@ -32,6 +32,7 @@ def _done(tally: Tally) -> str:
         f"{size(tally.moved_bytes)} moved",
         f"{size(tally.reused_bytes)} reused" if tally.reused else "",
         f"{skipped:,} skipped" if skipped else "",
+        f"{tally.deleted:,} deleted" if tally.deleted else "",
         verified,
     ]
     counts = f"{plural(tally.repos, 'repo')} · {plural(files, 'file')}"

@@ -14,7 +14,7 @@ from hubtui.jobs.job import ItemState, JobState, JobView, Phase
 from hubtui.jobs.journal import ItemRow, Journal, LogRow
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.pacing import Gate, Pace, Pacer
-from hubtui.jobs.plan import EXISTS, SAME, Action, PlanItem, moves
+from hubtui.jobs.plan import KEPT, SAME, Action, PlanItem, changes, moves
 
 _SAVE_EVERY = 0.5
 _SHOWN = 4
@@ -56,6 +56,8 @@ class Tally:
     """Left alone because the target has the content."""
     kept: int = 0
     """Left alone because the target has other content, which was to stay."""
+    deleted: int = 0
+    """Files of the target that the source has not."""
     failed: int = 0
     first_error: str = ""
     """Of a file, with its path."""
@@ -181,8 +183,8 @@ class JobRun:
     def expect(self, items: Iterable[ItemRun]) -> None:
         """Count a repo's items into the totals; those that are settled already into what is done."""
         for item in items:
-            is_open = moves(item.plan) and item.state is not ItemState.VERIFIED
-            self.meter.expect(1, item.plan.size if is_open else 0)
+            is_open = changes(item.plan) and item.state is not ItemState.VERIFIED
+            self.meter.expect(1, item.plan.size if is_open and moves(item.plan) else 0)
             if not is_open:
                 self._count(item)
                 self.meter.finish_item()
@@ -264,10 +266,12 @@ class JobRun:
                 self.tally.same += 1
             elif item.plan.action is Action.SKIP:
                 self.tally.same += item.plan.why == SAME
-                self.tally.kept += item.plan.why == EXISTS
+                self.tally.kept += item.plan.why in KEPT
             elif item.plan.action is Action.CANNOT or item.state is ItemState.FAILED:
                 self.tally.failed += 1
                 self.tally.first_error = self.tally.first_error or f"{item.path}: {item.error}"
+            elif item.plan.action is Action.DELETE:
+                self.tally.deleted += item.state is ItemState.COMMITTED
             elif item.plan.action is Action.REUSE:
                 self.tally.reused += 1
                 self.tally.reused_bytes += item.plan.size

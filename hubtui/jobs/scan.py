@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hubtui.errors import BadInput, HubError, NotFound, Refused
 from hubtui.hub import Hub
@@ -11,8 +11,9 @@ from hubtui.jobs.digests import Digested, Digester
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import Place
 from hubtui.jobs.listing import find_head, list_beside, list_files
-from hubtui.jobs.names import PathMap
-from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, diff
+from hubtui.jobs.names import PathMap, folded
+from hubtui.jobs.options import Options
+from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, diff, extras, reused, settle
 from hubtui.model import Capability, RefType, RepoInfo, RepoType, TreeEntry, Upload, Visibility
 
 ASK_AT_ONCE = 1000
@@ -30,8 +31,7 @@ class CopyRequest:
     """Files and folders; empty for everything."""
     to: PathMap = PathMap()
     """Where in the target they go; every path has to be covered."""
-    widen: bool = False
-    """The user said that content may become visible to more people than at the source."""
+    options: Options = field(default_factory=Options)
 
 
 def make_plan(
@@ -39,8 +39,6 @@ def make_plan(
     hub: Callable[[str], Hub],
     hashes: Hashes,
     on_progress: Callable[[str], None] = lambda _: None,
-    *,
-    policy: Policy = Policy.OVERWRITE,
 ) -> Plan:
     """What the copies will do. Only reads, and blocks while it does.
 
@@ -55,7 +53,7 @@ def make_plan(
             scan = _Scan(
                 request, hub(request.source.account), hub(request.target.account), hashes, on_progress
             )
-            repos.append(scan.plan(policy))
+            repos.append(scan.plan())
         except HubError as error:
             errors.append(error)
             why = " ".join(part for part in (str(error), error.advice) if part)
@@ -84,26 +82,34 @@ class _Scan:
         self.from_repo = request.source.repo
         self.to_repo = request.target.repo
         self.to_revision = request.target.revision or target.default_revision
+        self.options = request.options
+        self.dated = request.options.dated or request.options.policy is Policy.NEWER
 
-    def plan(self, policy: Policy) -> RepoPlan:
+    def plan(self) -> RepoPlan:
         self._check_types()
+        self._check_deletes()
         source = self._pinned_source()
         self._check_not_itself(source)
         there = self._source_files(source)
         info = self.source_hub.repo_info(self.from_repo)
         head = self._target_head()
         old = self._target_files(head, there.entries) if head else []
-        items = diff(there.entries, old, policy=policy, hash_of=self.hashes.sha256)
+        items = diff(there.entries, old, hash_of=self.hashes.sha256)
         items = self._without_impossible(items, there.unread)
+        if head is not None:
+            items = self._with_reuse(items)
+        items = tuple(settle(item, self.options.policy) for item in items)
+        if self.options.delete_extra:
+            items += self._extras(there.entries, old)
         plan = RepoPlan(
             source,
             replace(self.request.target, revision=self.to_revision, oid=head or ""),
-            items if head is None else self._with_reuse(items),
+            items,
             create=head is None,
-            visibility=_visibility(info, self.request.widen),
+            visibility=_visibility(info, self.options.widen),
             license=info.license,
             notes=tuple(self._notes(info, head)),
-            policy=policy,
+            policy=self.options.policy,
             paths=self.request.to,
         )
         if head is not None:
@@ -115,6 +121,13 @@ class _Scan:
         if not self.target_hub.supports(Capability.WRITE, repo_type):
             word = self.target_hub.space_word if repo_type is RepoType.SPACE else repo_type
             raise Refused(f"hubtui cannot write a {word} there", hub=self.target_hub.title)
+
+    def _check_deletes(self) -> None:
+        if self.options.delete_extra and self.to_repo.is_folder and not self.options.delete_here:
+            raise Refused(
+                f"files of this machine are deleted only when that is said of {self.to_repo.repo_id} itself",
+                hub=self.target_hub.title,
+            )
 
     def _pinned_source(self) -> Place:
         place = self.request.source
@@ -162,7 +175,7 @@ class _Scan:
         return list({entry.path: entry for entry in wanted}.values()) if paths else entries
 
     def _all_below(self, source: Place, path: str) -> list[TreeEntry]:
-        entries, note = list_files(self.source_hub, source.repo, source.oid, path)
+        entries, note = list_files(self.source_hub, source.repo, source.oid, path, dated=self.dated)
         if note:
             raise Refused(
                 f"the listing is not complete, so no copy would be: {note}", hub=self.source_hub.title
@@ -171,7 +184,19 @@ class _Scan:
 
     def _target_files(self, head: str, entries: Sequence[TreeEntry]) -> list[TreeEntry]:
         sizes = {entry.path: entry.size for entry in entries}
-        return list_beside(self.target_hub, self.to_repo, head, sizes, self.hashes, self.on_progress)[0]
+        if self.options.delete_extra:
+            return self._all_target_files(head, sizes)
+        return list_beside(
+            self.target_hub, self.to_repo, head, sizes, self.hashes, self.on_progress, dated=self.dated
+        )[0]
+
+    def _all_target_files(self, head: str, sizes: Mapping[str, int]) -> list[TreeEntry]:
+        """Where only reading tells hashes, what may be compared or deleted has been read."""
+        files, _ = list_files(self.target_hub, self.to_repo, head, dated=self.dated)
+        if self.target_hub.keeps_history:
+            return files
+        digester = Digester(self.target_hub, self.to_repo, self.hashes, self.on_progress)
+        return digester.digest(files, lambda entry: sizes.get(entry.path, entry.size) == entry.size).entries
 
     def _without_impossible(
         self, items: tuple[PlanItem, ...], unread: Mapping[str, str]
@@ -198,7 +223,7 @@ class _Scan:
     def _check_not_wider(self, info: RepoInfo) -> None:
         """What comes from this machine is its user's to show: the plan's notes say who will see it."""
         is_open = info.visibility in (Visibility.PUBLIC, None) and not info.gated
-        if is_open or self.request.widen or not self.source_hub.keeps_history:
+        if is_open or self.options.widen or not self.source_hub.keeps_history:
             return
         if self.target_hub.repo_info(self.to_repo).visibility is Visibility.PUBLIC:
             kind = "gated" if info.gated else info.visibility
@@ -213,10 +238,19 @@ class _Scan:
             wanted.update(need.upload.path for need in needs)
         held = {item.path for item in asked} - wanted
         return tuple(
-            replace(item, action=Action.REUSE, why="the target holds the content")
-            if item.path in held
-            else item
+            reused(item) if item.path in held and item.action in (Action.COPY, Action.OVERWRITE) else item
             for item in items
+        )
+
+    def _extras(self, entries: Sequence[TreeEntry], old: Sequence[TreeEntry]) -> tuple[PlanItem, ...]:
+        """What is only at the target, below what was asked for."""
+        to = self.request.to
+        tops = [to.to_target(path) for path in self.request.paths] or [to.target]
+        return extras(
+            [entry.path for entry in entries],
+            old,
+            covers=lambda path: any(_is_below(path, top) for top in tops),
+            fold=str if self.target_hub.keeps_history else folded,
         )
 
     def _notes(self, info: RepoInfo, head: str | None) -> Iterator[str]:
@@ -259,4 +293,4 @@ def _visibility(info: RepoInfo, widen: bool) -> Visibility:
 
 
 def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder}/")
+    return not folder or path == folder or path.startswith(f"{folder}/")

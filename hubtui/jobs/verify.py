@@ -8,7 +8,7 @@ from enum import Enum
 
 from hubtui.jobs.job import Verified
 from hubtui.jobs.names import PLATFORM_FILES
-from hubtui.jobs.plan import EXISTS, PLATFORM, Action, HashOf, PlanItem, same_content
+from hubtui.jobs.plan import KEPT, PLATFORM, Action, HashOf, PlanItem, same_content
 from hubtui.model import TreeEntry
 
 
@@ -21,7 +21,8 @@ class Verdict(Enum):
 
 def is_promised(item: PlanItem) -> bool:
     """Whether the target is to have the source's content under this path once the copy is done."""
-    return item.action is not Action.CANNOT and item.why not in (PLATFORM, EXISTS)
+    is_kept = item.action is Action.SKIP and (item.why == PLATFORM or item.why in KEPT)
+    return item.action not in (Action.CANNOT, Action.DELETE) and not is_kept
 
 
 def judge(item: PlanItem, there: TreeEntry | None, hash_of: HashOf, *, complete: bool = True) -> Verdict:

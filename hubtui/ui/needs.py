@@ -275,7 +275,11 @@ def _moves(context: Context) -> str:
         return "the plan is not made yet"
     totals = screen.totals
     creates = any(repo.create for repo in screen.plan.repos)
-    if totals.files - totals.skip - totals.cannot <= 0 and not (creates and not totals.cannot):
+    if not screen.is_settled:
+        return "the plan is being made anew"
+    if totals.files - totals.skip - totals.cannot + totals.delete <= 0 and not (
+        creates and not totals.cannot
+    ):
         return "nothing is to be copied"
     return ""
 

@@ -303,11 +303,51 @@ def test_a_source_that_fails_leaves_nothing(hub, root):
     assert list(root.iterdir()) == []
 
 
-def test_nothing_is_deleted(hub, root):
-    (root / "a").write_bytes(b"a")
-    with pytest.raises(Refused, match="deletes no file"):
-        hub.commit(key(root), "", [DeleteFile("a")], "Remove a")
-    assert files(root) == {"a": b"a"}
+def test_a_file_goes_and_with_it_folders_that_are_empty_then(hub, root):
+    (root / "a/b").mkdir(parents=True)
+    (root / "a/b/c").write_bytes(b"c")
+    (root / "d").write_bytes(b"d")
+    hub.commit(key(root), "", [DeleteFile("a/b/c")], "Remove")
+    assert [path.name for path in root.iterdir()] == ["d"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../outside", "a/../../outside", "folder", "link/outside", ".git/config", "no"]
+)
+def test_what_is_no_file_of_the_folder_stays_and_so_does_all_else(hub, root, tmp_path, path):
+    outside = tmp_path / "elsewhere" / "outside"
+    outside.parent.mkdir()
+    outside.write_bytes(b"keep")
+    (root.parent / "outside").write_bytes(b"keep")
+    (root / "link").symlink_to(outside.parent)
+    (root / "folder").mkdir()
+    (root / ".git").mkdir()
+    (root / ".git/config").write_bytes(b"keep")
+    (root / "first").write_bytes(b"first")
+    with pytest.raises((Refused, NotFound)):
+        hub.commit(key(root), "", [DeleteFile("first"), DeleteFile(path)], "Remove")
+    assert (root / "first").read_bytes() == b"first"
+    assert outside.read_bytes() == (root.parent / "outside").read_bytes() == b"keep"
+    assert (root / ".git/config").exists()
+    assert (root / "folder").is_dir()
+
+
+def test_a_link_goes_and_not_what_it_leads_to(hub, root, tmp_path):
+    (tmp_path / "kept").write_bytes(b"keep")
+    (root / "link").symlink_to(tmp_path / "kept")
+    hub.commit(key(root), "", [DeleteFile("link")], "Remove")
+    assert not (root / "link").is_symlink()
+    assert (tmp_path / "kept").read_bytes() == b"keep"
+
+
+def test_nothing_goes_when_something_cannot_come(hub, root):
+    (root / "old").write_bytes(b"old")
+    (root / "new").mkdir()
+    content = b"new"
+    change = AddFile("new", len(content), sha256(content), content)
+    with pytest.raises(Refused):
+        hub.commit(key(root), "", [change, DeleteFile("old")], "Replace")
+    assert files(root) == {"old": b"old"}
 
 
 def test_a_new_folder_is_made_with_those_above_it(hub, root):

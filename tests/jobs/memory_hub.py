@@ -6,7 +6,8 @@ import hashlib
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from hubtui.errors import Conflict, Corrupt, HubError, NotFound, Offline, Refused
@@ -105,6 +106,8 @@ class MemoryHub(Hub):
         self.put_bytes = 0
         self.read_bytes = 0
         self.note = ""
+        self.dates: dict[str, datetime] = {}
+        """When files were changed last, by path."""
         self._script: dict[str, deque[Step]] = defaultdict(deque)
         self._always: dict[str, Step] = {}
         self._lock = threading.RLock()
@@ -184,9 +187,14 @@ class MemoryHub(Hub):
         assert recursive
         tree = self._at(repo, revision)
         entries = [self._entry(name, content) for name, content in sorted(tree.items())]
+        if last_commits or self.tells_sha256_of_all:
+            entries = [replace(one, last_commit=self._last_commit(one.path)) for one in entries]
         for start in range(0, max(1, len(entries)), self.page_size):
             self._step("list_tree")
             yield Page(entries[start : start + self.page_size], note=self.note)
+
+    def _last_commit(self, path: str) -> Commit | None:
+        return Commit("", "", date=self.dates[path]) if path in self.dates else None
 
     def _entry(self, path: str, content: bytes) -> TreeEntry:
         lfs = len(content) > INLINE

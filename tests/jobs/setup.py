@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import JobView, Place
 from hubtui.jobs.journal import Journal
+from hubtui.jobs.options import Options
 from hubtui.jobs.pacing import Pace
-from hubtui.jobs.plan import Plan, Policy
+from hubtui.jobs.plan import Plan
 from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import RepoKey, RepoType
 from tests.jobs.memory_hub import HfLike, MemoryHub, MsLike, Tree
@@ -42,11 +44,13 @@ class Bench:
         self.hubs = {"from": self.source, "to": self.target}
         self.engine = Engine(Journal(journal), self.hubs.__getitem__, pace=NO_WAIT)
 
-    def request(self, paths: tuple[str, ...] = ()) -> CopyRequest:
-        return CopyRequest(Place("from", SOURCE, ""), Place("to", TARGET, ""), paths)
+    def request(self, paths: tuple[str, ...] = (), **options: Any) -> CopyRequest:
+        return CopyRequest(
+            Place("from", SOURCE, ""), Place("to", TARGET, ""), paths, options=Options(**options)
+        )
 
-    def plan(self, *, policy: Policy = Policy.OVERWRITE, paths: tuple[str, ...] = ()) -> Plan:
-        return make_plan([self.request(paths)], self.hubs.__getitem__, self.engine.hashes, policy=policy)
+    def plan(self, *, paths: tuple[str, ...] = (), **options: Any) -> Plan:
+        return make_plan([self.request(paths, **options)], self.hubs.__getitem__, self.engine.hashes)
 
     def copy(self, plan: Plan | None = None) -> JobView:
         return self.engine.wait(self.engine.submit(plan or self.plan()), 60)

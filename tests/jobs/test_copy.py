@@ -75,10 +75,10 @@ def test_what_the_target_holds_elsewhere_is_only_named() -> None:
 def test_existing_files_are_left_alone_when_asked() -> None:
     with bench() as b:
         b.target.add(TARGET, {"config.json": b"mine"})
-        job = b.copy(b.plan(policy=Policy.SKIP))
+        job = b.copy(b.plan(policy=Policy.MISSING))
         assert job.state is JobState.DONE
         assert b.arrived == {**TREE, "config.json": b"mine"}
-        again = b.copy(b.plan(policy=Policy.SKIP))
+        again = b.copy(b.plan(policy=Policy.MISSING))
         assert (
             again.message
             == f"nothing to move: {len(TREE) - 1} files the same, 1 left as they are, 5 verified"

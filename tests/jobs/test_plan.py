@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
-from hubtui.jobs.names import PathMap, why_not
+from hubtui.jobs.names import PathMap, folded, why_not
 from hubtui.jobs.plan import (
     EXISTS,
+    NO_DATE,
+    NOT_NEWER,
+    OTHER,
     PLATFORM,
     SAME,
     Action,
@@ -20,17 +24,23 @@ from hubtui.jobs.plan import (
     PlanItem,
     Policy,
     RepoPlan,
+    changes,
     diff,
+    extras,
     moves,
+    replaces,
+    settle,
+    settled,
     totals,
 )
 from hubtui.jobs.plan_json import plan_from_json, plan_to_json
-from hubtui.model import EntryType, RepoKey, RepoType, TreeEntry, Visibility
+from hubtui.model import Commit, EntryType, RepoKey, RepoType, TreeEntry, Visibility
 from tests.jobs.memory_hub import HfLike, MsLike, Tree
 
 names = st.sampled_from(["a", "b", "README.md", "c.bin", ".gitattributes"])
 paths = st.lists(names, min_size=1, max_size=3).map("/".join)
 contents = st.sampled_from([b"", b"x", b"y", b"long" * 20_000, b"more" * 20_000])
+PLACE = Place("a", RepoKey(RepoType.MODEL, "n/r"), "main")
 dialects = st.sampled_from([HfLike(), MsLike()])
 
 
@@ -68,16 +78,97 @@ def test_the_plan_applied_makes_the_source(source: Tree, target: Tree, x: HfLike
 
 @given(trees, trees, dialects, dialects)
 def test_what_exists_is_left_alone_when_asked(source: Tree, target: Tree, x: HfLike, y: HfLike) -> None:
-    items = diff(listed(source, x), listed(target, y), policy=Policy.SKIP)
+    items = diff(listed(source, x), listed(target, y), policy=Policy.MISSING)
     assert not any(moves(item) and item.path in target for item in items)
     assert all(item.path in target for item in items if item.why == EXISTS)
+
+
+@given(trees, trees, dialects, dialects, st.sampled_from(Policy))
+def test_a_policy_is_the_same_now_or_later(a: Tree, b: Tree, x: HfLike, y: HfLike, policy: Policy) -> None:
+    now = diff(listed(a, x), listed(b, y), policy=policy)
+    later = tuple(settle(item, policy) for item in diff(listed(a, x), listed(b, y)))
+    assert now == later
+
+
+@given(trees, trees, dialects, dialects, st.sampled_from(Policy))
+def test_no_policy_touches_what_is_new_or_the_same(
+    a: Tree, b: Tree, x: HfLike, y: HfLike, policy: Policy
+) -> None:
+    items = diff(listed(a, x), listed(b, y))
+    assert all(settle(item, policy) == item for item in items if not replaces(item))
+    assert all(item.path in b for item in items if replaces(item))
+
+
+@given(trees, trees, dialects, dialects)
+def test_with_what_is_extra_gone_the_target_is_the_source(
+    source: Tree, target: Tree, x: HfLike, y: HfLike
+) -> None:
+    items = diff(listed(source, x), listed(target, y))
+    gone = extras(source, listed(target, y))
+    assert not {item.path for item in gone} & set(source)
+    made = {**target, **{item.path: source[item.path] for item in items if moves(item)}}
+    for item in gone:
+        del made[item.path]
+    cannot = {item.path for item in items if item.action is Action.CANNOT}
+    assert made.keys() - {".gitattributes"} == source.keys() - cannot - {".gitattributes"}
+    sums = totals(Plan((RepoPlan(PLACE, PLACE, items + gone),)))
+    assert (sums.delete, sums.delete_size) == (len(gone), sum(item.size for item in gone))
+    assert sums.files == len(source)
+
+
+@given(trees, trees)
+def test_extra_is_looked_for_only_where_the_copy_goes(source: Tree, target: Tree) -> None:
+    gone = extras(source, listed(target, HfLike()), covers=lambda path: path.startswith("a/"))
+    assert all(item.path.startswith("a/") for item in gone)
+
+
+def test_a_name_of_other_case_is_not_extra_where_case_is_nothing() -> None:
+    there = [TreeEntry("ReadMe.md", size=1), TreeEntry("x", size=1)]
+    assert [item.path for item in extras(["README.md"], there)] == ["ReadMe.md", "x"]
+    assert [item.path for item in extras(["README.md"], there, fold=folded)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "action", "why"),
+    [
+        (2, 1, Action.OVERWRITE, OTHER),
+        (1, 2, Action.SKIP, NOT_NEWER),
+        (1, 1, Action.SKIP, NOT_NEWER),
+        (None, 1, Action.SKIP, NO_DATE),
+        (1, None, Action.SKIP, NO_DATE),
+    ],
+)
+def test_only_what_is_newer_takes_a_place(
+    here: int | None, there: int | None, action: Action, why: str
+) -> None:
+    def entry(size: int, day: int | None) -> TreeEntry:
+        return TreeEntry("a", size=size, last_commit=Commit("", "", date=day and datetime(2026, 1, day)))
+
+    (item,) = diff([entry(1, here)], [entry(2, there)], policy=Policy.NEWER)
+    assert (item.action, item.why) == (action, why)
+
+
+@given(trees, trees, st.sampled_from(Policy), st.sampled_from([None, *Policy]))
+def test_a_choice_is_of_its_file_alone(a: Tree, b: Tree, policy: Policy, choice: Policy | None) -> None:
+    scanned = Plan((RepoPlan(PLACE, PLACE, diff(listed(a, HfLike()), listed(b, MsLike()))),))
+    for path in a:
+        ((chosen,), (others,)) = (
+            settled(scanned, policy, {(0, path): choice}).repos,
+            settled(scanned, policy).repos,
+        )
+        for item, before, was in zip(chosen.items, others.items, scanned.repos[0].items, strict=True):
+            if item.path != path:
+                assert item == before
+            elif choice is not None:
+                assert item == settle(was, choice)
+            else:
+                assert not changes(item)
 
 
 @given(trees, trees, dialects, dialects)
 def test_totals_add_up(source: Tree, target: Tree, x: HfLike, y: HfLike) -> None:
     items = diff(listed(source, x), listed(target, y))
-    place = Place("a", RepoKey(RepoType.MODEL, "n/r"), "main")
-    sums = totals(Plan((RepoPlan(place, place, items),)), commit_limit=2)
+    sums = totals(Plan((RepoPlan(PLACE, PLACE, items),)), commit_limit=2)
     moved = [item for item in items if moves(item)]
     assert sums.files == len(source)
     assert sums.size == sum(map(len, source.values()))
@@ -94,7 +185,14 @@ places = st.builds(
     st.text(),
 )
 items = st.builds(
-    PlanItem, st.sampled_from(Action), st.text(), st.integers(0), st.text(), st.text(), st.text()
+    PlanItem,
+    st.sampled_from(Action),
+    st.text(),
+    st.integers(0),
+    st.text(),
+    st.text(),
+    st.text(),
+    st.sampled_from([None, True, False]),
 )
 folders = st.lists(names, max_size=2).map("/".join)
 path_maps = st.builds(PathMap, folders, folders)

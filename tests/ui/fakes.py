@@ -76,7 +76,7 @@ class Browsable(Findable, Referable, Discussed):
         last_commits: bool = False,
     ) -> Iterator[Page[TreeEntry]]:
         if recursive:
-            yield from super().list_tree(repo, revision, path, recursive=True)
+            yield from super().list_tree(repo, revision, path, recursive=True, last_commits=last_commits)
             return
         self._step("list_tree")
         below = f"{path}/" if path else ""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
+from datetime import timedelta
+
+from textual.widgets import Input
 
 from hubtui.errors import Offline
+from hubtui.hubs.local import Local
 from hubtui.jobs.job import JobState
 from hubtui.jobs.plan import Action
 from hubtui.model import RepoKey, RepoType
 from hubtui.ui.location import View
+from hubtui.ui.screens.confirm import DEAF
 from tests.ui.explorer import Driver, hubtui
 from tests.ui.fakes import TREE
+from tests.ui.social import THEN
 
 
 async def planned(me: Driver) -> None:
@@ -62,7 +69,7 @@ async def test_what_is_there_already_is_skipped_and_enter_says_why_not(session):
         await me.press("enter")
         await me.said("nothing is to be copied")
         await me.press("s")
-        await me.said("there is nothing to settle")
+        await me.said("that changes nothing here")
 
 
 async def test_conflicts_are_settled_before_anything_moves(session):
@@ -75,6 +82,94 @@ async def test_conflicts_are_settled_before_anything_moves(session):
         await me.until(lambda: "overwrite" not in [line.item.action for line in me.app.screen.lines.rows])
         await me.press("o")
         await me.until(lambda: "overwrite" in [line.item.action for line in me.app.screen.lines.rows])
+
+
+async def test_one_marked_file_is_decided_alone(session):
+    session.right.add(
+        RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner"), {"config.json": b"{}", "README.md": b"x"}
+    )
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+
+        def action(path: str) -> str:
+            return next(str(line.item.action) for line in me.app.screen.lines.rows if line.item.path == path)
+
+        screen = me.app.screen
+        screen.lines.move_to([line.item.path for line in screen.lines.shown_rows()].index("config.json"))
+        await me.press("space", "m")
+        await me.until(lambda: action("config.json") == "skip")
+        assert action("README.md") == "overwrite"
+        await me.press("f")
+        await me.until(lambda: action("config.json") == "overwrite")
+        await me.press("o")
+        assert action("config.json") == "overwrite"
+        await me.press("s")
+        await me.until(lambda: action("config.json") == "skip")
+        assert "left out by you" in [line.item.why for line in screen.lines.rows]
+
+
+async def test_only_newer_asks_for_dates_and_decides_by_them(session):
+    repo = RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner")
+    session.right.add(repo, {"config.json": b"{}", "README.md": b"x"})
+    session.right.dates = {"config.json": THEN, "README.md": THEN}
+    session.left.dates = {"config.json": THEN + timedelta(days=1), "README.md": THEN - timedelta(days=1)}
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("n")
+        await me.until(lambda: me.app.screen.options.dated and me.app.screen.is_settled)
+        found = {line.item.path: line.item for line in me.app.screen.lines.rows}
+        assert found["config.json"].action is Action.OVERWRITE
+        assert found["README.md"].why == "not newer than the target's"
+
+
+async def test_a_mirror_is_agreed_to_by_the_number_of_files_that_go(session):
+    repo = RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner")
+    session.right.add(repo, {"old.bin": b"old", "older.bin": b"older"})
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("x")
+        await me.until(lambda: "delete 2" in me.app.screen.query_one("#plan-totals").text)
+        await me.press("enter")
+        await me.shows("Confirm")
+        await me.until(lambda: isinstance(me.app.screen.focused, Input), "the field listens")
+        await me.press("1", "enter")
+        await me.shows("Confirm")
+        await me.press("escape")
+        await me.shows("PlanScreen")
+        assert not session.engine.view().jobs
+        await me.press("enter")
+        await me.shows("Confirm")
+        await me.until(lambda: isinstance(me.app.screen.focused, Input), "the field listens")
+        await me.press("2", "enter")
+        await me.said("verified")
+        assert set(session.right.repos[repo].tree) == set(TREE)
+
+
+async def test_files_of_this_machine_are_planned_to_go_only_when_asked_for(session, tmp_path):
+    folder = tmp_path / "here"
+    (folder / "bert-tiny-ner").mkdir(parents=True)
+    (folder / "bert-tiny-ner/mine.txt").write_text("mine")
+    session.accounts.add_local()
+    session.fakes["local"] = Local(folder)
+    async with hubtui(session) as me:
+        await me.press("d")
+        await me.shows("Prompt")
+        me.app.screen.query_one(Input).value = str(folder)
+        await me.press("enter")
+        await planned(me)
+        await me.press("x")
+        await me.shows("Confirm")
+        await me.press("escape")
+        await me.shows("PlanScreen")
+        assert not me.app.screen.options.delete_extra
+        await me.press("x")
+        await me.shows("Confirm")
+        await asyncio.sleep(DEAF)
+        await me.press("y")
+        await me.until(lambda: "delete 1" in me.app.screen.query_one("#plan-totals").text)
 
 
 async def test_a_plan_is_saved_as_json(session, tmp_path, monkeypatch):

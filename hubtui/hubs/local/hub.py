@@ -27,6 +27,7 @@ from hubtui.model import (
     AddFile,
     Capability,
     Change,
+    DeleteFile,
     Namespace,
     Need,
     Page,
@@ -168,11 +169,11 @@ class Local(Hub):
         *,
         parent: str = "",
     ) -> str:
-        """Move the files into place. `parent` says nothing here: there is only what is there now."""
+        """Move the files into place, and what is deleted away. `parent` says nothing here: there is only what
+        is there now."""
         adds = [change for change in changes if isinstance(change, AddFile)]
-        if len(adds) != len(changes):
-            raise refused("hubtui deletes no file of this machine", "Delete it yourself.")
-        self._staging(repo, revision).place(adds)
+        gone = [change.path for change in changes if isinstance(change, DeleteFile)]
+        self._staging(repo, revision).place(adds, gone)
         return NOW
 
     def web_url(

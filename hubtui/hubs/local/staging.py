@@ -9,10 +9,11 @@ import hashlib
 import os
 import re
 import secrets
+import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,13 +65,14 @@ class Staging:
         with translated(upload.path):
             os.replace(part, staged)
 
-    def place(self, changes: Sequence[AddFile]) -> None:
-        """Move every content to its place: all of them, or none."""
+    def place(self, changes: Sequence[AddFile], gone: Sequence[str] = ()) -> None:
+        """Move every content to its place and every file that is to go away: all of them, or none."""
         moves: list[Move] = []
         try:
             for change in changes:
                 moves.append(self._prepared(change, {move.content for move in moves}))
-            self._carry_out(moves)
+            with self._without(gone):
+                self._carry_out(moves)
         finally:
             for move in moves:
                 if move.content != self._staged(move.change.sha256):
@@ -124,11 +126,15 @@ class Staging:
 
     def _new_part(self) -> tuple[Path, int]:
         with self._lock:
-            if self._place.is_symlink():
-                raise refused(f"{self._place} is a link")
-            self._place.mkdir(mode=0o700, exist_ok=True)
-            part = self._place / f"{secrets.token_hex(8)}.part"
+            part = self._new_name("part")
             return part, os.open(part, _CREATE, 0o666)
+
+    def _new_name(self, ending: str) -> Path:
+        """Of a file of the staging folder, which is there then."""
+        if self._place.is_symlink():
+            raise refused(f"{self._place} is a link")
+        self._place.mkdir(mode=0o700, exist_ok=True)
+        return self._place / f"{secrets.token_hex(8)}.{ending}"
 
     # --- into place
 
@@ -174,6 +180,45 @@ class Staging:
             for _, kept in done:
                 if kept is not None:
                     kept.unlink(missing_ok=True)
+
+    @contextmanager
+    def _without(self, paths: Sequence[str]) -> Iterator[None]:
+        """The files are not there meanwhile, and gone for good when all went well."""
+        away: list[tuple[Path, Path]] = []
+        try:
+            for path in paths:
+                full = self._doomed(path)
+                with translated(path):
+                    aside = self._new_name("kept")
+                    os.rename(full, aside)
+                away.append((full, aside))
+            yield
+        except BaseException:
+            for full, aside in reversed(away):
+                with suppress(OSError):
+                    os.rename(aside, full)
+            raise
+        for full, aside in away:
+            aside.unlink(missing_ok=True)
+            self._signatures.pop(full, None)
+            self._leave_folders(full.parent)
+
+    def _doomed(self, path: str) -> Path:
+        """The place of a file that may go: one below the folder, and no folder itself."""
+        full = self._folder.full(path)
+        if why := self._folder.unfit([path]).get(path):
+            raise refused(f"{path}: {why}")
+        with translated(path):
+            if stat.S_ISDIR(os.lstat(full).st_mode):
+                raise refused(f"{path} is a folder")
+        return full
+
+    def _leave_folders(self, folder: Path) -> None:
+        """Remove folders that have become empty, up to this one's own."""
+        with suppress(OSError):
+            while folder != self._folder.root:
+                folder.rmdir()
+                folder = folder.parent
 
     def _kept(self, final: Path) -> Path | None:
         """What stands there now under a second name, so that it can come back; None where nothing does."""

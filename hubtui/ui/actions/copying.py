@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from asyncio import Future
 from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
-from hubtui import format
-from hubtui.errors import BadInput, HubtuiError
+from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
-from hubtui.jobs.pacing import Stopped
-from hubtui.jobs.plan import Action, Plan, Totals
-from hubtui.jobs.plan_json import plan_to_json
-from hubtui.jobs.scan import CopyRequest
+from hubtui.jobs.plan import Plan
 from hubtui.locator import FILE, is_local_path, parse_locator
 from hubtui.model import EntryType, TreeEntry
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.planning import make_plan
 from hubtui.ui.context import Context
 from hubtui.ui.headings import TITLES
 from hubtui.ui.location import Location
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.jobs import PlanLine, plan_lines
 from hubtui.ui.screens.plan import PlanScreen, plan_title
 from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.transfers import copy_requests
@@ -83,9 +77,11 @@ async def _asked_for(context: Context, question: str, begin: str = "~/") -> Loca
 async def _copy(context: Context, here: Location, there: Location, rows: Sequence[Any]) -> None:
     pane, requests = context.pane, copy_requests(here, there, rows)
     source, target = requests[0].source, requests[0].target
-    screen = PlanScreen(plan_title(len(requests), _name(context, source), _name(context, target)))
+    title = plan_title(len(requests), _name(context, source), _name(context, target))
+    screen = PlanScreen(title, requests)
     answer: Future[Plan | None] = context.app.push_screen(screen, wait_for_dismiss=True)
-    await _make_plan(context, screen, requests)
+    await screen.is_ready.wait()
+    await make_plan(context, screen, requests)
     plan = await answer
     if plan is None:
         return
@@ -98,80 +94,3 @@ async def _copy(context: Context, here: Location, there: Location, rows: Sequenc
 def _name(context: Context, place: Place) -> str:
     hub = TITLES.get(context.account(place.account).hub, place.account)
     return f"{hub} · {safe(place.repo.repo_id if place.repo.is_folder else place.repo.namespace)}"
-
-
-async def _make_plan(context: Context, screen: PlanScreen, requests: list[CopyRequest]) -> None:
-    def progress(words: str) -> None:
-        """Reading large folders takes its time: it ends when nobody waits for the plan any more."""
-        if screen.is_left:
-            raise Stopped
-        context.progress(words)
-
-    def make() -> tuple[Plan, list[PlanLine], Totals]:
-        plan = context.session.plan_copy(requests, progress)
-        return plan, plan_lines(plan), context.session.totals(plan)
-
-    await screen.is_ready.wait()
-    try:
-        made = await offload(make)
-    except Stopped:
-        return
-    except HubtuiError as error:
-        if screen.is_attached:
-            screen.show_error(safe(str(error)), error.advice)
-        return
-    if screen.is_attached:
-        screen.show_plan(*made)
-
-
-@action("plan.start")
-def start(context: Context) -> None:
-    screen = context.screen
-    if isinstance(screen, PlanScreen):
-        screen.dismiss(screen.plan)
-
-
-@action("plan.overwrite")
-async def overwrite(context: Context) -> None:
-    await _settle(context, Action.OVERWRITE)
-
-
-@action("plan.skip")
-async def skip(context: Context) -> None:
-    await _settle(context, Action.SKIP)
-
-
-async def _settle(context: Context, policy: Action) -> None:
-    screen = context.screen
-    if not isinstance(screen, PlanScreen):
-        return
-    made = await offload(screen.settled, policy)
-    if made is None:
-        context.say("the plan is not made yet")
-        return
-    plan, lines = made
-    if plan == screen.plan:
-        context.say("nothing differs at the target: there is nothing to settle")
-        return
-    totals = await offload(context.session.totals, plan)
-    screen.show_plan(plan, lines, totals)
-
-
-@action("plan.save")
-async def save(context: Context) -> None:
-    screen = context.screen
-    if not isinstance(screen, PlanScreen) or screen.plan is None:
-        context.say("the plan is not made yet")
-        return
-    plan = screen.plan
-    path = Path.cwd() / f"hubtui-plan-{datetime.now():%Y%m%d-%H%M%S}.json"
-
-    def write() -> None:
-        path.write_text(json.dumps(plan_to_json(plan), indent=1), encoding="utf-8")
-
-    try:
-        await offload(write)
-    except OSError as error:
-        context.say(f"the plan could not be written: {error}", bad=True)
-        return
-    context.say(f"{format.plural(len(plan.repos), 'repo')} planned in {path.name}", seconds=8)

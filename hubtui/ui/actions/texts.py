@@ -17,8 +17,8 @@ from hubtui.ui.actions.looking import show
 from hubtui.ui.clipboard import osc52
 from hubtui.ui.context import Context
 from hubtui.ui.rows.details import Detail
-from hubtui.ui.rows.jobs import PlanLine
 from hubtui.ui.rows.places import Place
+from hubtui.ui.rows.plan import PlanLine
 from hubtui.ui.rows.sign_ins import SignIn
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.marked import Marked

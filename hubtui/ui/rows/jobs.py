@@ -1,24 +1,13 @@
-"""Plans, jobs and their files as rows."""
+"""Jobs and their files as rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from hubtui import format
 from hubtui.jobs.job import ItemState, ItemView, JobState, JobView
-from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Bar, Cell, Column, Sort, Table, Tone
 
-ACTION_TONES = {
-    Action.COPY: Tone.GOOD,
-    Action.OVERWRITE: Tone.WARN,
-    Action.COMPARE: Tone.ACCENT,
-    Action.SKIP: Tone.DIM,
-    Action.REUSE: Tone.ACCENT,
-    Action.CANNOT: Tone.BAD,
-}
 STATE_TONES = {
     JobState.QUEUED: Tone.DIM,
     JobState.RUNNING: Tone.ACCENT,
@@ -36,106 +25,6 @@ ITEM_TONES = {
     ItemState.SKIPPED: Tone.DIM,
     ItemState.FAILED: Tone.BAD,
 }
-ORDER = (Action.CANNOT, Action.OVERWRITE, Action.COMPARE, Action.COPY, Action.REUSE, Action.SKIP)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One file of a plan, and which repo and place of it that is."""
-
-    repo: int
-    place: int
-    item: PlanItem
-    name: str
-    """`repo/path`, raw."""
-
-
-def plan_lines(plan: Plan) -> list[PlanLine]:
-    """Every item, what needs a look first."""
-    lines = [
-        PlanLine(number, place, item, f"{repo.target.repo.name}/{item.path}".rstrip("/"))
-        for number, repo in enumerate(plan.repos)
-        for place, item in enumerate(repo.items)
-    ]
-    lines.sort(key=lambda line: ORDER.index(line.item.action))
-    return lines
-
-
-def settled(plan: Plan, places: set[tuple[int, int]] | None, action: Action) -> Plan:
-    """The plan with its conflicts at these places (None: everywhere) to be overwritten or skipped."""
-    repos = []
-    for number, repo in enumerate(plan.repos):
-        items = tuple(
-            _settled(item, action) if places is None or (number, place) in places else item
-            for place, item in enumerate(repo.items)
-        )
-        repos.append(replace(repo, items=items))
-    return Plan(tuple(repos))
-
-
-LEFT = "left as it is at the target"
-OTHER = "other content at the target"
-
-
-def _settled(item: PlanItem, action: Action) -> PlanItem:
-    if action is Action.SKIP and item.action in (Action.OVERWRITE, Action.COMPARE):
-        return replace(item, action=Action.SKIP, why=LEFT)
-    if action is Action.OVERWRITE and item.action is Action.SKIP and item.why == LEFT:
-        return replace(item, action=Action.OVERWRITE, why=OTHER)
-    return item
-
-
-def plan_row(line: PlanLine) -> tuple[AnyCell, ...]:
-    item = line.item
-    return (
-        Cell(item.action.value, ACTION_TONES[item.action]),
-        Cell(safe(line.name)),
-        Cell(format.size(item.size) if item.path else "-", Tone.DIM),
-        Cell(safe(item.why), Tone.DIM),
-    )
-
-
-PLAN: Table[PlanLine] = Table(
-    "file",
-    (
-        Column("", 9),
-        Column("path", least=30, sort="name"),
-        Column("size", 8, right=True, sort="size"),
-        Column("why", 34, priority=1, prose=True),
-    ),
-    plan_row,
-    key=lambda line: (line.repo, line.place),
-    text=lambda line: f"{line.item.action} {line.name} {line.item.why}",
-    sorts={
-        "name": Sort(lambda line: natural(line.name)),
-        "size": Sort(lambda line: line.item.size, descending=True),
-    },
-    weight=lambda line: line.item.size,
-)
-
-
-def repo_head(repo: RepoPlan) -> str:
-    """What happens to the target, on one line."""
-    if repo.target.repo.is_folder:
-        below = f"/{repo.paths.target}" if repo.paths.target else ""
-        return f"{safe(repo.target.repo.repo_id + below)}: {'new folder' if repo.create else 'exists'}"
-    words = f"new, {repo.visibility}" if repo.create else "exists"
-    licence = f" · licence {safe(repo.license)}" if repo.create and repo.license else ""
-    return f"{safe(repo.target.repo.repo_id)}: {words}{licence}"
-
-
-def plan_notes(plan: Plan, limit: int) -> list[str]:
-    """A line for each target, then what does not map, each said once; at most `limit` lines."""
-    heads = [repo_head(repo) for repo in plan.repos]
-    said = [safe(note) for note in dict.fromkeys(note for repo in plan.repos for note in repo.notes)]
-    room = max(1, limit - min(len(said), 2))
-    if len(heads) > room:
-        rest = format.plural(len(heads) - room + 1, "more repo")
-        heads = [*heads[: room - 1], f"and {rest}"]
-    left = limit - len(heads)
-    if len(said) > left:
-        said = [*said[: left - 1], " · ".join(said[left - 1 :])] if left else []
-    return [*heads, *said]
 
 
 def job_fraction(job: JobView) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from asyncio import Event
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,9 +12,11 @@ from textual.screen import ModalScreen
 
 from hubtui import format
 from hubtui.commands import Scope
-from hubtui.jobs.plan import Action, Plan, Totals
+from hubtui.jobs.options import Options
+from hubtui.jobs.plan import Plan, Policy, Totals
+from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
-from hubtui.ui.rows.jobs import PLAN, PlanLine, plan_lines, plan_notes, settled
+from hubtui.ui.rows.plan import PLAN, PlanLine, plan_notes
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.key_bar import KeyBar
@@ -22,21 +26,37 @@ from hubtui.ui.widgets.text_line import Span, TextLine
 MAX_NOTES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan with what is shown of it."""
+
+    plan: Plan
+    lines: Sequence[PlanLine]
+    totals: Totals
+
+
 class PlanScreen(ModalScreen[Plan | None], Keyed):
     """Returns the plan to start, or None. Opens at once; the plan comes when it is made."""
 
     CSS_PATH = "plan.tcss"
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, requests: Sequence[CopyRequest]) -> None:
         super().__init__()
         self._title = title
+        self.requests = requests
+        """What is asked for, as the options have it now."""
+        self.scanned: Plan | None = None
+        """The plan of the policy DIFFERENT, from which those of the others are made."""
+        self.choices: dict[tuple[int, str], Policy | None] = {}
+        """What was chosen for single files; None leaves them out."""
         self.plan: Plan | None = None
         self.is_ready = Event()
         """Set once there is something to show a plan in."""
         self.is_settled = False
         """Whether there is a plan, or will be none."""
-        self.is_left = False
-        """Nobody waits for the plan any more. Set on the event loop, read by the thread that plans."""
+        self.serial = 0
+        """Of what is planned now; a plan of another one is not waited for any more. Set on the event loop,
+        read by the threads that plan."""
         self.totals: Totals | None = None
 
     @property
@@ -60,50 +80,62 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self.is_ready.set()
 
     def on_unmount(self) -> None:
-        self.is_left = True
+        self.serial += 1
+
+    @property
+    def options(self) -> Options:
+        return self.requests[0].options
+
+    def begin(self, requests: Sequence[CopyRequest]) -> int:
+        """These are planned from now on; the old plan stays, dim. The answer is the new serial."""
+        assert self.frame is not None
+        self.requests = requests
+        self.serial += 1
+        self.is_settled = False
+        self.frame.lines.stale = self.plan is not None
+        return self.serial
 
     def show_progress(self, words: str) -> None:
         """What planning does now; too late once it is done."""
         assert self.frame is not None
         if self.is_settled:
             return
-        self.frame.lines.set_notes((f"{safe(words)} …", Tone.DIM))
+        if self.plan is None:
+            self.frame.lines.set_notes((f"{safe(words)} …", Tone.DIM))
+        else:
+            self.query_one("#plan-totals", TextLine).show([Span(f" {safe(words)} …", Tone.WARN)])
 
     def show_error(self, words: str, advice: str) -> None:
         assert self.frame is not None
         self.is_settled = True
+        self.plan = self.scanned = self.totals = None
+        self.frame.lines.stale = False
+        self.frame.lines.set_rows(())
+        self.query_one("#plan-totals", TextLine).show([])
         self.frame.lines.set_notes(
             (words, Tone.BAD),
             (advice, Tone.DIM),
             (self.keyboard.hint(("app.escape", "leaves")), Tone.ACCENT),
         )
 
-    def show_plan(self, plan: Plan, lines: list[PlanLine], totals: Totals) -> None:
+    def show_plan(self, made: Made) -> None:
         assert self.frame is not None
-        self.plan, self.totals, self.is_settled = plan, totals, True
-        notes = () if lines else (("Nothing to copy: there are no files.", Tone.DIM),)
-        self.frame.lines.set_notes(*notes)
-        self.frame.lines.set_rows(lines)
-        self.query_one("#plan-totals", TextLine).show(totals_spans(totals))
-        for note, line in zip(
-            plan_notes(plan, MAX_NOTES), self.query(".plan-note").results(TextLine), strict=False
-        ):
-            line.show([Span(f" {note}", Tone.DIM)])
-            line.display = True
+        self.plan, self.totals, self.is_settled = made.plan, made.totals, True
+        lines = self.frame.lines
+        lines.stale = False
+        lines.set_notes(*(() if made.lines else (("Nothing to copy: there are no files.", Tone.DIM),)))
+        lines.set_rows(made.lines)
+        self.query_one("#plan-totals", TextLine).show(totals_spans(made.totals))
+        notes = plan_notes(made.plan, MAX_NOTES)
+        for number, line in enumerate(self.query(".plan-note").results(TextLine)):
+            line.show([Span(f" {note}", Tone.DIM) for note in notes[number : number + 1]])
+            line.display = number < len(notes)
         self.update_keys()
 
-    def places(self) -> set[tuple[int, int]] | None:
-        """The marked rows; None when there are none: all."""
+    def marked(self) -> list[tuple[int, str]]:
+        """The repo and path of every marked row."""
         assert self.frame is not None
-        marked = list(self.frame.lines.marks)
-        return {(line.repo, line.place) for line in marked} or None
-
-    def settled(self, action: Action) -> tuple[Plan, list[PlanLine]] | None:
-        """The plan with its conflicts settled so; None while there is no plan."""
-        if self.plan is None:
-            return None
-        plan = settled(self.plan, self.places(), action)
-        return plan, plan_lines(plan)
+        return [(line.repo, line.item.path) for line in self.frame.lines.marks]
 
 
 def totals_spans(totals: Totals) -> list[Span]:
@@ -121,6 +153,9 @@ def totals_spans(totals: Totals) -> list[Span]:
         ]
     if totals.skip:
         spans.append(Span(f"    skip {format.exact(totals.skip)}", Tone.DIM))
+    if totals.delete:
+        words = f"    delete {format.exact(totals.delete)} · {format.size(totals.delete_size)}"
+        spans.append(Span(words, Tone.BAD))
     if totals.cannot:
         spans.append(Span(f"    cannot {format.exact(totals.cannot)}", Tone.BAD))
     return spans

@@ -1,0 +1,187 @@
+"""The plan on the screen: made, changed as its options say, started, saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hubtui import format
+from hubtui.errors import HubtuiError
+from hubtui.jobs.options import Options
+from hubtui.jobs.pacing import Stopped
+from hubtui.jobs.plan import Action, Plan, Policy, moves, settled
+from hubtui.jobs.plan_json import plan_to_json
+from hubtui.jobs.scan import CopyRequest
+from hubtui.text import safe
+from hubtui.ui.actions._registry import action
+from hubtui.ui.context import Context
+from hubtui.ui.offload import offload
+from hubtui.ui.rows.plan import plan_lines
+from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.plan import Made, PlanScreen
+
+SHOWN = 6
+"""So many of the files that are to be deleted are named before that is agreed to."""
+
+
+async def make_plan(context: Context, screen: PlanScreen, requests: Sequence[CopyRequest]) -> None:
+    """Plan these, and show that; a plan that was being made before is not waited for."""
+    serial = screen.begin(requests)
+
+    def progress(words: str) -> None:
+        """Reading large folders takes its time: it ends when nobody waits for the plan any more."""
+        if screen.serial != serial:
+            raise Stopped
+        context.progress(words)
+
+    def make() -> tuple[Plan, Made]:
+        scanned = [replace(one, options=_scanned(one.options)) for one in requests]
+        plan = context.session.plan_copy(scanned, progress)
+        return plan, _made(context, screen, plan, requests[0].options.policy)
+
+    try:
+        plan, made = await offload(make)
+    except Stopped:
+        return
+    except HubtuiError as error:
+        if screen.is_attached and screen.serial == serial:
+            screen.show_error(safe(str(error)), error.advice)
+        return
+    if screen.is_attached and screen.serial == serial:
+        screen.scanned = plan
+        screen.show_plan(made)
+
+
+def _scanned(options: Options) -> Options:
+    """How the sides are looked at, so that every policy can be had without looking again."""
+    return replace(options, policy=Policy.DIFFERENT, dated=options.dated or options.policy is Policy.NEWER)
+
+
+def _made(context: Context, screen: PlanScreen, scanned: Plan, policy: Policy) -> Made:
+    plan = settled(scanned, policy, dict(screen.choices))
+    return Made(plan, plan_lines(plan), context.session.totals(plan))
+
+
+async def _change(context: Context, screen: PlanScreen, **changed: Any) -> None:
+    """Plan again with other options."""
+    requests = [replace(one, options=replace(one.options, **changed)) for one in screen.requests]
+    await make_plan(context, screen, requests)
+
+
+async def _settle(context: Context, policy: Policy | None) -> None:
+    """The marked rows, or all, are decided so."""
+    screen = context.screen
+    if not isinstance(screen, PlanScreen):
+        return
+    if screen.scanned is None or not screen.is_settled:
+        context.say("the plan is not made yet")
+        return
+    marked = screen.marked()
+    if marked:
+        screen.choices.update(dict.fromkeys(marked, policy))
+    else:
+        screen.choices.clear()
+        policy = policy or Policy.MISSING
+        options = replace(screen.options, policy=policy)
+        screen.requests = [replace(one, options=options) for one in screen.requests]
+    if policy is Policy.NEWER and not screen.options.dated:
+        await _change(context, screen, dated=True)
+        return
+    made = await offload(_made, context, screen, screen.scanned, screen.options.policy)
+    if screen.plan is not None and [*made.plan.items] == [*screen.plan.items]:
+        context.say("that changes nothing here")
+    screen.show_plan(made)
+
+
+@action("plan.overwrite")
+async def overwrite(context: Context) -> None:
+    await _settle(context, Policy.OVERWRITE)
+
+
+@action("plan.different")
+async def different(context: Context) -> None:
+    await _settle(context, Policy.DIFFERENT)
+
+
+@action("plan.missing")
+async def missing(context: Context) -> None:
+    await _settle(context, Policy.MISSING)
+
+
+@action("plan.newer")
+async def newer(context: Context) -> None:
+    await _settle(context, Policy.NEWER)
+
+
+@action("plan.skip")
+async def skip(context: Context) -> None:
+    await _settle(context, None)
+
+
+@action("plan.extra")
+async def delete_extra(context: Context) -> None:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen):
+        return
+    wanted = not screen.options.delete_extra
+    folders = [one.target.repo.repo_id for one in screen.requests if one.target.repo.is_folder]
+    if wanted and folders:
+        details = "\n".join(
+            [*(safe(folder) for folder in folders[:SHOWN]), "", "The plan shows each file first."]
+        )
+        if not await context.ask(Confirm("Plan to delete files of this machine?", details, "plan it")):
+            return
+    await _change(context, screen, delete_extra=wanted, delete_here=wanted and bool(folders))
+
+
+@action("plan.start")
+async def start(context: Context) -> None:
+    screen = context.screen
+    if isinstance(screen, PlanScreen) and screen.is_settled and await _agreed(context, screen):
+        screen.dismiss(screen.plan)
+
+
+async def _agreed(context: Context, screen: PlanScreen) -> bool:
+    """Whether the user wants what cannot be taken back; true where nothing is deleted."""
+    plan, totals = screen.plan, screen.totals
+    if plan is None or totals is None or not totals.delete:
+        return True
+    doomed = [
+        f"{safe(repo.target.repo.repo_id)}: {safe(item.path)}"
+        for repo in plan.repos
+        for item in repo.items
+        if item.action is Action.DELETE
+    ]
+    more = [f"and {format.plural(len(doomed) - SHOWN, 'more file')}"] if len(doomed) > SHOWN else []
+    also = "\nEverything else is copied first." if any(moves(item) for item in plan.items) else ""
+    question = (
+        f"Delete {format.plural(totals.delete, 'file')}, {format.size(totals.delete_size)}, at the target?"
+    )
+    details = "\n".join([*doomed[:SHOWN], *more]) + also
+    confirm = Confirm(question, details, "delete them", typed=str(totals.delete))
+    answer = await context.ask(confirm)
+    return answer is True
+
+
+@action("plan.save")
+async def save(context: Context) -> None:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen) or screen.plan is None:
+        context.say("the plan is not made yet")
+        return
+    plan = screen.plan
+    path = Path.cwd() / f"hubtui-plan-{datetime.now():%Y%m%d-%H%M%S}.json"
+
+    def write() -> None:
+        path.write_text(json.dumps(plan_to_json(plan), indent=1), encoding="utf-8")
+
+    try:
+        await offload(write)
+    except OSError as error:
+        context.say(f"the plan could not be written: {error}", bad=True)
+        return
+    context.say(f"{format.plural(len(plan.repos), 'repo')} planned in {path.name}", seconds=8)
