@@ -38,9 +38,10 @@ def applies(url: str) -> bool:
 class Got:
     """An answer whose body is being read."""
 
-    def __init__(self, url: str, wire: Wire, answer: Answer, title: str) -> None:
+    def __init__(self, url: str, wire: Wire, answer: Answer, title: str, *, was_moved: bool) -> None:
         self.url = url
         """Where redirects led."""
+        self.was_moved = was_moved
         self.status = answer.status
         self.reason = answer.reason
         self.headers = answer.headers
@@ -80,10 +81,10 @@ class PlainGet:
 
         Raises Offline for what the network does, and Refused for a redirect that leaves https.
         """
-        for _ in range(REDIRECTS):
+        for moves in range(REDIRECTS):
             host = origin(url)
             wire, answer = self._ask(url, host, headers)
-            got = Got(url, wire, answer, self._title)
+            got = Got(url, wire, answer, self._title, was_moved=moves > 0)
             try:
                 target = answer.headers.get("Location") if answer.status in MOVED else ""
                 if not target:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hubtui.errors import NotFound, Unauthorized
+from hubtui.errors import NotFound, RateLimited, Unauthorized
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import (
@@ -25,7 +25,7 @@ from hubtui.model import (
 )
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER
-from tests.hubs.contract import SMALL, HubContract
+from tests.hubs.contract import LARGE, SMALL, HubContract
 
 
 class TestHuggingFace(HubContract):
@@ -215,3 +215,88 @@ class TestHuggingFaceWithXet(TestHuggingFace):
         ]
         with LocalHub(tmp_path_factory.mktemp("xet"), accounts=accounts, xet=True) as hub:
             yield hub
+
+
+class TestTheShorterWay:
+    """Ordinary files of one commit are asked for where the first one's redirect led."""
+
+    @pytest.fixture
+    def hub(self, local_hub: LocalHub, tmp_path: Path) -> HuggingFace:
+        return HuggingFace.open(local_hub.hf, Secret(OWNER["hf"]), tmp_path)
+
+    @pytest.fixture
+    def repo(self, hub: HuggingFace, request: pytest.FixtureRequest) -> RepoKey:
+        key = RepoKey(RepoType.MODEL, f"owner/shorter-{abs(hash(request.node.nodeid)) % 10**8}")
+        hub.create_repo(key)
+        return key
+
+    def paths(self, local_hub: LocalHub, repo: RepoKey) -> list[str]:
+        seen = (each.path for each in local_hub.requests if each.method == "GET")
+        return [path for path in seen if repo.name in path and "resolve" in path]
+
+    def test_after_the_first_file_each_costs_one_request(
+        self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
+    ) -> None:
+        contents = {"a.txt": b"a", "b c/d.txt": b"d", "empty.txt": b"", "large.safetensors": LARGE}
+        oid = add(hub, repo, contents)
+        for path, content in contents.items():
+            assert b"".join(hub.read(repo, oid, path)) == content
+        asked = self.paths(local_hub, repo)
+        assert [path for path in asked if "/d.txt" in path] == [
+            f"/api/resolve-cache/models/{repo.repo_id}/{oid}/b%20c/d.txt"
+        ]
+        assert len([path for path in asked if "/a.txt" in path]) == 2
+
+    def test_a_branch_and_a_part_of_a_file_are_asked_for_the_whole_way(
+        self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
+    ) -> None:
+        oid = add(hub, repo, {"a.txt": b"abc"})
+        for revision in ("main", oid):
+            assert b"".join(hub.read(repo, revision, "a.txt")) == b"abc"
+        before = len(self.paths(local_hub, repo))
+        assert b"".join(hub.read(repo, "main", "a.txt")) == b"abc"
+        assert b"".join(hub.read(repo, oid, "a.txt", offset=1)) == b"bc"
+        assert b"".join(hub.read(repo, oid, "a.txt", length=1)) == b"a"
+        assert len([p for p in self.paths(local_hub, repo)[before:] if "/resolve/" in p]) == 3
+
+    @pytest.mark.parametrize("status", [404, 400])
+    def test_where_it_leads_nowhere_the_long_way_is_taken_again(
+        self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub, status: int
+    ) -> None:
+        oid = add(hub, repo, {"a.txt": b"a", "b.txt": b"b"})
+        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
+        local_hub.faults.add(hub="hf", path=f"resolve-cache.*{repo.name}.*b.txt", status=status)
+        assert b"".join(hub.read(repo, oid, "b.txt")) == b"b"
+
+    def test_a_pointer_is_not_taken_for_a_large_file(
+        self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
+    ) -> None:
+        oid = add(hub, repo, {"a.txt": b"a", "large.safetensors": LARGE})
+        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
+        pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 3\n"
+        local_hub.faults.add(hub="hf", path=f"resolve-cache.*{repo.name}.*large", status=200, body=pointer)
+        assert b"".join(hub.read(repo, oid, "large.safetensors")) == LARGE
+
+    def test_a_file_that_only_looks_like_a_pointer_is_read_as_it_is(
+        self, hub: HuggingFace, repo: RepoKey
+    ) -> None:
+        pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n"
+        oid = add(hub, repo, {"a.txt": b"a", "pointer.txt": pointer})
+        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
+        assert b"".join(hub.read(repo, oid, "pointer.txt")) == pointer
+
+    def test_a_refusal_there_is_the_hubs_answer(
+        self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
+    ) -> None:
+        oid = add(hub, repo, {"a.txt": b"a", "b.txt": b"b"})
+        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
+        local_hub.faults.add(hub="hf", path=f"resolve-cache.*{repo.name}.*b.txt", status=429)
+        with pytest.raises(RateLimited):
+            b"".join(hub.read(repo, oid, "b.txt"))
+        assert b"".join(hub.read(repo, oid, "b.txt")) == b"b"
+        with pytest.raises(NotFound):
+            b"".join(hub.read(repo, oid, "none.txt"))
+
+
+def add(hub: HuggingFace, repo: RepoKey, contents: dict[str, bytes]) -> str:
+    return HubContract().add(hub, repo, contents)

@@ -1,4 +1,4 @@
-"""Hugging Face's file content: reading it, and putting it there in one commit.
+"""Hugging Face's file content, put there in one commit.
 
 The wire is `_commit_api.py` and `lfs.py` of huggingface_hub 2.4: preupload says which files are LFS, the LFS
 batch which of those are missing, and the commit is one NDJSON request.
@@ -9,54 +9,23 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
 
 import httpx2
 from huggingface_hub.utils import get_session, hf_raise_for_status
 
 from hubtui.errors import Conflict, Corrupt, Refused
 from hubtui.hubs.huggingface.client import on_behalf
-from hubtui.hubs.huggingface.connection import Connection, opened, translated
-from hubtui.hubs.plain import Got, applies
-from hubtui.hubs.streams import BLOCK, PAST_THE_END, Parts, bytes_range, limited, skip
+from hubtui.hubs.huggingface.connection import translated
+from hubtui.hubs.huggingface.reading import Reading
+from hubtui.hubs.streams import Parts
 from hubtui.model import AddFile, Change, Need, RepoKey, RepoType, Upload, Visibility
 
 _BATCH = 256
 _LFS = {"Accept": "application/vnd.git-lfs+json", "Content-Type": "application/vnd.git-lfs+json"}
 
 
-class Content(Connection):
-    def read(
-        self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
-    ) -> Iterator[bytes]:
-        """From the resolve route, redirects followed; the token stays with this hub's own host."""
-        if length == 0:
-            return
-        url = f"{self.endpoint}/{repo}/resolve/{quote(revision, safe='')}/{quote(path)}"
-        headers = {"Accept-Encoding": "identity", **bytes_range(offset, length)}
-        asked = self._read_plainly if applies(url) else self._read_by_sdk
-        with translated(), asked(url, headers) as (status, blocks):
-            yield from limited(skip(blocks, offset) if status == 200 else blocks, length)
-
-    @contextmanager
-    def _read_plainly(self, url: str, headers: Mapping[str, str]) -> Iterator[tuple[int, Iterator[bytes]]]:
-        with self._plain.open(url, headers) as answer:
-            if answer.status == PAST_THE_END:
-                yield answer.status, iter(())
-                return
-            if answer.status >= 400:
-                hf_raise_for_status(_response(url, answer))
-            yield answer.status, answer.blocks()
-
-    @contextmanager
-    def _read_by_sdk(self, url: str, headers: Mapping[str, str]) -> Iterator[tuple[int, Iterator[bytes]]]:
-        """Where a proxy stands between."""
-        with opened(url, {**self._headers, **headers}, expected=PAST_THE_END) as response:
-            ends = response.status_code == PAST_THE_END
-            yield response.status_code, iter(()) if ends else response.iter_bytes(BLOCK)
-
+class Content(Reading):
     def create_repo(
         self,
         repo: RepoKey,
@@ -178,12 +147,6 @@ class Content(Connection):
         body = {"oid": upload.sha256, "parts": done}
         answer = get_session().post(url, json=body, headers=_LFS, extensions=on_behalf(self._way))
         hf_raise_for_status(answer)
-
-
-def _response(url: str, answer: Got) -> httpx2.Response:
-    """As httpx would have had it, for the SDK to read the hub's refusal from."""
-    told, request = [*answer.headers.items()], httpx2.Request("GET", url)
-    return httpx2.Response(answer.status, headers=told, content=answer.read(), request=request)
 
 
 def _batches(uploads: Sequence[Upload]) -> Iterator[Sequence[Upload]]:
