@@ -110,8 +110,16 @@ class Need(Enum):
     OLD_REFS = auto()
     """Refs that can be deleted."""
     RUNNING_JOB = auto()
+    """A job that is not over."""
     FINISHED_JOB = auto()
     """A job that failed, was cancelled or interrupted."""
+    OVER_JOB = auto()
+    QUEUED_JOB = auto()
+    """A job that has not begun."""
+    LIVE_JOBS = auto()
+    """Any job that is not over."""
+    INTERRUPTED_JOBS = auto()
+    """Any job that a program left unfinished."""
     OWN_ACCOUNT = auto()
     """An account that was signed in here."""
     SIGNED_IN = auto()
@@ -254,10 +262,24 @@ COMMANDS: tuple[Command, ...] = (
             _S.EXPLORER | _S.JOBS | _S.ITEMS, footer=9, footer_in=_S.EXPLORER),
     Command("jobs.items", ("enter", "l", "right"), "files", "Show the job's files and what went wrong.", _S.JOBS,
             _N.ROW, 1),
-    Command("jobs.cancel", ("x",), "cancel", "Cancel the job; what is committed stays.", _S.JOBS | _S.ITEMS,
+    Command("jobs.item", ("enter", "l", "right"), "file", "Show what happened to the file: times, attempts, the hub's words.",
+            _S.ITEMS, _N.ROW, 1),
+    Command("jobs.pause", ("p",), "pause", "Pause the job where it is; again lets it go on.", _S.JOBS | _S.ITEMS,
             _N.RUNNING_JOB, 2),
-    Command("jobs.retry", ("R",), "retry", "Run the job again; what is there already is not moved again.",
-            _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 3),
+    Command("jobs.pause_all", ("P",), "pause all", "Pause all jobs; once all are paused, let them go on.", _S.JOBS,
+            _N.LIVE_JOBS),
+    Command("jobs.cancel", ("x",), "cancel", "Cancel the job; what is committed stays.", _S.JOBS | _S.ITEMS,
+            _N.RUNNING_JOB, 3),
+    Command("jobs.retry", ("R",), "retry", "Run what failed or was left unfinished again; the rest is left alone.",
+            _S.JOBS | _S.ITEMS, _N.FINISHED_JOB, 4),
+    Command("jobs.up", ("K",), "earlier", "Let the queued job run before the one above it.", _S.JOBS, _N.QUEUED_JOB, 5),
+    Command("jobs.down", ("J",), "later", "Let the queued job run after the one below it.", _S.JOBS, _N.QUEUED_JOB),
+    Command("jobs.log", ("L",), "attempts", "Show what went wrong on the way: the hub's words, request ids.",
+            _S.JOBS | _S.ITEMS, _N.ROW, 6),
+    Command("jobs.remove", ("D", "f8", "delete"), "off the list", "Take jobs that are over off the list; what they copied stays.",
+            _S.JOBS, _N.OVER_JOB),
+    Command("jobs.resume_all", ("g w",), "go on", "Go on with all jobs that were interrupted.", _S.EXPLORER | _S.JOBS,
+            _N.INTERRUPTED_JOBS),
     Command("look.details", ("I",), "details", "Show all that is known of what is marked, or under the cursor.",
             _S.ROWS | _S.JOBS | _S.ITEMS | _S.ACCOUNTS, _N.ROW, 6),
     Command("look.line", ("enter", "l", "right"), "details", "Show all of the line under the cursor.", _S.LOG, _N.ROW, 1),

@@ -202,21 +202,18 @@ class Engine:
     def outcome(self, job_id: int) -> JobReport:
         """What became of the job, file by file. Reads the journal: off the event loop."""
         self._save(job_id)
-        return JobReport(
-            self.job(job_id),
-            tuple(
-                RepoReport(
-                    row.plan.source,
-                    row.plan.target,
-                    tuple(self._journal.items(job_id, repo=row.n)),
-                    row.commits,
-                    row.verified,
-                    row.error,
-                )
-                for row in self._journal.repos(job_id)
-            ),
-            tuple(self._journal.log(job_id)),
-        )
+        repos = [
+            replace(report, items=tuple(self._journal.items(job_id, repo=n)))
+            for n, report in enumerate(self.repos(job_id))
+        ]
+        return JobReport(self.job(job_id), tuple(repos), tuple(self._journal.log(job_id)))
+
+    def repos(self, job_id: int) -> list[RepoReport]:
+        """What became of each repo, without its files. Reads the journal: off the event loop."""
+        return [
+            RepoReport(row.plan.source, row.plan.target, (), row.commits, row.verified, row.error)
+            for row in self._journal.repos(job_id)
+        ]
 
     def unfinished(self) -> list[int]:
         """Jobs that were interrupted and can be taken up again with `resume`, in their order."""

@@ -59,6 +59,8 @@ class Context:
         """What a list was filtered by last."""
         self.busy: set[tuple[str, RepoKey]] = set()
         """Accounts and repos whose discussions are being changed."""
+        self.interrupted = 0
+        """Jobs that an earlier program left unfinished."""
         self.seen = Seen()
         """What was previewed already."""
         self.asked_for: set[str] = set()

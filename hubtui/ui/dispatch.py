@@ -67,6 +67,7 @@ class Dispatch:
             every = 0.5 if self._app.is_remote else 0.25
             self._look_timer = self._app.set_interval(every, self._look, pause=True)
             self.watch_jobs()
+            self.jobs.offer()
 
     def stop(self) -> None:
         """The program is closing: nothing is begun any more, and the engine is not looked at."""

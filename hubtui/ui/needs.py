@@ -11,7 +11,7 @@ from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType, Tre
 from hubtui.text import safe
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
-from hubtui.ui.screens.jobs import chosen_jobs
+from hubtui.ui.screens.jobs import Jobs, chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.preview import PreviewScreen
 from hubtui.ui.screens.thread import ThreadScreen
@@ -232,6 +232,32 @@ def _running_job(context: Context) -> str:
     return f"the job is {jobs[0].state} already"
 
 
+def _over_job(context: Context) -> str:
+    jobs = chosen_jobs(context.screen)
+    if not jobs or any(job.state.is_over for job in jobs):
+        return "" if jobs else "no job here"
+    return f"the job is {jobs[0].state}; {context.key('jobs.cancel')} cancels it"
+
+
+def _queued_job(context: Context) -> str:
+    screen = context.screen
+    job = screen.job if isinstance(screen, Jobs) else None
+    if job is None:
+        return "no job here"
+    waits = job.state in (JobState.QUEUED, JobState.PAUSED) and job.phase is None
+    return "" if waits else f"the job is {job.state}: only those that have not begun change places"
+
+
+def _live_jobs(context: Context) -> str:
+    screen = context.screen
+    jobs = screen.lines.rows if isinstance(screen, Jobs) and screen.lines else ()
+    return "" if any(not job.state.is_over for job in jobs) else "no job runs or waits"
+
+
+def _interrupted_jobs(context: Context) -> str:
+    return "" if context.interrupted else "no job was interrupted"
+
+
 def _finished_job(context: Context) -> str:
     jobs = chosen_jobs(context.screen)
     if not jobs or any(job.state.is_over and job.state is not JobState.DONE for job in jobs):
@@ -312,6 +338,10 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.OLD_REFS: _old_refs,
     Need.RUNNING_JOB: _running_job,
     Need.FINISHED_JOB: _finished_job,
+    Need.OVER_JOB: _over_job,
+    Need.QUEUED_JOB: _queued_job,
+    Need.LIVE_JOBS: _live_jobs,
+    Need.INTERRUPTED_JOBS: _interrupted_jobs,
     Need.OWN_ACCOUNT: _own_account,
     Need.SIGNED_IN: _signed_in,
     Need.MOVES: _moves,

@@ -1,16 +1,25 @@
-"""The jobs: looking, cancelling, running again, and what happens once one is over."""
+"""The jobs: looking, pausing, ordering, cancelling, running again, and what happens once one is over."""
 
 from __future__ import annotations
 
+import time
+
+from hubtui import format
 from hubtui.jobs.job import EngineView, JobState, JobView
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.chosen import chosen
-from hubtui.ui.rows.jobs import JOBS
+from hubtui.ui.rows.details import facts_of
+from hubtui.ui.rows.jobs import JOBS, log_facts
+from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.jobs import Items, Jobs, chosen_jobs
 from hubtui.ui.widgets.header_bar import HeaderBar
+
+ITEMS_SHOWN = 100_000
+ITEMS_EVERY = 1.0
+"""Seconds, at least, between two readings of a running job's files; longer where reading takes its time."""
 
 
 class JobWatch:
@@ -19,6 +28,7 @@ class JobWatch:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._open: set[int] = set()
+        self._items_due = 0.0
 
     def started(self, job_id: int) -> None:
         self._open.add(job_id)
@@ -28,6 +38,7 @@ class JobWatch:
         """Show the engine as it is now; whether anything still runs or waits."""
         context = self._context
         view = context.session.engine.view()
+        context.interrupted = view.interrupted
         for header in context.explorer.query(HeaderBar):  # none once the program is closing
             header.set_engine(view)
         self._tell_screens(view)
@@ -39,6 +50,15 @@ class JobWatch:
                 self._over(job)
         return bool(view.running or view.queued)
 
+    def offer(self) -> None:
+        """At the start: say what can be gone on with, and how."""
+        context = self._context
+        number = context.interrupted
+        if number:
+            copies = "copy was" if number == 1 else "copies were"
+            keys = f"{context.key('jobs.resume_all')} goes on, {context.key('jobs.open')} shows the jobs"
+            context.say(f"{number} {copies} interrupted: {keys}", seconds=20)
+
     def _tell_screens(self, view: EngineView) -> None:
         screen = self._context.screen
         if not screen.is_mounted:
@@ -48,8 +68,18 @@ class JobWatch:
         elif isinstance(screen, Items):
             job = next((job for job in view.jobs if job.job_id == screen.job.job_id), None)
             if job is not None and job != screen.job:
+                is_due = job.state is not screen.job.state or time.monotonic() >= self._items_due
                 screen.show_job(job)
-                self._context.app.run_worker(show_items(self._context, screen), group="items", exclusive=True)
+                if is_due:
+                    work = self._read_items(screen)
+                    self._context.app.run_worker(work, group="items", exclusive=True)
+
+    async def _read_items(self, screen: Items) -> None:
+        began = time.monotonic()
+        self._items_due = began + ITEMS_EVERY
+        await show_items(self._context, screen)
+        now = time.monotonic()
+        self._items_due = now + max(ITEMS_EVERY, 5 * (now - began))
 
     def _over(self, job: JobView) -> None:
         self._context.say(
@@ -72,9 +102,11 @@ async def refresh_targets(context: Context, job_id: int) -> None:
 
 
 async def show_items(context: Context, screen: Items) -> None:
-    items = await offload(context.session.engine.items, screen.job.job_id, 0, 100_000)
+    engine, job_id = context.session.engine, screen.job.job_id
+    items = await offload(engine.items, job_id, 0, ITEMS_SHOWN)
+    repos = await offload(engine.repos, job_id)
     if screen.is_attached:
-        screen.show_items(items)
+        screen.show_items(items, repos)
 
 
 @action("jobs.open")
@@ -92,6 +124,83 @@ async def open_items(context: Context) -> None:
         screen = Items(context.screen.job)
         await context.app.push_screen(screen)
         await show_items(context, screen)
+
+
+@action("jobs.item")
+async def open_item(context: Context) -> None:
+    """What is known of the file, then what went wrong with it, oldest first."""
+    screen = context.screen
+    if not isinstance(screen, Items) or screen.lines is None:
+        return
+    if (item := screen.lines.current) is not None:
+        log = await offload(context.session.engine.log, screen.job.job_id, item)
+        facts = [fact for fact in facts_of(item) if fact[0] != "number"]
+        await context.app.push_screen(Details(item.path, [*facts, *log_facts(log, with_path=False)]))
+
+
+@action("jobs.log")
+async def open_log(context: Context) -> None:
+    for job in chosen_jobs(context.screen)[:1]:
+        log = await offload(context.session.engine.log, job.job_id)
+        if log:
+            facts = log_facts(log, with_path=True)
+            await context.app.push_screen(Details(f"what went wrong in job {job.job_id}", facts))
+        else:
+            context.say(f"nothing went wrong in job {job.job_id}" + ("" if job.state.is_over else " so far"))
+
+
+@action("jobs.pause")
+async def pause(context: Context) -> None:
+    """Chosen jobs that run are paused; where all are paused, they go on."""
+    jobs = [job for job in chosen_jobs(context.screen) if not job.state.is_over]
+    await _pause(context, jobs)
+
+
+@action("jobs.pause_all")
+async def pause_all(context: Context) -> None:
+    await _pause(context, [job for job in context.session.engine.view().jobs if not job.state.is_over])
+
+
+async def _pause(context: Context, jobs: list[JobView]) -> None:
+    engine = context.session.engine
+    running = [job for job in jobs if job.state is not JobState.PAUSED]
+    for job in running or jobs:
+        await offload(engine.pause if running else engine.resume, job.job_id)
+    context.app.dispatch.watch_jobs()
+
+
+@action("jobs.up")
+async def earlier(context: Context) -> None:
+    await _move(context, -1, "it is the first that waits")
+
+
+@action("jobs.down")
+async def later(context: Context) -> None:
+    await _move(context, 1, "it is the last that waits")
+
+
+async def _move(context: Context, by: int, why_not: str) -> None:
+    screen = context.screen
+    job = screen.job if isinstance(screen, Jobs) else None
+    if job is not None and not await offload(context.session.engine.move, job.job_id, by):
+        context.say(why_not)
+    context.app.dispatch.watch_jobs()
+
+
+@action("jobs.remove")
+async def remove(context: Context) -> None:
+    chosen_ones = [job.job_id for job in chosen_jobs(context.screen) if job.state.is_over]
+    gone = await offload(context.session.engine.remove, chosen_ones)
+    context.say(f"{format.plural(len(gone), 'job')} taken off the list")
+    context.app.dispatch.watch_jobs()
+
+
+@action("jobs.resume_all")
+async def resume_all(context: Context) -> None:
+    engine = context.session.engine
+    for job_id in await offload(engine.unfinished):
+        await offload(engine.resume, job_id)
+    context.app.dispatch.watch_jobs()
 
 
 @action("jobs.cancel")

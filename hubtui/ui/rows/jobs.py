@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hubtui import format
-from hubtui.jobs.job import ItemState, ItemView, JobState, JobView
+from hubtui.jobs.job import ItemState, ItemView, JobState, JobView, LogLine, RepoReport
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Bar, Cell, Column, Sort, Table, Tone
@@ -11,6 +13,8 @@ from hubtui.ui.rows.table import AnyCell, Bar, Cell, Column, Sort, Table, Tone
 STATE_TONES = {
     JobState.QUEUED: Tone.DIM,
     JobState.RUNNING: Tone.ACCENT,
+    JobState.WAITING: Tone.WARN,
+    JobState.PAUSED: Tone.WARN,
     JobState.DONE: Tone.GOOD,
     JobState.FAILED: Tone.BAD,
     JobState.CANCELLED: Tone.DIM,
@@ -37,23 +41,93 @@ def job_fraction(job: JobView) -> float:
 
 def job_row(job: JobView) -> tuple[AnyCell, ...]:
     """State and phase, title, bar, numbers; once it is over its outcome in words."""
-    state = f"{job.phase}" if job.state is JobState.RUNNING and job.phase else str(job.state)
     tone = STATE_TONES[job.state]
-    if job.state.is_over:
-        outcome, left = Cell(safe(job.message), Tone.DIM if job.state is JobState.DONE else tone), ""
+    if job.state.is_over or job.state is JobState.WAITING:
+        outcome = Cell(safe(job.message), Tone.DIM if job.state is JobState.DONE else tone)
     else:
-        outcome = Cell(format.rate(job.rate), Tone.DIM)
-        left = format.duration(job.eta) if job.state is JobState.RUNNING else ""
+        outcome = Cell(
+            "  ".join(filter(None, (format.rate(job.rate), *map(safe, job.current[:1])))), Tone.DIM
+        )
     return (
         Cell(str(job.job_id), Tone.DIM),
-        Cell(state, tone),
+        Cell(job_state(job), tone),
         Cell(safe(job.title)),
         Bar(job_fraction(job), tone if job.state is not JobState.CANCELLED else Tone.DIM),
         Cell(f"{int(job_fraction(job) * 100)} %", Tone.DIM),
         Cell(format.size(job.bytes_total), Tone.DIM),
-        Cell(left, Tone.DIM),
+        Cell(_time_left(job), Tone.DIM),
         outcome,
     )
+
+
+def job_state(job: JobView) -> str:
+    """A running job's phase, else its state."""
+    if job.state is JobState.RUNNING and job.phase:
+        return str(job.phase)
+    return f"⏸ {job.state}" if job.state is JobState.PAUSED else str(job.state)
+
+
+def _time_left(job: JobView) -> str:
+    """Until it is done; of one that waits, until it asks again."""
+    if job.state is JobState.WAITING and job.until is not None:
+        return format.duration(max(0.0, (job.until - format.now()).total_seconds()))
+    return format.duration(job.eta) if job.state is JobState.RUNNING else ""
+
+
+def job_words(job: JobView) -> str:
+    """What the job does now or what became of it, on one line."""
+    if job.state is JobState.WAITING:
+        until = f" · asks again at {job.until.astimezone():%H:%M:%S}" if job.until else ""
+        return f"waiting: {safe(job.message, 400)}{until}"
+    if job.state is JobState.RUNNING:
+        files = f"{format.exact(job.items_done)} of {format.plural(job.items_total, 'file')}"
+        sizes = f"{format.size(job.bytes_done)} of {format.size(job.bytes_total)}"
+        return " · ".join([files, sizes, *(safe(path, 80) for path in job.current[:2])])
+    return safe(job.message, 400) or f"{job.state}: {format.plural(job.items_total, 'file')}"
+
+
+def verified_words(repo: RepoReport) -> tuple[str, Tone]:
+    """What the target's own listing said after the copy: `6 same · 1 differs · 2 at the target only`."""
+    counts = repo.verified
+    if counts is None:
+        return (safe(repo.error, 300), Tone.BAD) if repo.error else ("not verified yet", Tone.DIM)
+    parts = [
+        f"{format.exact(number)} {words}"
+        for number, words in (
+            (counts.same, "same"),
+            (counts.differs, "differ"),
+            (counts.missing, "missing"),
+            (counts.not_comparable, "not comparable"),
+            (counts.extra, "at the target only"),
+        )
+        if number or words == "same"
+    ]
+    if repo.commits:
+        parts.append(f"commit {', '.join(oid[:8] for oid in repo.commits[:4])}")
+    bad = counts.differs or counts.missing or repo.error
+    if repo.error:
+        parts.append(safe(repo.error, 200))
+    return " · ".join(parts), Tone.BAD if bad else Tone.WARN if counts.not_comparable else Tone.GOOD
+
+
+def log_facts(lines: Sequence[LogLine], *, with_path: bool) -> list[tuple[str, str]]:
+    """What went wrong on the way, as facts with their times."""
+    return [
+        (
+            f"{line.at.astimezone():%H:%M:%S}",
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        f"{line.repo.name}/{line.path}".rstrip("/") if with_path else "",
+                        line.words,
+                        f"request id {line.request_id}" if line.request_id else "",
+                    ),
+                )
+            ),
+        )
+        for line in lines
+    ]
 
 
 JOBS: Table[JobView] = Table(

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
+from hubtui import format
 from hubtui.commands import Scope
-from hubtui.jobs.job import EngineView, ItemView, JobView
+from hubtui.jobs.job import EngineView, ItemView, JobView, RepoReport
 from hubtui.text import safe
-from hubtui.ui.rows.jobs import ITEMS, JOBS, job_row
+from hubtui.ui.rows.jobs import (
+    ITEMS,
+    JOBS,
+    STATE_TONES,
+    job_fraction,
+    job_row,
+    job_state,
+    job_words,
+    verified_words,
+)
 from hubtui.ui.rows.table import Table, Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.list_frame import ListFrame
-from hubtui.ui.widgets.text_line import Span
+from hubtui.ui.widgets.text_line import Span, TextLine
 from hubtui.ui.widgets.transfer import transfer
+
+REPORT_LINES = 4
+REPORT_ORDER = (Tone.BAD, Tone.WARN, Tone.DIM, Tone.GOOD)
+"""Of what was verified, the worst first."""
 
 
 class Jobs(ModalScreen[None], Keyed):
-    """Rows with bars, newest first; only the lines that changed are drawn again."""
+    """Rows with bars, in the order in which they run; below, what the one under the cursor does. Only the
+    lines that changed are drawn again."""
 
     CSS_PATH = "jobs.tcss"
 
@@ -37,11 +53,21 @@ class Jobs(ModalScreen[None], Keyed):
     def compose(self) -> ComposeResult:
         with Vertical(classes="jobs"):
             yield ListFrame(self._table)
+            yield TextLine(classes="said")
             yield KeyBar()
 
     def on_mount(self) -> None:
         assert self.lines is not None
         self.lines.focus()
+
+    def on_line_list_changed(self) -> None:
+        super().on_line_list_changed()
+        self._show_words()
+
+    def _show_words(self) -> None:
+        job = self.job
+        words = [Span(f" {job_words(job)} ", STATE_TONES[job.state])] if job else []
+        self.query_one(".said", TextLine).show(words)
 
     @property
     def job(self) -> JobView | None:
@@ -49,7 +75,7 @@ class Jobs(ModalScreen[None], Keyed):
 
     def show_engine(self, view: EngineView) -> None:
         assert self.frame is not None
-        lines, jobs = self.frame.lines, [*reversed(view.jobs)]
+        lines, jobs = self.frame.lines, [*view.jobs]
         self.frame.show_title(Span("Jobs", Tone.ACCENT), right=transfer(view))
         if [job.job_id for job in jobs] == [job.job_id for job in lines.rows]:
             before, lines.rows = lines.rows, jobs
@@ -61,7 +87,8 @@ class Jobs(ModalScreen[None], Keyed):
                     lines.repaint_row(place)
             self.update_keys()
         else:
-            lines.set_rows(jobs)
+            lines.set_rows(jobs, cursor=None if lines.rows else _first_open(jobs))
+        self._show_words()
         nothing = (
             ("No jobs yet.", Tone.DIM),
             (f"Mark repos or files; {self.keyboard.key('copy.start')} copies them.", Tone.ACCENT),
@@ -69,8 +96,14 @@ class Jobs(ModalScreen[None], Keyed):
         lines.set_notes(*(() if jobs else nothing))
 
 
+def _first_open(jobs: Sequence[JobView]) -> int | None:
+    """Where the cursor begins: at what is not over, else at the newest."""
+    open_ones = [job.job_id for job in jobs if not job.state.is_over]
+    return open_ones[0] if open_ones else jobs[-1].job_id if jobs else None
+
+
 class Items(ModalScreen[None], Keyed):
-    """One job's files: state, action, size, and why."""
+    """One job: what it does, its files, and what was verified of each repo."""
 
     CSS_PATH = "jobs.tcss"
 
@@ -85,6 +118,10 @@ class Items(ModalScreen[None], Keyed):
     def compose(self) -> ComposeResult:
         with Vertical(classes="jobs"):
             yield ListFrame(ITEMS)
+            with Vertical(classes="report"):
+                yield TextLine(classes="said")
+                for _ in range(REPORT_LINES):
+                    yield TextLine(classes="repo")
             yield KeyBar()
 
     def on_mount(self) -> None:
@@ -95,14 +132,44 @@ class Items(ModalScreen[None], Keyed):
     def show_job(self, job: JobView) -> None:
         assert self.frame is not None
         self.job = job
-        words = f" · {safe(job.title)} · {job.state}" + (f" · {safe(job.message)}" if job.message else "")
-        self.frame.show_title(Span(f"Job {job.job_id}", Tone.ACCENT), Span(words))
+        state = Span(f" · {job_state(job)}", STATE_TONES[job.state])
+        numbers = [
+            Span(f" {int(job_fraction(job) * 100)} %"),
+            Span(f"  {format.rate(job.rate)}" if job.rate is not None else ""),
+            Span(f"  ETA {format.duration(job.eta)}" if job.eta is not None else ""),
+            Span(" "),
+        ]
+        self.frame.show_title(
+            Span(f"Job {job.job_id}", Tone.ACCENT), Span(f" · {safe(job.title)}"), state,
+            right=[] if job.state.is_over else numbers,
+        )  # fmt: skip
+        self.query_one(".said", TextLine).show([Span(f" {job_words(job)} ", STATE_TONES[job.state])])
         self.update_keys()
 
-    def show_items(self, items: Sequence[ItemView], *, complete: bool = True) -> None:
+    def show_items(self, items: Sequence[ItemView], repos: Sequence[RepoReport]) -> None:
+        """The files, and below what the targets' own listings said of them."""
         assert self.lines is not None
-        self.lines.set_rows(items, complete=complete)
-        self.lines.set_notes(*(() if items else (("The job has no files.", Tone.DIM),)))
+        self.lines.set_rows(items)
+        beyond = self.job.items_total - len(items)
+        more = f"and {format.exact(beyond)} more: `hubtui jobs show {self.job.job_id} --json` has them all"
+        notes = [("The job has no files.", Tone.DIM)] if not items else []
+        self.lines.set_notes(*notes, *([(more, Tone.DIM)] if beyond > 0 and items else []))
+        self._show_report([repo for repo in repos if repo.verified is not None or repo.error])
+
+    def _show_report(self, repos: Sequence[RepoReport]) -> None:
+        told = [(repo, *verified_words(repo)) for repo in repos]
+        told.sort(key=lambda one: REPORT_ORDER.index(one[2]))
+        spans = [
+            [Span(f" {safe(repo.target.repo.name)}: ", Tone.STRONG), Span(words, tone)]
+            for repo, words, tone in told
+        ]
+        if len(spans) > REPORT_LINES:
+            rest = format.plural(len(spans) - REPORT_LINES + 1, "more repo")
+            spans = [*spans[: REPORT_LINES - 1], [Span(f" and {rest}", Tone.DIM)]]
+        for line, said in zip_longest(self.query(".repo").results(TextLine), spans, fillvalue=()):
+            if isinstance(line, TextLine):
+                line.display = bool(said)
+                line.show([*said])
 
 
 def chosen_jobs(screen: Screen[Any]) -> list[JobView]:

@@ -1,0 +1,208 @@
+"""The queue as a place: paused, put in order, retried, looked into, tidied, by key."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from hubtui.errors import RateLimited, Refused, Unavailable
+from hubtui.jobs.job import JobState, Place
+from hubtui.jobs.scan import CopyRequest
+from hubtui.model import RepoKey, RepoType
+from hubtui.ui.widgets.text_line import TextLine
+from tests.ui.explorer import Driver, hubtui
+from tests.ui.fakes import MODELS, FakeSession
+
+
+@pytest.fixture
+def held(session: FakeSession) -> Iterator[threading.Event]:
+    """Reads wait until it is set."""
+    go = threading.Event()
+    session.left.always("read", lambda: go.wait(60))
+    yield go
+    go.set()
+
+
+async def submit(me: Driver, *names: str) -> list[int]:
+    """A copy job for each of these models; the jobs are on the screen then."""
+
+    def ask(name: str) -> int:
+        source, target = (RepoKey(RepoType.MODEL, f"rosalind/{name}") for _ in range(2))
+        request = CopyRequest(Place("huggingface", source, ""), Place("modelscope", target, ""))
+        return me.session.engine.submit(me.session.plan_copy([request]))
+
+    ids = [await asyncio.to_thread(ask, name) for name in names]
+    await me.press("w")
+    await me.shows("Jobs")
+    await me.until(lambda: me.app.screen.lines.shown_count == len(ids), "the jobs")
+    return ids
+
+
+def state(me: Driver, job_id: int) -> JobState:
+    return me.session.engine.job(job_id).state
+
+
+async def becomes(me: Driver, job_id: int, wanted: JobState) -> None:
+    await me.until(lambda: state(me, job_id) is wanted, f"job {job_id} {wanted}")
+
+
+def words(me: Driver) -> str:
+    lines = me.app.screen.lines
+    return "\n".join(lines.render_line(y).text.rstrip() for y in range(lines.size.height))
+
+
+def said(me: Driver) -> str:
+    return me.app.screen.query_one(".said", TextLine).text
+
+
+async def test_a_job_is_paused_and_goes_on_by_the_same_key(session, held):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.RUNNING)
+        await me.press("p")
+        await becomes(me, job, JobState.PAUSED)
+        await me.until(lambda: "⏸ paused" in words(me), "the pause on the screen")
+        assert "1 paused" in me.app.context.explorer.query_one("#header").text
+        await me.press("p")
+        await becomes(me, job, JobState.RUNNING)
+        held.set()
+        await becomes(me, job, JobState.DONE)
+        await me.press("p")
+        await me.said("pause: the job is done already")
+
+
+async def test_all_are_paused_and_go_on(session, held):
+    async with hubtui(session) as me:
+        await me.press("w")
+        await me.shows("Jobs")
+        await me.press("P")
+        await me.said("no job runs or waits")
+        await me.press("w")
+        ids = await submit(me, *MODELS[:3])
+        await me.press("P")
+        await me.until(lambda: all(state(me, job) is JobState.PAUSED for job in ids), "all paused")
+        await me.press("P")
+        held.set()
+        await me.until(lambda: all(state(me, job) is JobState.DONE for job in ids), "all done")
+
+
+async def test_queued_jobs_change_places(session, held):
+    async with hubtui(session) as me:
+        ids = await submit(me, *MODELS)
+        await becomes(me, ids[1], JobState.RUNNING)
+        await me.press("g", "g", "K")
+        await me.said("only those that have not begun change places")
+        await me.press("G", "K")
+        lines = me.app.screen.lines
+        await me.until(lambda: [job.job_id for job in lines.shown_rows()] == [*ids[:2], ids[3], ids[2]])
+        assert me.app.screen.job.job_id == ids[3], "the cursor goes with it"
+        await me.press("K")
+        await me.said("it is the first that waits")
+        await me.press("J")
+        await me.until(lambda: [job.job_id for job in lines.shown_rows()] == ids)
+        await me.press("J")
+        await me.said("it is the last that waits")
+
+
+async def test_a_wait_is_told_with_its_reason_and_its_end(session):
+    session.right.script("commit", RateLimited("too many commits", retry_after=600.0, hub="ModelScope"))
+    async with hubtui(session, size=(80, 24)) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.WAITING)
+        await me.until(lambda: "waiting" in words(me), "the state")
+        await me.until(lambda: "too many commits" in said(me), "the reason")
+        assert "asks again at" in said(me)
+        await me.press("x")
+        await becomes(me, job, JobState.CANCELLED)
+
+
+async def test_a_file_tells_its_attempts(session):
+    session.right.script("commit", Unavailable("busy", status=503, request_id="R-7", hub="ModelScope"))
+    session.left.script("read", Unavailable("warming up", status=503, request_id="R-8", hub="Hugging Face"))
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await me.press("L")
+        await becomes(me, job, JobState.DONE)
+        await me.press("L")
+        await me.shows("Details")
+        facts = " ".join(value for _, value in me.app.screen.facts)
+        assert "request id R-7" in facts
+        assert "Hugging Face: warming up (HTTP 503); asked again" in facts
+        await me.press("escape", "enter")
+        await me.shows("Items")
+        await me.until(lambda: me.app.screen.lines.shown_count > 1, "the files")
+        (line,) = [x for x in session.engine.log(job) if x.request_id == "R-8"]
+        lines = me.app.screen.lines
+        lines.move_to([item.path for item in lines.shown_rows()].index(line.path))
+        await me.press("enter")
+        await me.shows("Details")
+        labels = dict(me.app.screen.facts)
+        assert {"began", "ended", "sha256"} <= labels.keys()
+        assert any("request id R-8" in value for value in labels.values())
+
+
+async def test_where_nothing_went_wrong_the_log_says_so(session):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.DONE)
+        await me.until(lambda: me.app.screen.job.state.is_over)
+        await me.press("L")
+        await me.said(f"nothing went wrong in job {job}")
+
+
+async def test_the_report_stays_with_the_job(session):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.DONE)
+        await me.press("enter")
+        await me.shows("Items")
+        report = lambda: [line.text for line in me.app.screen.query(".repo") if line.display]  # noqa: E731
+        await me.until(report, "the report")
+        assert f"{MODELS[0]}: 4 same" in report()[0]
+        assert "commit" in report()[0]
+
+
+async def test_jobs_that_are_over_go_off_the_list(session, held):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.RUNNING)
+        await me.press("D")
+        await me.said("off the list: the job is")
+        await me.press("x")
+        held.set()
+        await becomes(me, job, JobState.CANCELLED)
+        await me.until(lambda: me.app.screen.job.state.is_over)
+        await me.press("D")
+        await me.until(lambda: me.app.screen.lines.shown_count == 0, "an empty list")
+        assert not session.engine.view().jobs
+
+
+async def test_what_was_interrupted_is_offered_at_the_next_start(session, held, tmp_path):
+    async with hubtui(session) as me:
+        await me.press("g", "w")
+        await me.said("go on: no job was interrupted")
+        ids = await submit(me, *MODELS[:2])
+        await becomes(me, ids[0], JobState.RUNNING)
+    session.close()
+    held.set()
+    again = FakeSession(tmp_path)
+    async with hubtui(again) as me:
+        await me.said("2 copies were interrupted")
+        await me.said("g w")
+        assert "2 interrupted" in me.app.context.explorer.query_one("#header").text
+        await me.press("g", "w")
+        await me.until(lambda: all(state(me, job) is JobState.DONE for job in ids), "both done")
+    again.close()
+
+
+async def test_a_retry_runs_what_failed(session):
+    session.right.script("missing", Refused("not today", status=400, hub="ModelScope"))
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.FAILED)
+        await me.until(lambda: "not today" in said(me), "the reason below the list")
+        await me.press("R")
+        await becomes(me, job, JobState.DONE)
