@@ -275,8 +275,12 @@ class Hub(ABC):
     gatings: ClassVar[tuple[Gating, ...]] = ()
     """What `set_gating` takes."""
 
-    def set_visibility(self, repo: RepoKey, visibility: Visibility) -> None:
-        """Say who can see the repo. Unsupported for one that the hub does not have for its type."""
+    def set_visibility(
+        self, repo: RepoKey, visibility: Visibility, *, seen: Visibility | None = None
+    ) -> bool:
+        """Say who can see the repo; False when it is so already. Asks how it is right before: Conflict when
+        `seen` is given and it is not that any more. Unsupported for a visibility that the hub does not have
+        for its type. Two requests."""
         raise self._unsupported("set the visibility", repo.repo_type)
 
     def set_gating(self, repo: RepoKey, gating: Gating) -> None:

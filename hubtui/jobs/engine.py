@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from hubtui.errors import BadInput
 from hubtui.format import plural
 from hubtui.hub import Hub
+from hubtui.jobs.bulk import BulkPlan, row_of, undo_plan
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import EngineView, ItemView, JobReport, JobState, JobView, LogLine, Place, RepoReport
 from hubtui.jobs.journal import Journal, JournalClosed
@@ -66,6 +67,22 @@ class Engine:
         job_id = self._journal.add_job(title or _title(plan), plan)
         self._enqueue(self._journal.job(job_id))
         return job_id
+
+    def submit_bulk(self, plan: BulkPlan) -> int:
+        """Queue what is to be done to many repos; what cannot be done is kept with its reason."""
+        rows = [row_of(n, item, plan.undoes) for n, item in enumerate(plan.items)]
+        job_id = self._journal.add_bulk(plan.title, plan.kind, rows)
+        self._enqueue(self._journal.job(job_id))
+        return job_id
+
+    def undo_plan(self) -> BulkPlan | None:
+        """What takes back the last bulk job that can be taken back; None when there is none. Reads the
+        journal: off the event loop."""
+        for job_id in self._journal.undoable():
+            plan = undo_plan(job_id, self._journal.bulk_rows(job_id))
+            if plan.items:
+                return plan
+        return None
 
     def resume(self, job_id: int) -> None:
         """Let a paused job go on, or run one that is over again. What an earlier run brought to its end is

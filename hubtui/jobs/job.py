@@ -13,13 +13,15 @@ class JobKind(StrEnum):
     """What a job does to the repos that it names."""
 
     COPY = "copy"
+    CHANGE = "change"
+    """Something is said of each repo that can be said again: its visibility, its name."""
     DELETE = "delete"
 
     @property
     def is_taken_over(self) -> bool:
         """Whether another program may go on with it once its own has ended. What cannot be undone is asked
         about again instead."""
-        return self is JobKind.COPY
+        return self is not JobKind.DELETE
 
 
 class JobState(StrEnum):
@@ -55,6 +57,8 @@ class Phase(StrEnum):
     COPY = "copy"
     COMMIT = "commit"
     VERIFY = "verify"
+    CHANGE = "change"
+    """Of a bulk job: repos are done one by one."""
 
 
 class ItemState(StrEnum):
@@ -65,6 +69,8 @@ class ItemState(StrEnum):
     COMMITTED = "committed"
     VERIFIED = "verified"
     SKIPPED = "skipped"
+    DONE = "done"
+    """Of a bulk job: the hub has said so."""
     FAILED = "failed"
 
 

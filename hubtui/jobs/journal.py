@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from hubtui.errors import BadInput
+from hubtui.jobs.bulk_rows import BulkRow, BulkRows
 from hubtui.jobs.job import ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
 from hubtui.jobs.owner import is_alive, own_name
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_from_json, repo_to_json
-from hubtui.jobs.store import JournalClosed, Store
+from hubtui.jobs.store import JournalClosed
 from hubtui.model import RepoKey
 
 _JOB = "id, title, state, created, finished, message, items, items_done, size, size_done, rank, kind"
@@ -66,7 +67,7 @@ class RepoRow:
     error: str
 
 
-class Journal(Store):
+class Journal(BulkRows):
     """One file, one writer at a time. Every method returns when what it wrote is on disk.
 
     Jobs that a program left unfinished when it died are INTERRUPTED from the next opening on, unless they
@@ -388,4 +389,4 @@ def _repo_row(row: tuple[Any, ...]) -> RepoRow:
     )
 
 
-__all__ = ["ItemRow", "Journal", "JournalClosed", "LogRow", "RepoRow"]
+__all__ = ["BulkRow", "ItemRow", "Journal", "JournalClosed", "LogRow", "RepoRow"]

@@ -198,6 +198,10 @@ class JobRun:
         for _ in range(files):
             self.meter.finish_item()
 
+    def stand_at(self, repo: int) -> None:
+        """This thread works on this repo, others on others."""
+        self._here.repo = repo
+
     def begin(self, item: ItemRun) -> None:
         with self._lock:
             self._moving[id(item)] = item.path
@@ -290,12 +294,14 @@ class JobRun:
 
     def _log(self, item: int, words: str, request_id: str) -> None:
         with self._lock:
-            self._lines.append(LogRow(self.repo, item, time.time(), words, request_id))
+            self._lines.append(
+                LogRow(getattr(self._here, "repo", self.repo), item, time.time(), words, request_id)
+            )
 
     def _save_when_due(self) -> None:
         if time.monotonic() - self._saved >= _SAVE_EVERY:
             self.save()
 
     def fail(self, error: HubError) -> None:
-        """Write down what ended the repo's copy."""
+        """Write down what ended the work on the repo."""
         self._log(JOB_ITSELF, str(error), error.request_id)

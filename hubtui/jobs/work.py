@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from hubtui.errors import HubError, Unauthorized
 from hubtui.hub import Hub
+from hubtui.jobs.bulk import BulkRun
 from hubtui.jobs.copy import RepoCopy
-from hubtui.jobs.job import ItemState, JobState, Verified
+from hubtui.jobs.job import ItemState, JobKind, JobState, Verified
 from hubtui.jobs.journal import JournalClosed, RepoRow
 from hubtui.jobs.pacing import PASSING, Stopped
 from hubtui.jobs.report import final_words
@@ -32,7 +33,9 @@ class Work:
     def __call__(self, run: JobRun) -> tuple[JobState, str]:
         """The job's state and its outcome in words, once it is over."""
         try:
-            return self._copy_all(run)
+            if run.base.kind is JobKind.COPY:
+                return self._copy_all(run)
+            return BulkRun(run, self._target_hub)()
         except Stopped:
             return run.end_state, "cancelled" if run.end_state is JobState.CANCELLED else "the program ended"
         except HubError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from huggingface_hub.utils import get_session, hf_raise_for_status
 
-from hubtui.errors import Unsupported
+from hubtui.errors import Conflict, Unsupported
 from hubtui.hubs.huggingface.connection import Connection, translated
 from hubtui.model import Gating, RepoKey, RepoType, Visibility
 
@@ -21,10 +21,18 @@ class Settings(Connection):
     }
     gatings = tuple(Gating)
 
-    def set_visibility(self, repo: RepoKey, visibility: Visibility) -> None:
+    def set_visibility(
+        self, repo: RepoKey, visibility: Visibility, *, seen: Visibility | None = None
+    ) -> bool:
         if visibility not in self.visibilities[repo.repo_type]:
             raise Unsupported(f"a {repo.repo_type} cannot be {visibility}", hub=self.title)
+        now = self.repo_info(repo).visibility
+        if now is visibility and repo.repo_type is not RepoType.SPACE:
+            return False
+        if seen is not None and now is not seen:
+            raise Conflict(f"it is {now} now, not {seen}", hub=self.title)
         self._set(repo, visibility=visibility.value)
+        return True
 
     def set_gating(self, repo: RepoKey, gating: Gating) -> None:
         if repo.repo_type is RepoType.SPACE:

@@ -1,0 +1,94 @@
+"""What the journal keeps of bulk jobs: a row for each repo, beside those of copies and told like them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from hubtui.jobs.job import ItemState, JobKind, JobState, Place
+from hubtui.jobs.operations import Operation, Seen
+from hubtui.jobs.owner import own_name
+from hubtui.jobs.plan import RepoPlan
+from hubtui.jobs.plan_json import place_from_json, repo_to_json
+from hubtui.jobs.store import Store
+from hubtui.model import RepoKey
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRow:
+    """One repo of a bulk job, and how far it came."""
+
+    n: int
+    account: str
+    repo: RepoKey
+    operation: Operation
+    seen: Seen
+    size: int = 0
+    state: ItemState = ItemState.WAITING
+    words: str = ""
+    """Why it was left alone or failed."""
+    undoes: int = 0
+    """The job whose operation this takes back; 0: none."""
+
+
+class BulkRows(Store):
+    """Of the journal."""
+
+    def add_bulk(self, title: str, kind: JobKind, rows: Sequence[BulkRow]) -> int:
+        """Keep a bulk job that is to be run after all others, as it was agreed to."""
+        with self._writing() as db:
+            cursor = db.execute(
+                "INSERT INTO jobs (uid, title, state, owner, created, items, size, kind, rank)"
+                " SELECT ?, ?, ?, ?, ?, ?, 0, ?, ifnull(max(rank), 0) + 1 FROM jobs",
+                (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, own_name(),
+                 datetime.now(UTC).isoformat(timespec="milliseconds"), len(rows), kind.value),
+            )  # fmt: skip
+            job_id = int(cursor.lastrowid or 0)
+            db.executemany(
+                "INSERT INTO repos (job, n, head) VALUES (?, ?, ?)", [(job_id, r.n, _head(r)) for r in rows]
+            )
+            db.executemany(
+                "INSERT INTO items (job, repo, n, path, size, action, sha256, oid, why, state)"
+                " VALUES (?, ?, 0, '', ?, ?, '', '', ?, ?)",
+                [(job_id, r.n, r.size, str(r.operation), r.words, r.state.value) for r in rows],
+            )
+        return job_id
+
+    def bulk_rows(self, job_id: int) -> list[BulkRow]:
+        """The job's repos in the plan's order; none of a copy."""
+        rows = self._rows(
+            "SELECT r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END"
+            " FROM repos r JOIN items i ON i.job = r.job AND i.repo = r.n JOIN jobs j ON j.id = r.job"
+            " WHERE r.job = ? AND j.kind <> ? ORDER BY r.n",
+            job_id, JobKind.COPY.value,
+        )  # fmt: skip
+        return [_row(*row) for row in rows]
+
+    def undoable(self) -> list[int]:
+        """Bulk jobs that ended, none of them undone or an undoing, the newest first."""
+        rows = self._rows(
+            "SELECT j.id, max(ifnull(json_extract(r.head, '$.undoes'), 0)) FROM jobs j"
+            " JOIN repos r ON r.job = j.id WHERE j.kind = ? GROUP BY j.id ORDER BY j.id DESC",
+            JobKind.CHANGE.value,
+        )  # fmt: skip
+        undone = {undoes for _, undoes in rows if undoes}
+        return [job_id for job_id, undoes in rows if not undoes and job_id not in undone]
+
+
+def _head(row: BulkRow) -> str:
+    place = Place(row.account, row.repo, "")
+    told = {"operation": row.operation.to_json(), "seen": row.seen.to_json(), "undoes": row.undoes}
+    return json.dumps({**repo_to_json(RepoPlan(place, place, ()), items=False), **told})
+
+
+def _row(n: int, head: str, size: int, state: str, words: str) -> BulkRow:
+    data: dict[str, Any] = json.loads(head)
+    place = place_from_json(data["target"])
+    operation, seen = Operation.from_json(data["operation"]), Seen.from_json(data["seen"])
+    return BulkRow(
+        n, place.account, place.repo, operation, seen, size, ItemState(state), words, int(data["undoes"])
+    )
