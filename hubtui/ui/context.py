@@ -118,6 +118,12 @@ class Context:
         return self.pane.location
 
     @property
+    def destination(self) -> Location:
+        """Where the active pane is going while it loads: keys that follow each other go on from there."""
+        assert self.pane.destination is not None
+        return self.pane.destination
+
+    @property
     def repo(self) -> RepoKey | None:
         """The repo that is open in the active pane, or under its cursor."""
         location = self.pane.location

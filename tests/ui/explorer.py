@@ -23,6 +23,7 @@ class Driver:
 
     def __init__(self, app: HubtuiApp, pilot: Pilot[Any], session: Session) -> None:
         self.app, self.pilot, self.session = app, pilot, session
+        self.heard = hear(app)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -56,12 +57,13 @@ class Driver:
         await self.until(lambda: type(self.app.screen).__name__ == screen, f"the screen {screen}")
 
     async def said(self, words: str) -> None:
-        """Until a notification has these words."""
+        """Until a notification has these words, or one had them that is gone again."""
         await self.until(lambda: words in self.notifications, f"{words!r} in {self.notifications!r}")
 
     @property
     def notifications(self) -> str:
-        return "\n".join(str(one.message) for one in self.app._notifications)
+        """All that was said so far."""
+        return "\n".join(self.heard)
 
     @property
     def left(self) -> Pane:
@@ -95,6 +97,19 @@ class Driver:
         """All the lines of a pane's list."""
         lines = (pane or self.pane).lines
         return "\n".join(lines.render_line(y).text.rstrip() for y in range(lines.size.height))
+
+
+def hear(app: HubtuiApp) -> list[str]:
+    """What the app says from now on: on a busy machine a notification comes and goes between two looks."""
+    heard = [str(one.message) for one in app._notifications]
+    notify = app.notify
+
+    def noted(message: str, **options: Any) -> None:
+        heard.append(message)
+        notify(message, **options)
+
+    app.notify = noted  # type: ignore[method-assign, assignment]
+    return heard
 
 
 @asynccontextmanager

@@ -139,3 +139,35 @@ async def test_nothing_is_begun_any_more_once_the_program_is_closing(session):
         late = me.app.context.hub("huggingface")
         me.app.dispatch.run(late, "late")  # type: ignore[arg-type]
         assert inspect.getcoroutinestate(late) == inspect.CORO_CLOSED
+
+
+async def test_keys_that_follow_each_other_go_on_from_where_the_last_one_leads(session):
+    hold = threading.Event()
+    async with hubtui(session) as me:
+        me.put_cursor("vit-plankton")
+        await me.press("enter")
+        await me.at(View.FILES)
+        for listing in ("list_commits", "list_refs"):
+            session.left.always(listing, lambda: hold.wait(30))
+        await me.press("]", "]")
+        assert "▪Commits" in me.tabs()
+        await me.press("]")
+        assert "▪Refs" in me.tabs()
+        await me.press("H")
+        hold.set()
+        await me.at(View.COMMITS)
+        await me.press("backspace", "backspace")
+        await me.at(View.PLACES)
+
+
+async def test_a_load_that_was_stopped_leaves_what_is_shown(session):
+    hold = threading.Event()
+    async with hubtui(session) as me:
+        title, names = me.title(), me.names()
+        session.left.always("list_tree", lambda: hold.wait(30))
+        await me.press("enter")
+        assert me.pane.is_loading
+        me.app.workers.cancel_group(me.app, "pane.open-left")
+        await me.until(lambda: not me.pane.is_loading)
+        assert (me.title(), me.names(), me.pane.lines.stale) == (title, names, False)
+        hold.set()

@@ -62,8 +62,8 @@ def table_of(location: Location) -> Table[Any]:
 
 async def visit(context: Context, pane: Pane, location: Location, *, cursor: Hashable | None = None) -> None:
     """Go somewhere new: where the pane was can be gone back to."""
-    if pane.location is not None and pane.location != location:
-        pane.back.append(pane.location)
+    if pane.destination is not None and pane.destination != location:
+        pane.back.append(pane.destination)
         pane.forward.clear()
     if location.folder:
         # Other programs change it; to look again costs nothing.
@@ -81,7 +81,7 @@ async def load(
 ) -> None:
     """Show a place. What was seen of it before shows at once and is asked for again behind when it is of an
     earlier time; a newer load wins over this one."""
-    serial = pane.begin(context.heading(location))
+    serial = pane.begin(context.heading(location), location)
     error: HubtuiError | None = None
     try:
         await context.hub(location.account)
@@ -90,6 +90,9 @@ async def load(
             await offload(listing.more)
     except HubtuiError as failure:
         error = failure
+    except asyncio.CancelledError:
+        context.app.call_later(pane.give_up, serial)  # after what has taken its place, if anything has
+        raise
     if not context.is_open:
         return
     context.hub_answered(location.account, error)

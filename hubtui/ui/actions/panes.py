@@ -28,7 +28,7 @@ async def start(context: Context, pane: Pane, account: str, wanted: str = "") ->
     """Begin where the config says, else at the account's own models; without an account, where one can be."""
     if wanted and await _start_at(context, pane, wanted):
         return
-    serial = pane.begin(context.heading(Location(account)))
+    serial = pane.begin(context.heading(Location(account)), Location(account))
     location = Location(account)
     try:
         user = await context.user(account)
@@ -49,7 +49,7 @@ async def _start_at(context: Context, pane: Pane, wanted: str) -> bool:
     except BadInput as error:
         context.report(error)
         return False
-    pane.begin(context.heading(Location(account)))
+    pane.begin(context.heading(Location(account)), Location(account))
     try:
         hub = await context.hub(account)
     except StoreError:
@@ -99,7 +99,7 @@ async def _open_place(context: Context, place: Place) -> None:
 
 @action("pane.out")
 async def go_out(context: Context) -> None:
-    here = context.location
+    here = context.destination
     outside = here.outside
     if outside is None:
         context.say(f"this is the outermost listing; {context.key('app.goto')} goes anywhere")
@@ -132,14 +132,14 @@ async def read_all(context: Context) -> None:
 @action("pane.back")
 async def go_back(context: Context) -> None:
     pane = context.pane
-    pane.forward.append(context.location)
+    pane.forward.append(context.destination)
     await load(context, pane, pane.back.pop())
 
 
 @action("pane.forward")
 async def go_forward(context: Context) -> None:
     pane = context.pane
-    pane.back.append(context.location)
+    pane.back.append(context.destination)
     await load(context, pane, pane.forward.pop())
 
 
@@ -202,7 +202,7 @@ async def show_spaces(context: Context) -> None:
 
 
 async def _show_type(context: Context, repo_type: RepoType) -> None:
-    here = context.location
+    here = context.destination
     if here.folder:
         context.say("a folder has files only")
     elif here.view is View.REPOS and here.source.is_mixed:
@@ -215,7 +215,7 @@ async def _show_type(context: Context, repo_type: RepoType) -> None:
 
 @action("view.collections")
 async def show_collections(context: Context) -> None:
-    here = context.location
+    here = context.destination
     if not here.namespace:
         context.say("open a namespace first")
     elif why := no_collections(await context.hub(here.account)):
@@ -236,7 +236,7 @@ async def previous_tab(context: Context) -> None:
 
 def _tab(view: View) -> None:
     async def show(context: Context) -> None:
-        here = context.location
+        here = context.destination
         if why := missing(view, here.repo_type, await context.hub(here.account)):
             context.say(why)
         elif here.view is not view:
@@ -250,7 +250,7 @@ for _view in REPO_VIEWS:
 
 
 async def _turn(context: Context, step: int) -> None:
-    here = context.location
+    here = context.destination
     if here.folder:
         context.say("a folder has files only")
     elif here.view in (View.REPOS, View.COLLECTIONS) and not here.source.is_mixed:

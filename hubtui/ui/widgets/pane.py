@@ -86,7 +86,9 @@ class Pane(ListFrame):
         super().__init__(PLACES, id=id)
         self.location: Location | None = None
         """What the rows are of; not yet the place that is being loaded."""
-        self.heading = Heading("", ())
+        self.destination: Location | None = None
+        """Where the pane is going while it loads; where it is, else."""
+        self.heading = self._left = Heading("", ())
         self.back: list[Location] = []
         self.forward: list[Location] = []
         self.serial = 0
@@ -135,15 +137,25 @@ class Pane(ListFrame):
 
     # Being told
 
-    def begin(self, heading: Heading) -> int:
+    def begin(self, heading: Heading, to: Location) -> int:
         """Something else is being loaded: the old rows stay, dim. Returns the load's number."""
+        if not self.is_loading:
+            self._left = self.heading
         self.serial += 1
+        self.destination = to
         self.is_loading, self.is_renewing, self.is_reading_on = True, False, False
         self.lines.stale = self.document.stale = True
         if not self.lines.rows:
             self.lines.set_notes(("Reading …", Tone.DIM))
         self._show_heading(heading)
         return self.serial
+
+    def give_up(self, serial: int) -> None:
+        """That load was stopped; if none has taken its place, what is shown stays."""
+        if self.is_loading and serial == self.serial:
+            self.is_loading = self.lines.stale = self.document.stale = False
+            self.destination = self.location
+            self._show_heading(self._left)
 
     def fill(
         self, location: Location, heading: Heading, filling: Filling, *, cursor: Hashable | None = None
@@ -161,7 +173,7 @@ class Pane(ListFrame):
             self.lines.marks.move_to(location.path)
             if memory.arrangement is not None:
                 self.lines.arrangement = memory.arrangement
-        self.location = location
+        self.location = self.destination = location
         where = cursor if cursor is not None else memory.cursor
         self._show(filling, heading, cursor=where, top=memory.top if is_new else None)
         self._show_heading(heading)
@@ -241,7 +253,7 @@ class Pane(ListFrame):
 
     def _take(self, state: tuple[Location | None, Heading, Filling]) -> None:
         location, heading, filling = state
-        self.location = None
+        self.location = self.destination = None
         self.serial += 1
         self.is_renewing = self.is_reading_on = False
         if location is not None:
