@@ -84,8 +84,12 @@ class TokenMissing(StoreError):
 class HubError(HubtuiError):
     """A hub's refusal: its own words, the HTTP status (0 when there was no answer) and the request's id."""
 
-    def __init__(self, message: str, *, status: int = 0, request_id: str = "", hub: str = "") -> None:
+    def __init__(
+        self, message: str, *, status: int = 0, request_id: str = "", hub: str = "", advice: str = ""
+    ) -> None:
         super().__init__(message)
+        if advice:
+            self.advice = advice
         self.message = message
         self.status = status
         self.request_id = request_id

@@ -20,6 +20,8 @@ from hubtui.model import (
     DiscussionQuery,
     DiscussionStatus,
     Gating,
+    Grant,
+    Invitation,
     LargeFile,
     Namespace,
     Need,
@@ -70,6 +72,22 @@ class Hub(ABC):
     def open(cls, endpoint: str, token: Secret | None, cache: Path, *, account: str = "") -> Hub:
         """The hub at this endpoint with exactly this token, or anonymous. Makes no request. `account` is what
         the log calls whoever asks."""
+
+    @classmethod
+    def invite(cls, endpoint: str) -> Invitation:
+        """Begin a sign-in that its user agrees to in a browser. Unsupported where there is none."""
+        raise Unsupported(f"{cls.title} has no sign-in in the browser", advice="Paste a token.")
+
+    @classmethod
+    def answer(cls, endpoint: str, invitation: Invitation) -> Grant | Invitation:
+        """What has become of it: what was agreed to, or how it stands while nothing was; ask again after its
+        `interval`. Once. Refused when the user denied it or the time is over."""
+        raise Unsupported(f"{cls.title} has no sign-in in the browser")
+
+    @classmethod
+    def renew(cls, endpoint: str, grant: Grant) -> Grant:
+        """Another one; the hub may take the old one back. Unauthorized when the user has to sign in again."""
+        raise Unsupported(f"{cls.title} has no sign-in in the browser")
 
     keeps_history: ClassVar[bool] = True
     """What is read at a resolved oid never changes. Else there is one state only, the present one: contents

@@ -8,7 +8,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from urllib.parse import quote
 
-_TOKEN = re.compile(r"[\x21-\x7e]{8,512}")
+LONGEST = 8192
+"""Characters of a token. Those of a sign-in in a browser are signed JSON, of about 1,000."""
+_TOKEN = re.compile(rf"[\x21-\x7e]{{8,{LONGEST}}}")
 HIDDEN = "********"
 
 
@@ -24,7 +26,7 @@ class Secret:
     def __init__(self, value: str) -> None:
         if not _TOKEN.fullmatch(value):
             raise ValueError(
-                "not a token: it must be 8 to 512 printable ASCII characters without spaces "
+                f"not a token: it must be 8 to {LONGEST} printable ASCII characters without spaces "
                 f"(got {len(value)} characters)"
             )
         self._value = value

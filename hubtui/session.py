@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,6 +35,8 @@ from hubtui.model import (
 )
 from hubtui.paths import Directories
 from hubtui.remembered import Identity, Remembered
+from hubtui.renewal import current
+from hubtui.secret import Secret
 from hubtui.settings import Settings
 from hubtui.visits import Visits
 
@@ -70,6 +74,10 @@ class Session:
         self.visits = Visits(directories.state / "visits.json")
         self.last_used = LastUsed(directories.state / "panes.json")
         self._hubs: dict[str, Hub] = {}
+        self._due: dict[str, float] = {}
+        """By account, when its token is to be renewed."""
+        self._retired: list[Hub] = []
+        """With tokens of before a renewal; they may be in use."""
         self._opening: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -87,22 +95,44 @@ class Session:
 
     def hub(self, account: str) -> Hub:
         """The hub as this account sees it. Off the event loop: the first call imports the hub's SDK and reads
-        the token, which can take seconds and can fail; one account never waits for another's.
+        the token, which can take seconds and can fail; so can one that renews a token. One account never
+        waits for another's.
         """
         with self._lock:
-            if account in self._hubs:
-                return self._hubs[account]
+            if hub := self._open_hub(account):
+                return hub
             opening = self._opening.setdefault(account, threading.Lock())
         with opening:
             with self._lock:
-                if account in self._hubs:
-                    return self._hubs[account]
+                if hub := self._open_hub(account):
+                    return hub
             one = self.accounts.get(account)
-            hub = open_hub(one, self.accounts.token(account), self.directories.cache)
+            token, due = self._token(one)
+            hub = open_hub(one, token, self.directories.cache)
             with self._lock:
                 if self._opening.get(account) is opening:
-                    self._hubs[account] = hub
+                    self._keep(account, hub, due)
             return hub
+
+    def is_due(self, account: str) -> bool:
+        """Whether the account's token is to be renewed, which the next `hub` does."""
+        return self._due.get(account, math.inf) <= time.time()
+
+    def _open_hub(self, account: str) -> Hub | None:
+        return None if self.is_due(account) else self._hubs.get(account)
+
+    def _token(self, account: Account) -> tuple[Secret | None, float | None]:
+        """What the account's requests carry, and when that is to be looked at again."""
+        if not account.is_granted:
+            return self.accounts.token(account.name), None
+        grant, due = current(self.accounts, account)
+        return grant.token, due
+
+    def _keep(self, account: str, hub: Hub, due: float | None) -> None:
+        if account in self._hubs:
+            self._retired.append(self._hubs[account])
+        self._hubs[account] = hub
+        self._due[account] = math.inf if due is None else due
 
     def hub_to_write(self, account: str) -> Hub:
         """The hub, for writing. ReadOnly when the user wants nothing written with the account."""
@@ -115,6 +145,7 @@ class Session:
         with self._lock:
             hub = self._hubs.pop(account, None)
             self._opening.pop(account, None)
+            self._due.pop(account, None)
         if hub is not None:
             hub.close()
 
@@ -258,7 +289,8 @@ class Session:
             self.engine.close()
         self.catalog.close()
         with self._lock:
-            for hub in self._hubs.values():
+            for hub in (*self._hubs.values(), *self._retired):
                 hub.close()
             self._hubs.clear()
+            self._retired.clear()
         self.log.close()

@@ -1,5 +1,6 @@
-"""Signing in and out: a token is checked with its hub before it is kept, and nothing is left of an account
-that goes. What the terminal UI and the command line have in common. Everything here blocks."""
+"""Signing in and out: a token, or what was agreed to in a browser, is checked with its hub before it is kept,
+and nothing is left of an account that goes. What the terminal UI and the command line have in common.
+Everything here blocks."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from itertools import count
 from hubtui.accounts import Accounts, TokenKey, checked_endpoint
 from hubtui.accounts.kept import check_name
 from hubtui.errors import BadInput
-from hubtui.hubs import open_hub
-from hubtui.model import Account, User
+from hubtui.hubs import hub_class, open_hub
+from hubtui.model import Account, Grant, Invitation, User
 from hubtui.secret import Secret
 from hubtui.session import Session
 from hubtui.sites import site_of
@@ -33,7 +34,7 @@ class Request:
     plain_is_meant: bool = False
 
 
-def sign_in(session: Session, request: Request, token: Secret | None) -> tuple[Account, User]:
+def sign_in(session: Session, request: Request, token: Secret | Grant | None) -> tuple[Account, User]:
     """Check the token with the hub, then keep it. The account, and who it is.
 
     Unauthorized, with the hub's words, for a token that it does not know; a StoreError when it is not kept.
@@ -43,7 +44,7 @@ def sign_in(session: Session, request: Request, token: Secret | None) -> tuple[A
     accounts = session.accounts
     if request.name:
         _check_free(accounts, request.name)
-    used = token
+    used = token.token if isinstance(token, Grant) else token
     if request.store == COMMAND:
         used = accounts.stores.of(COMMAND, request.command).get(TokenKey(request.hub, endpoint, ""))
     if used is None:
@@ -63,6 +64,16 @@ def sign_in(session: Session, request: Request, token: Secret | None) -> tuple[A
     return account, user
 
 
+def invite(hub: str, endpoint: str) -> Invitation:
+    """Begin a sign-in in a browser with this endpoint and no other. Unsupported where there is none."""
+    return hub_class(hub).invite(checked_endpoint(endpoint))
+
+
+def answer(hub: str, endpoint: str, invitation: Invitation) -> Grant | Invitation:
+    """What has become of it, asked once: a Grant, or how it stands."""
+    return hub_class(hub).answer(checked_endpoint(endpoint), invitation)
+
+
 def who_is(session: Session, hub: str, endpoint: str, token: Secret) -> User:
     """Whose token it is, asked of this endpoint and no other."""
     opened = open_hub(Account("signing-in", hub, endpoint), token, session.directories.cache)
@@ -72,10 +83,11 @@ def who_is(session: Session, hub: str, endpoint: str, token: Secret) -> User:
         opened.close()
 
 
-def replace_token(session: Session, name: str, token: Secret) -> User:
+def replace_token(session: Session, name: str, token: Secret | Grant) -> User:
     """Another token for an account, once the hub has taken it."""
     account = session.accounts.get(name)
-    user = who_is(session, account.hub, account.endpoint, token)
+    used = token.token if isinstance(token, Grant) else token
+    user = who_is(session, account.hub, account.endpoint, used)
     session.accounts.replace_token(name, token)
     session.sign_out(name)
     session.accounts.set_user(name, user.name)

@@ -19,6 +19,11 @@ class Site:
     tokens: str
     """Where tokens are made and which is needed; `{0}` stands for the endpoint."""
 
+    @property
+    def may_have_browser(self) -> bool:
+        """Whether such hubs have a sign-in in a browser; the endpoint itself says so when it is asked."""
+        return self.hub == "huggingface"
+
     def about_tokens(self, endpoint: str = "") -> str:
         return self.tokens.format(self.endpoint or endpoint.rstrip("/") or "The hub")
 

@@ -110,7 +110,7 @@ def test_a_wrong_token_is_not_kept_and_the_hubs_words_are_shown(environment, hub
     assert "hf-" not in hubtui(environment, "accounts").out
 
 
-@pytest.mark.parametrize("bad", ["has a space", "ümlaut-token-here", "short", "x" * 600])
+@pytest.mark.parametrize("bad", ["has a space", "ümlaut-token-here", "short", "x" * 9000])
 def test_a_malformed_token_is_refused_and_not_echoed(environment, hub, bad):
     result = add(environment, hub, token=bad)
     assert result.code == 2

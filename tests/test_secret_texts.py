@@ -57,7 +57,7 @@ def test_what_looks_like_a_token_is_hidden(text, secret):
     [
         "in hf_hub_download: no such file",
         "GET huggingface.co/api/models?author=ada&limit=100",
-        "not a token: it must be 8 to 512 printable ASCII characters",
+        "not a token: it must be 8 to 8192 printable ASCII characters",
         "ms-rosalind: copied 3 files",
         "the token is refused",
     ],

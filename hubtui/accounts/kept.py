@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -35,6 +35,8 @@ class Kept(Struct, frozen=True, omit_defaults=True):
     """What prints the token, for the store `command`."""
     user: str = ""
     """Who it was when last checked."""
+    is_granted: bool = False
+    """The store has a `Grant`, not a token alone."""
 
     @property
     def key(self) -> TokenKey:
@@ -92,6 +94,12 @@ class KeptFile:
                 self.problem = ""
             self.book = book
         return book
+
+    @contextmanager
+    def turn(self, of: str) -> Iterator[None]:
+        """One at a time over all hubtuis with this file, by a lock of this name beside it."""
+        with locked(self._path.with_name(of)) if self._path else nullcontext():
+            yield
 
     def _read(self) -> Book:
         return read_book(read_private(self._path)) if self._path else self.book

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,10 +16,11 @@ from urllib.parse import quote
 import msgspec
 
 from hubtui.accounts.endpoints import checked_endpoint
+from hubtui.accounts.grants import sealed, unsealed
 from hubtui.accounts.kept import Book, Kept, KeptFile, check_name
 from hubtui.accounts.stores import Stores, TokenStore
 from hubtui.errors import BadInput, StoreError, TokenMissing
-from hubtui.model import Account
+from hubtui.model import Account, Grant
 from hubtui.secret import Secret
 
 LOCAL = "local"
@@ -130,6 +132,12 @@ class Accounts:
         """
         return self._entry(name).read()
 
+    def grant(self, name: str) -> Grant | None:
+        """What the account's sign-in in a browser gave; None for one that signed in otherwise. Blocks and
+        raises as `token` does."""
+        kept = self._kept_of(self._entry(name))
+        return unsealed(self._value(kept)) if kept and kept.is_granted else None
+
     def reload(self) -> None:
         """See what other hubtuis changed. Blocks."""
         self._kept.reload()
@@ -152,7 +160,7 @@ class Accounts:
         name: str,
         hub: str,
         endpoint: str,
-        token: Secret | None,
+        token: Secret | Grant | None,
         store: str,
         *,
         command: str = "",
@@ -167,7 +175,9 @@ class Accounts:
         check_name(name)
         if store == "plain" and not plain_is_meant:
             raise BadInput("a token is kept in plain text only when that is asked for explicitly")
-        new = Kept(secrets.token_hex(8), name, hub, checked_endpoint(endpoint), store, command, user)
+        is_granted = isinstance(token, Grant)
+        place = checked_endpoint(endpoint)
+        new = Kept(secrets.token_hex(8), name, hub, place, store, command, user, is_granted)
         with self._lock:
             self._check_free(name)
             self._put(new, token)
@@ -177,11 +187,12 @@ class Accounts:
                 self._record(new, lambda book: _with(book, new))
             return self.get(name)
 
-    def replace_token(self, name: str, token: Secret) -> None:
+    def replace_token(self, name: str, token: Secret | Grant) -> None:
         """Another token for an account that is kept. The one before goes when the new one is safe. Blocks."""
         with self._lock:
             old = self._kept_or_refuse(name)
-            new = msgspec.structs.replace(old, id=secrets.token_hex(8))
+            is_granted = isinstance(token, Grant)
+            new = msgspec.structs.replace(old, id=secrets.token_hex(8), is_granted=is_granted)
             self._put(new, token)
             if old.store == "memory":
                 self._found = {**self._found, name: self._kept_entry(new)}
@@ -189,6 +200,21 @@ class Accounts:
                 self._record(new, lambda book: _changed(book, name, new))
             with suppress(StoreError):
                 self._store(old).delete(old.key)
+
+    def renew(self, name: str, step: Callable[[Grant], Grant]) -> Grant:
+        """Put `step` of the account's grant in its place, when it is due; what is kept then. Blocks.
+
+        One at a time over all hubtuis, each seeing what the one before has kept: a hub takes a grant once.
+        """
+        with self._kept.turn("renewal"):
+            kept, before = self._kept_or_refuse(name), self.grant(name)
+            if before is None or not before.is_due(time.time()):
+                return before or Grant(self._read(kept))
+            after = step(before)
+            with self._lock:
+                if self._kept_of(self._entry(name)) == kept:
+                    self._put(kept, after)
+            return after
 
     def remove(self, name: str, *, leave_token: bool = False) -> None:
         """Forget the account and its token. Blocks.
@@ -270,15 +296,22 @@ class Accounts:
 
     def _kept_entry(self, kept: Kept) -> Entry:
         title = self.stores.title(kept.store)
-        account = Account(kept.name, kept.hub, kept.endpoint, title, kept.store, user=kept.user)
+        account = Account(
+            kept.name, kept.hub, kept.endpoint, title, kept.store, user=kept.user, is_granted=kept.is_granted
+        )
         return Entry(account, partial(self._read, kept))
 
     def _read(self, kept: Kept) -> Secret:
-        token = self._store(kept).get(kept.key)
-        if token is None:
+        value = self._value(kept)
+        return unsealed(value).token if kept.is_granted else value
+
+    def _value(self, kept: Kept) -> Secret:
+        """As its store has it."""
+        value = self._store(kept).get(kept.key)
+        if value is None:
             title = self.stores.title(kept.store)
             raise TokenMissing(f"{title} has no token of {kept.name} for {kept.endpoint}")
-        return token
+        return value
 
     def _store(self, kept: Kept) -> TokenStore:
         return self.stores.of(kept.store, kept.command)
@@ -289,20 +322,22 @@ class Accounts:
     def _kept_or_refuse(self, name: str) -> Kept:
         """What was signed in here, also for this session only."""
         entry = self._entry(name)
-        read = entry.read
-        if isinstance(read, partial) and read.func == self._read:
-            kept: Kept = read.args[0]
+        if kept := self._kept_of(entry):
             return kept
         where = entry.account.origin or "no sign-in"
         raise BadInput(f"{name} is not hubtui's to change: it comes from {where}")
+
+    def _kept_of(self, entry: Entry) -> Kept | None:
+        read = entry.read
+        return read.args[0] if isinstance(read, partial) and read.func == self._read else None
 
     def _check_free(self, name: str) -> None:
         if name in self._found or self._kept.book.find(name):
             raise BadInput(f"there is an account of this name already: {name!r}")
 
-    def _put(self, kept: Kept, token: Secret | None) -> None:
+    def _put(self, kept: Kept, token: Secret | Grant | None) -> None:
         if token is not None:
-            self._store(kept).put(kept.key, token)
+            self._store(kept).put(kept.key, sealed(token) if isinstance(token, Grant) else token)
         elif kept.store != "command":
             raise BadInput("an account is kept with its token")
         else:

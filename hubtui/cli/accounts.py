@@ -15,11 +15,11 @@ from hubtui import signing
 from hubtui.accounts import LOCAL, StoreState
 from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
 from hubtui.cli.user import user_accounts
-from hubtui.cli.vault import LONGEST, opened
+from hubtui.cli.vault import opened
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.model import Account, User
 from hubtui.paths import Directories
-from hubtui.secret import Secret
+from hubtui.secret import LONGEST, Secret
 from hubtui.session import Session
 from hubtui.signing import COMMAND, PLAIN
 from hubtui.sites import SITES, site_by_id, site_of
@@ -116,7 +116,7 @@ def _token(about: str, *, from_stdin: bool) -> Secret:
     if not from_stdin and not sys.stdin.isatty():
         raise BadInput("there is no terminal to ask on: give the token on stdin with --token-stdin")
     if from_stdin:
-        typed = sys.stdin.readline(LONGEST).strip("\r\n")
+        typed = sys.stdin.readline(LONGEST + 8).strip("\r\n")
     else:
         say(f"hubtui: {about}")
         typed = getpass.getpass("Token (it is not shown): ")

@@ -12,11 +12,11 @@ from hubtui.accounts import Accounts, Stores, StoreState
 from hubtui.cli.output import say
 from hubtui.errors import BadInput, StoreLocked, StoreMissing
 from hubtui.model import Account
+from hubtui.secret import LONGEST
 
 T = TypeVar("T")
 DESCRIPTOR = "HUBTUI_VAULT_PASSPHRASE_FD"
 """The number of a file descriptor that the passphrase is read from; never the passphrase itself."""
-LONGEST = 4096
 
 
 def unlock_for(accounts: Accounts, account: Account) -> None:

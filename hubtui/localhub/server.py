@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hubtui.localhub import seed as seeding
 from hubtui.localhub.damage import TRANSPORT
+from hubtui.localhub.devices import Devices
 from hubtui.localhub.faults import Controlled, Faults, Faulty
 from hubtui.localhub.huggingface.app import HuggingFaceApp
 from hubtui.localhub.limits import Limited, Limits
@@ -49,6 +50,7 @@ class LocalHub:
         `self.faults` does either way."""
         self.requests = RequestLog()
         self.faults = Faults()
+        self.devices = Devices()
         self.hf = ""
         """`http://127.0.0.1:N`, once it is started."""
         self.ms = ""
@@ -93,7 +95,7 @@ class LocalHub:
         for kind, each in zip((HuggingFaceApp, ModelScopeApp), sockets, strict=True):
             app = kind(store, self._accounts, self.requests, self._latency)
             app.host = f"{ADDRESS}:{each.getsockname()[1]}"
-            app.revoked = self.faults.revoked
+            app.revoked, app.devices = self.faults.revoked, self.devices
             inner = Limited(app.answer, app, self._limits) if self._limits else app.answer
             app.outer = Faulty(inner, app, self.faults)
             apps.append(app)

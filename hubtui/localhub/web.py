@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hubtui.localhub.damage import HangUp
+from hubtui.localhub.devices import Devices
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.requests import RequestLog, Seen
 from hubtui.localhub.store import Store
@@ -186,6 +187,8 @@ class App:
         """What a request goes through: faults and limits are put around `answer`."""
         self.revoked: set[bytes] = set()
         """Digests of tokens that are worth nothing any more."""
+        self.devices = Devices()
+        """Who signed in in a browser; on the Hugging Face side only."""
         self._by_token = {_digest(each.token): each for each in self.accounts}
         self._names = {each.token: self._name(each) for each in accounts}
         self._log = log
@@ -230,18 +233,25 @@ class App:
     def _name(self, account: LocalAccount) -> str:
         return account.name if account.hub == self.hub else f"{account.hub}:{account.name}"
 
+    def _all_names(self) -> Mapping[str, str]:
+        """What the log calls whoever has each token, those of the Hugging Face side's devices too."""
+        prefix = "" if self.hub == "hf" else "hf:"
+        return {**self._names, **{token: prefix + name for token, name in self.devices.names().items()}}
+
     def _carried(self, request: Request) -> str:
         """Whose tokens are in the request's headers or URL: by what they hold, not by who is let in."""
         head = unquote("\n".join([str(request.url), *request.headers.values()]))
-        found = {name for token, name in self._names.items() if token in head}
+        found = {name for token, name in self._all_names().items() if token in head}
         if not found and (bearer(request) or "authorization" in request.headers):
             found.add("?")
         return "+".join(sorted(found))
 
     def account_of(self, token: str) -> LocalAccount | None:
         """Who a token belongs to; looked up by digest, so that timing tells nothing of the token."""
-        digest = _digest(token)
-        return None if digest in self.revoked else self._by_token.get(digest)
+        return None if self.is_revoked(token) else self._by_token.get(_digest(token))
+
+    def is_revoked(self, token: str) -> bool:
+        return _digest(token) in self.revoked
 
     def revoke(self, token: str) -> None:
         """From now on nobody is signed in by this token."""

@@ -1,7 +1,7 @@
 """What hubs hold, as frozen values: repos, trees, refs, commits, discussions, in the hubs' own words."""
 
 from hubtui.model.access import AccessRequest, AccessStatus
-from hubtui.model.accounts import Account
+from hubtui.model.accounts import Account, Grant, Invitation
 from hubtui.model.cards import Card
 from hubtui.model.community import (
     Comment,
@@ -65,6 +65,8 @@ __all__ = [
     "Event",
     "FileChange",
     "Gating",
+    "Grant",
+    "Invitation",
     "LargeFile",
     "Namespace",
     "Need",

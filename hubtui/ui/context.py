@@ -162,7 +162,7 @@ class Context:
 
     async def hub(self, account: str) -> Hub:
         """The account's hub; opened off the event loop the first time, for that imports its SDK."""
-        if account not in self._hubs:
+        if account not in self._hubs or self.session.is_due(account):
             self._hubs[account] = await offload(self.session.hub, account)
         return self._hubs[account]
 

@@ -61,7 +61,7 @@ def test_without_tokens_both_are_anonymous(found):
 
 
 @pytest.mark.parametrize(
-    "value", ["short", "has space inside", "new\nline-token", "tökenwithumlaut", "x" * 513]
+    "value", ["short", "has space inside", "new\nline-token", "tökenwithumlaut", "x" * 8193]
 )
 def test_a_token_that_cannot_be_one_is_refused_and_not_echoed(found, value):
     accounts = found(HF_TOKEN=value)
@@ -175,6 +175,16 @@ def test_a_token_is_read_when_it_is_used(found, tmp_path):
     (folder / "stored_tokens").unlink()
     with pytest.raises(TokenMissing, match="no more"):
         accounts.token("hf:team")
+
+
+def test_a_sign_in_by_the_browser_is_used(found, tmp_path):
+    """Its token is signed JSON, and far longer than one that is pasted."""
+    given = Secret(f"hf_oauth_{'eyJ' * 30}.{'a-_9' * 190}.{'Z' * 86}")
+    fields = {"hf_token": given.reveal(), "refresh_token": "r" * 40, "expires_at": str(2**33)}
+    sign_in_to_hf(tmp_path / ".cache/huggingface", given.reveal(), {"oauth-rosalind": fields})
+    accounts = found()
+    assert accounts.first("left").name == "hf:oauth-rosalind"
+    assert accounts.token("hf:oauth-rosalind") == given
 
 
 def test_a_sign_in_by_the_browser_that_ran_out_is_not_used(found, tmp_path):

@@ -90,13 +90,13 @@ async def test_nothing_can_be_selected_copied_or_cut():
 
 
 @pytest.mark.parametrize(
-    "bad", ["two\nlines-of-token", "has a space", "tökenwithumlaut", "short", "x" * 2000]
+    "bad", ["two\nlines-of-token", "has a space", "tökenwithumlaut", "short", "x" * 9000]
 )
 async def test_what_cannot_be_a_token_stays_and_is_not_echoed(bad):
     app = Field()
     async with app.run_test(size=(60, 4)) as pilot:
         await paste(app, pilot, bad)
-        with pytest.raises(ValueError, match="8 to 512 printable ASCII") as caught:
+        with pytest.raises(ValueError, match="8 to 8192 printable ASCII") as caught:
             app.entry.take()
         assert bad not in str(caught.value)
         assert not app.entry.is_empty

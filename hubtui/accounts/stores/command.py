@@ -14,10 +14,10 @@ from contextlib import suppress
 
 from hubtui.accounts.stores.base import READY, Status, TokenKey, TokenStore, parse_secret
 from hubtui.errors import BadInput, StoreRefused, StoreUnavailable, StoreUnresponsive
-from hubtui.secret import Secret
+from hubtui.secret import LONGEST, Secret
 
 SECONDS = 30.0
-_MAX_LINE = 4096
+_MAX_LINE = LONGEST + 8
 _MAX_OUTPUT = 1024 * 1024
 _TOKEN = re.compile(r"(?:hf_|ms-)[A-Za-z0-9-]{16,}")
 

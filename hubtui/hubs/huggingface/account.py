@@ -40,7 +40,7 @@ class Account(Connection):
     @translated()
     def _ask_who(self) -> User:
         record = self._api.whoami()
-        role = record.get("auth", {}).get("accessToken", {}).get("role", "")
+        role = ((record.get("auth") or {}).get("accessToken") or {}).get("role", "")
         return User(
             name=record["name"],
             display_name=record.get("fullname") or "",

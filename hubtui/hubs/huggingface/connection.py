@@ -73,8 +73,7 @@ class Connection(Hub):
     """What every part of the hub shares: endpoint, SDK object, headers with this account's token."""
 
     def __init__(self, endpoint: str, token: Secret | None, account: str = "") -> None:
-        with _preparing:
-            _prepare_sdk()
+        prepare()
         self.endpoint = endpoint.rstrip("/")
         self.is_anonymous = token is None
         given = token.reveal() if token else False
@@ -189,6 +188,12 @@ def _transport_words(error: Exception) -> str:
     words = "no answer in time" if isinstance(error, httpx2.TimeoutException) else str(error)
     host = error.request.url.netloc.decode() if isinstance(error, httpx2.RequestError) else ""
     return f"cannot reach {host or 'the hub'}: {words or type(error).__name__}"
+
+
+def prepare() -> None:
+    """Before anything is asked through the SDK; from any thread."""
+    with _preparing:
+        _prepare_sdk()
 
 
 @cache

@@ -8,6 +8,7 @@ from hubtui.hubs.huggingface.access import Access
 from hubtui.hubs.huggingface.collections import Collections
 from hubtui.hubs.huggingface.community import Community
 from hubtui.hubs.huggingface.content import Content
+from hubtui.hubs.huggingface.devices import Devices
 from hubtui.hubs.huggingface.folders import Folders
 from hubtui.hubs.huggingface.history import History
 from hubtui.hubs.huggingface.large_files import LargeFiles
@@ -43,6 +44,7 @@ _GATED = _ALL | Capability.SET_GATING | Capability.ACCESS_REQUESTS
 
 
 class HuggingFace(
+    Devices,
     Repos,
     Collections,
     Folders,

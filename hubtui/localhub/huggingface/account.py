@@ -37,12 +37,19 @@ async def whoami(call: Call) -> Response:
                 {**organisation(name), "roleInOrg": "admin", "isEnterprise": False}
                 for name in me.organisations
             ],
-            "auth": {
-                "type": "access_token",
-                "accessToken": {"displayName": "local", "role": me.role, "createdAt": iso(0)},
-            },
+            "auth": _auth(call, me),
         }
     )
+
+
+def _auth(call: Call, me: LocalAccount) -> dict[str, Any]:
+    """What the caller signed in with; a token of a device has neither a name nor a role."""
+    if held := call.app.devices.holder(call.app.token(call.request)):
+        return {"type": "oauth", "expiresAt": iso(int(held.until))}
+    return {
+        "type": "access_token",
+        "accessToken": {"displayName": "local", "role": me.role, "createdAt": iso(0)},
+    }
 
 
 @routes.add("GET", "/api/agent-harnesses")

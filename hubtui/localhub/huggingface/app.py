@@ -18,6 +18,7 @@ from hubtui.localhub.huggingface import (
     lfs,
     lifecycle,
     lists,
+    oauth,
     preupload,
     quicksearch,
     refs,
@@ -31,8 +32,8 @@ from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
 
 MODULES = (
-    resolve, lfs, account, quicksearch, social, collections, large_files, lifecycle, lists, tree, commits,
-    refs, preupload, commit, xet, discussions, info,
+    oauth, resolve, lfs, account, quicksearch, social, collections, large_files, lifecycle, lists, tree,
+    commits, refs, preupload, commit, xet, discussions, info,
 )  # fmt: skip
 """In the order in which their routes are tried: `info` has the most general ones."""
 
@@ -49,6 +50,10 @@ class HuggingFaceApp(App):
 
     hub = "hf"
     routes = _all_routes()
+
+    def account_of(self, token: str) -> LocalAccount | None:
+        held = None if self.is_revoked(token) else self.devices.holder(token)
+        return held.account if held else super().account_of(token)
 
     def authenticate(self, request: Request) -> LocalAccount | None:
         if "authorization" not in request.headers:

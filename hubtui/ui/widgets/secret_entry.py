@@ -10,11 +10,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from hubtui.secret import Secret
+from hubtui.secret import LONGEST, Secret
 
 T = TypeVar("T")
-MOST = 1024
-"""Nothing longer is a token or a passphrase."""
 DOT = "•"
 
 
@@ -74,7 +72,7 @@ class SecretEntry(Widget, Generic[T], can_focus=True):
         self._put([*secret.reveal()])
 
     def _put(self, typed: list[str]) -> None:
-        self._typed = typed[: MOST + 1]
+        self._typed = typed[: LONGEST + 1]
         self.refresh()
         self.post_message(self.Changed())
 
