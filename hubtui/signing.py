@@ -40,10 +40,8 @@ def sign_in(session: Session, request: Request, token: Secret | Grant | None) ->
     Unauthorized, with the hub's words, for a token that it does not know; a StoreError when it is not kept.
     Either way nothing is left of it.
     """
-    endpoint = checked_endpoint(request.endpoint)
+    endpoint = check_request(session, request)
     accounts = session.accounts
-    if request.name:
-        _check_free(accounts, request.name)
     used = token.token if isinstance(token, Grant) else token
     if request.store == COMMAND:
         used = accounts.stores.of(COMMAND, request.command).get(TokenKey(request.hub, endpoint, ""))
@@ -62,6 +60,13 @@ def sign_in(session: Session, request: Request, token: Secret | Grant | None) ->
     )
     session.identify(account.name, user)
     return account, user
+
+
+def check_request(session: Session, request: Request) -> str:
+    """The endpoint as it is written. BadInput for one, or a name, that cannot be: before a hub is asked."""
+    if request.name:
+        _check_free(session.accounts, request.name)
+    return checked_endpoint(request.endpoint)
 
 
 def invite(hub: str, endpoint: str) -> Invitation:

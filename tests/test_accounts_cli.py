@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -100,6 +102,110 @@ def test_an_account_is_added_listed_used_checked_and_removed(environment, hub, t
     for path in (tmp_path / "home").rglob("*"):
         if path.is_file():
             assert KENJI.encode() not in path.read_bytes(), path
+
+
+# In a browser
+
+
+def started(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
+    """`hubtui accounts add hf --device`, running; the passphrase is on a descriptor."""
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    try:
+        return subprocess.Popen(
+            command("accounts", "add", "hf", "--device", *arguments),
+            env={**environment, "HUBTUI_VAULT_PASSPHRASE_FD": str(reading)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            pass_fds=(reading,),
+        )
+    finally:
+        os.close(reading)
+
+
+def code_of(process: subprocess.Popen[str]) -> str:
+    """What it says to enter in the browser."""
+    assert process.stderr
+    for line in process.stderr:
+        if found := re.fullmatch(r"  ([A-Z0-9]{4}-[A-Z0-9]{4})\n", line):
+            return found[1]
+    raise AssertionError("it ended without a code")
+
+
+def ended(process: subprocess.Popen[str]) -> Run:
+    """With the rest of what it says."""
+    assert process.stdout
+    assert process.stderr
+    with process.stdout as out, process.stderr as err:
+        said = out.read(), err.read()
+    return Run(process.wait(120), *said)
+
+
+def test_a_sign_in_in_a_browser_is_waited_for_and_renewed(environment, hub, tmp_path):
+    hub.devices.terms.interval = 1
+    process = started(environment, "--endpoint", hub.hf, "--store", "vault", "--json")
+    assert hub.devices.settle(code_of(process), LocalAccount("hf", "kenji", KENJI))
+    signed_in = ended(process)
+    assert signed_in.code == 0, signed_in.err
+    (record,) = signed_in.records
+    assert (record["account"], record["user"], record["browser"]) == ("hf-kenji", "kenji", True)
+    assert run(environment, "ls", "hf://kenji", "--account", "hf-kenji").code == 0
+    tokens = [*hub.devices.names()]
+    kept = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert kept
+    assert len(tokens) == 2
+    for text in (signed_in.out, signed_in.err, *(path.read_text("latin-1") for path in kept)):
+        assert not any(token in text for token in tokens)
+    hub.devices.end("kenji")
+    checked = run(environment, "accounts", "check", "hf-kenji", "--json")
+    assert checked.code == 1
+    assert "401" in checked.records[0]["error"]
+
+
+def test_a_browser_that_denies_keeps_nothing(environment, hub):
+    hub.devices.terms.interval = 1
+    process = started(environment, "--endpoint", hub.hf, "--store", "vault")
+    assert hub.devices.settle(code_of(process), None)
+    denied = ended(process)
+    assert denied.code == 1
+    assert "denied" in denied.err
+    assert "hf-" not in hubtui(environment, "accounts").out
+
+
+def test_waiting_for_a_browser_is_interrupted_at_once(environment, hub):
+    hub.devices.terms.interval = 60
+    process = started(environment, "--endpoint", hub.hf, "--store", "vault")
+    code_of(process)
+    assert process.stderr
+    assert "ctrl+c leaves" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130, "it sat out the hub's minute"
+    assert "Traceback" not in ended(process).err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("ms", "--device"), 1, "ModelScope has no sign-in in the browser"),
+        (("hf", "--device", "--token-stdin"), 2, "no token to read"),
+        (("hf", "--device", "--store", "command", "--command", "pass hf"), 2, "no token to read"),
+        (("hf", "--device", "--endpoint", "http://mirror.example"), 2, "must be https"),
+    ],
+)
+def test_what_has_no_browser_says_so(arguments, code, words, environment):
+    result = run(environment, "accounts", "add", *arguments)
+    assert result.code == code
+    assert words in result.err
+
+
+def test_an_endpoint_without_a_browser_says_to_paste_a_token(environment, hub):
+    hub.faults.add(path="/oauth/device", status=404)
+    result = run(environment, "accounts", "add", "hf", "--device", "--endpoint", hub.hf)
+    assert result.code == 1
+    assert "Paste a token" in result.err
 
 
 def test_a_wrong_token_is_not_kept_and_the_hubs_words_are_shown(environment, hub):

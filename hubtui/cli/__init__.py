@@ -181,8 +181,9 @@ def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 _ACCOUNTS = """\
 Tokens are kept by the operating system's keyring, or in a vault that a passphrase opens. A token is
-never an argument: it is asked for on the terminal, or read from stdin with --token-stdin. So is the
-vault's passphrase, or it is read from the file descriptor whose number is in HUBTUI_VAULT_PASSPHRASE_FD."""
+never an argument: it is asked for on the terminal, or read from stdin with --token-stdin; with --device
+there is none to paste, and you agree in a browser. The vault's passphrase is asked for too, or read from the
+file descriptor whose number is in HUBTUI_VAULT_PASSPHRASE_FD."""
 
 
 def _add_accounts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -219,6 +220,11 @@ def _add_accounts(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="where the token is kept; plain is a file that anybody with your rights can read",
     )
     add.add_argument("--token-stdin", action="store_true", help="read the token from stdin, one line")
+    add.add_argument(
+        "--device",
+        action="store_true",
+        help="sign in in a browser, here or anywhere else, by a code; Hugging Face only",
+    )
     add.add_argument("--command", metavar="CMD", help="what prints the token, for --store command")
     found["check"].add_argument("names", metavar="NAME", nargs="*")
     found["remove"].add_argument("name", metavar="NAME")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import time
 from dataclasses import replace
 from functools import partial
 
@@ -15,9 +16,10 @@ from hubtui import signing
 from hubtui.accounts import LOCAL, StoreState
 from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
 from hubtui.cli.user import user_accounts
-from hubtui.cli.vault import opened
+from hubtui.cli.vault import make_ready, opened
 from hubtui.errors import BadInput, HubtuiError
-from hubtui.model import Account, User
+from hubtui.format import duration
+from hubtui.model import Account, Grant, Invitation, User
 from hubtui.paths import Directories
 from hubtui.secret import LONGEST, Secret
 from hubtui.session import Session
@@ -62,6 +64,7 @@ def _show(session: Session, account: Account, as_json: bool, **more: object) -> 
         "store": account.store,
         "borrowed": account.is_borrowed,
         "read_only": account.read_only,
+        "browser": account.is_granted,
         "default": session.accounts.default_panes(account.name),
         **more,
     }
@@ -96,12 +99,44 @@ def _add(session: Session, options: argparse.Namespace) -> int:
         options.command or "",
         plain_is_meant=options.store == PLAIN,
     )
-    about = site_of(request.hub, request.endpoint).about_tokens(request.endpoint)
-    token = None if store == COMMAND else _token(about, from_stdin=options.token_stdin)
-    account, user = opened(session.accounts.stores, store, lambda: signing.sign_in(session, request, token))
+    given = _given(session, request, options)
+    account, user = opened(session.accounts.stores, store, lambda: signing.sign_in(session, request, given))
     say(f"hubtui: signed in as {safe(user.name)}; the token is in {safe(account.origin)}")
     _show(session, account, options.json, **_about(user))
     return OK
+
+
+def _given(session: Session, request: signing.Request, options: argparse.Namespace) -> Secret | Grant | None:
+    """What is kept; None when a command has it."""
+    if options.device:
+        return _by_device(session, request, options)
+    if request.store == COMMAND:
+        return None
+    about = site_of(request.hub, request.endpoint).about_tokens(request.endpoint)
+    return _token(about, from_stdin=options.token_stdin)
+
+
+def _by_device(session: Session, request: signing.Request, options: argparse.Namespace) -> Grant:
+    """What the user agrees to in a browser, here or anywhere else."""
+    if options.token_stdin or request.store == COMMAND:
+        raise BadInput("--device has no token to read: leave --token-stdin and --command out")
+    endpoint = signing.check_request(session, request)
+    make_ready(session.accounts.stores, request.store)
+    invitation = signing.invite(request.hub, endpoint)
+    left = duration(invitation.until - time.monotonic())
+    say(f"hubtui: open {safe(invitation.address, 400)} in a browser, on any device, and enter this code:")
+    say(f"  {safe(invitation.user_code)}")
+    say(f"hubtui: waiting for that, {left} at most; ctrl+c leaves")
+    return _waited_for(request.hub, endpoint, invitation)
+
+
+def _waited_for(hub: str, endpoint: str, invitation: Invitation) -> Grant:
+    while True:
+        time.sleep(min(invitation.interval, max(0.0, invitation.until - time.monotonic())))
+        answer = signing.answer(hub, endpoint, invitation)
+        if isinstance(answer, Grant):
+            return answer
+        invitation = answer
 
 
 def _best_store(session: Session) -> str:

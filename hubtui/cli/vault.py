@@ -25,6 +25,13 @@ def unlock_for(accounts: Accounts, account: Account) -> None:
         _open(accounts.stores)
 
 
+def make_ready(stores: Stores, store: str) -> None:
+    """Open the vault, or make it, before something that is not done twice; others say themselves what they
+    lack."""
+    if store == "vault" and stores.vault.state() in (StoreState.LOCKED, StoreState.NO_COLLECTION):
+        _open(stores)
+
+
 def opened(stores: Stores, store: str, work: Callable[[], T]) -> T:
     """What `work` returns; the vault is opened, or made, when that is what it lacks."""
     try:

@@ -45,6 +45,9 @@ def fill_in(me: Terminal, token: str) -> None:
     me.shows("host of the mirror")
     me.type(DOWN)
     me.lacks("host of the mirror")
+    if "with a token" in me.display:
+        me.type(DOWN)
+        me.quiet()
     me.type(pasted(token))
     me.shows("•" * len(token))
     me.type(b"\r")

@@ -162,6 +162,9 @@ GOOD: dict[str, Any] = {
     [
         ({"verification_uri": "http://hf.example/device"}, Refused),
         ({"verification_uri": "javascript:alert(1)"}, Refused),
+        ({"verification_uri": "https://hf.example/\x1b]52;c;aGk=\x07"}, Refused),
+        ({"verification_uri": "https://hf.example/ two"}, Refused),
+        ({"user_code": "AB\u202eCD"}, Refused),
         ({"verification_uri": None}, HubError),
         ({"device_code": "with a space in it"}, Unavailable),
         ({"device_code": ""}, Unavailable),

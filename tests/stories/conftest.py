@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from hubtui.accounts import Accounts
+from hubtui.accounts import Accounts, Stores
+from hubtui.accounts.kept import KeptFile
+from hubtui.accounts.registry import Entry, Rank
+from hubtui.accounts.stores.memory import MemoryStore
+from hubtui.accounts.stores.vault import VaultStore
 from hubtui.cli.demo import accounts_of, seeded_folder
 from hubtui.localhub.server import LocalHub
+from hubtui.model import Account
 from hubtui.paths import Directories
+from hubtui.secret import Secret
 from hubtui.session import Session
+from tests.stories.account_list import CHEAP, PASSPHRASE, TOKENS
 from tests.ui.conftest import no_hub_on_the_loop
 
 __all__ = ["no_hub_on_the_loop"]
@@ -54,3 +61,24 @@ def session(accounts: Accounts, tmp_path: Path) -> Iterator[Session]:
     made = Session(accounts, Directories.under(tmp_path / "home"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def vaulted(local_hub, tmp_path) -> Iterator[Callable[[], Session]]:
+    """Makes sessions over one vault, locked in each, with kenji's account kept in it."""
+    made: list[Session] = []
+
+    def make() -> Session:
+        stores = Stores([VaultStore(tmp_path / "vault", CHEAP), MemoryStore()])
+        public = Account("huggingface", "huggingface", local_hub.hf)
+        found = [Entry(public, lambda: None, Rank.ANONYMOUS)]
+        accounts = Accounts(KeptFile(tmp_path / "accounts.json"), stores, found)
+        made.append(Session(accounts, Directories.under(tmp_path / "home")))
+        return made[-1]
+
+    first = make()
+    first.accounts.stores.vault.create(PASSPHRASE)
+    first.accounts.keep("team", "huggingface", local_hub.hf, Secret(TOKENS["hf"]), "vault")
+    yield make
+    for session in made:
+        session.close()

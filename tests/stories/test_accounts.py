@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from textual import events
 
 from hubtui.accounts import Accounts, Status, Stores, StoreState
 from hubtui.accounts.kept import KeptFile
@@ -14,53 +11,25 @@ from hubtui.accounts.stores.base import READY
 from hubtui.accounts.stores.memory import MemoryStore
 from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import BadInput
-from hubtui.localhub.server import LocalHub
 from hubtui.model import Account
 from hubtui.paths import Directories
-from hubtui.secret import Secret
 from hubtui.session import Session
 from hubtui.ui.offload import offload
 from hubtui.ui.widgets.secret_entry import SecretEntry
 from hubtui.ui.widgets.selector import Selector
+from tests.stories.account_list import (
+    CHEAP,
+    PASSPHRASE,
+    TOKENS,
+    at_accounts,
+    form,
+    paste,
+    put_cursor,
+    rows,
+    sign_in,
+    type_passphrase,
+)
 from tests.ui.explorer import Driver, hubtui
-
-TOKENS = {"hf": "hf_demoKenjiTokenForLoopbackOnly0002", "ms": "ms-5d1c0de0-0000-4000-8000-00005ea1a001"}
-
-
-async def at_accounts(me: Driver) -> None:
-    await me.press("&")
-    await me.shows("AccountsScreen")
-
-
-def rows(me: Driver) -> dict[str, str]:
-    """The lines of the list, by the account's name."""
-    lines = me.app.screen.lines
-    texts = [lines.render_line(y).text.strip() for y in range(lines.size.height)]
-    return {row.account.name: next(t for t in texts if row.account.name in t) for row in lines.rows}
-
-
-async def put_cursor(me: Driver, name: str) -> None:
-    lines = me.app.screen.lines
-    lines.move_to([row.account.name for row in lines.shown_rows()].index(name))
-    await me.pilot.pause()
-
-
-async def paste(me: Driver, text: str) -> None:
-    me.app.screen.query_one(SecretEntry).focus()
-    me.app.post_message(events.Paste(text))
-    await me.pilot.pause()
-
-
-async def form(me: Driver, site: str, endpoint: str) -> None:
-    """Open the form and fill in which hub."""
-    await me.press("a")
-    await me.shows("SignIn")
-    screen = me.app.screen
-    await me.until(lambda: screen.query_one("#store", Selector).value)
-    screen.query_one("#site", Selector).choose(site)
-    screen.query_one("#store", Selector).choose("memory")
-    await me.pilot.pause()
-    screen.query_one("#endpoint").value = endpoint
 
 
 async def test_a_second_account_signs_in_beside_the_first(session, local_hub):
@@ -161,16 +130,6 @@ async def test_an_account_is_renamed_where_it_is_shown_too(session, local_hub):
         await me.until(lambda: me.pane.location.account == "lab")
         await me.settled()
         assert "kaiyo-bert-ja" in me.names()
-
-
-async def sign_in(me: Driver, local_hub: LocalHub, name: str) -> None:
-    """Kenji's token, under this name."""
-    await form(me, "hf-other", local_hub.hf)
-    me.app.screen.query_one("#name").value = name
-    await paste(me, TOKENS["hf"])
-    await me.press("enter")
-    await me.shows("AccountsScreen")
-    await me.until(lambda: name in rows(me))
 
 
 async def answer(me: Driver, key: str) -> None:
@@ -324,36 +283,6 @@ async def test_a_keyring_that_does_not_answer_is_asked_again_or_left(vaulted, mo
         await me.press("left", "enter")
         await me.shows("Explorer")
         assert not states
-
-
-PASSPHRASE = "tide pools at dawn"
-CHEAP = 2**4
-
-
-@pytest.fixture
-def vaulted(local_hub, tmp_path) -> Iterator[Callable[[], Session]]:
-    """Makes sessions over one vault, locked in each, with kenji's account kept in it."""
-    made: list[Session] = []
-
-    def make() -> Session:
-        stores = Stores([VaultStore(tmp_path / "vault", CHEAP), MemoryStore()])
-        public = Account("huggingface", "huggingface", local_hub.hf)
-        found = [Entry(public, lambda: None, Rank.ANONYMOUS)]
-        accounts = Accounts(KeptFile(tmp_path / "accounts.json"), stores, found)
-        made.append(Session(accounts, Directories.under(tmp_path / "home")))
-        return made[-1]
-
-    first = make()
-    first.accounts.stores.vault.create(PASSPHRASE)
-    first.accounts.keep("team", "huggingface", local_hub.hf, Secret(TOKENS["hf"]), "vault")
-    yield make
-    for session in made:
-        session.close()
-
-
-async def type_passphrase(me: Driver, text: str) -> None:
-    await me.type(text)
-    await me.press("enter")
 
 
 async def test_a_locked_vault_is_asked_for_once_and_the_panes_go_on(vaulted):

@@ -45,13 +45,13 @@ class Devices(Connection):
                 )
             if "device_code" not in record:
                 raise _refusal(status, record)
-            address = str(record["verification_uri"])
-            _check(address)
+            address, user_code = str(record["verification_uri"]), str(record["user_code"])
+            _check(address, user_code)
             seconds = min(float(record.get("expires_in", 900)), _LONGEST)
             interval = _bounded(float(record.get("interval", 5)))
             code = Secret(str(record["device_code"]))
             until = time.monotonic() + seconds
-            return Invitation(address, str(record["user_code"]), code, interval, until)
+            return Invitation(address, user_code, code, interval, until)
 
     @classmethod
     def answer(cls, endpoint: str, invitation: Invitation) -> Grant | Invitation:
@@ -116,10 +116,13 @@ def _post(endpoint: str, what: str, fields: Mapping[str, str]) -> tuple[int, Map
     return response.status_code, record if isinstance(record, dict) else {}
 
 
-def _check(address: str) -> None:
-    """Refused for a page that the user should not be sent to."""
+def _check(address: str, user_code: str) -> None:
+    """Refused for a page that the user should not be sent to, and for what cannot be typed."""
     if not is_private_way(address):
         raise Refused("the page it names for signing in is not https", hub=_TITLE)
+    for text in (address, user_code):
+        if not (text.isascii() and text.isprintable()) or " " in address:
+            raise Refused("the page or the code that it names for signing in cannot be", hub=_TITLE)
 
 
 def _grant(record: Mapping[str, Any], refresh: Secret | None = None) -> Grant:

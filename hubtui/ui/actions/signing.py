@@ -1,4 +1,4 @@
-"""Signing in with a token, and giving an account another one."""
+"""Signing in with a token or in a browser, and giving an account another token."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from functools import partial
 from hubtui import signing
 from hubtui.accounts import StoreState, TokenStore
 from hubtui.errors import BadInput, StoreLocked, StoreMissing
+from hubtui.model import Account, Grant
 from hubtui.secret import Secret
 from hubtui.signing import COMMAND, PLAIN
 from hubtui.sites import site_of
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.account_list import begin_again, panes_of, show
+from hubtui.ui.actions.in_browser import granted
 from hubtui.ui.actions.unlocking import unlocked
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
@@ -64,14 +66,28 @@ async def _sign_in(context: Context, wanted: Wanted, token: Secret | None) -> st
         wanted.command,
         plain_is_meant=wanted.store == PLAIN,
     )
+    given: Secret | Grant | None = token
+    if wanted.in_browser:
+        endpoint = await offload(signing.check_request, context.session, request)
+        given = await _by_browser(context, wanted.site.hub, endpoint, wanted.store)
     try:
-        account, user = await offload(signing.sign_in, context.session, request, token)
+        account, user = await offload(signing.sign_in, context.session, request, given)
     except (StoreLocked, StoreMissing):
         if not await unlocked(context, wanted.store):
             raise
-        account, user = await offload(signing.sign_in, context.session, request, token)
+        account, user = await offload(signing.sign_in, context.session, request, given)
     context.users[account.name] = user
     return account.name
+
+
+async def _by_browser(context: Context, hub: str, endpoint: str, store: str) -> Grant:
+    """What the user agrees to, once there is a place for it. BadInput when they leave before that."""
+    if not await unlocked(context, store):
+        raise BadInput("the token needs a place first: open this one, or choose another")
+    grant = await granted(context, hub, endpoint)
+    if grant is None:
+        raise BadInput("left before anything was agreed to; nothing was kept")
+    return grant
 
 
 async def _plain_is_meant(context: Context) -> bool:
@@ -115,20 +131,24 @@ async def replace_token(context: Context) -> None:
         command = context.session.accounts.token_command(account.name)
         context.say(f"its token comes from a command: {command}; sign in again to name another")
         return
-    about = site_of(account.hub, account.endpoint).about_tokens(account.endpoint)
-    if not await context.ask(NewToken(safe(account.name), about, partial(_replace, context, account.name))):
+    site, submit = site_of(account.hub, account.endpoint), partial(_replace, context, account)
+    if not await context.ask(NewToken(safe(account.name), site, account.endpoint, submit)):
         return
     context.say(f"{safe(account.name)} has another token")
     await begin_again(context, panes_of(context, [account.name]), lambda _: account.name)
     show(context)
 
 
-async def _replace(context: Context, name: str, token: Secret) -> None:
+async def _replace(context: Context, account: Account, token: Secret | None) -> None:
+    name, given = (
+        account.name,
+        token or await _by_browser(context, account.hub, account.endpoint, account.store),
+    )
     try:
-        user = await offload(signing.replace_token, context.session, name, token)
+        user = await offload(signing.replace_token, context.session, name, given)
     except (StoreLocked, StoreMissing):
-        if not await unlocked(context, context.account(name).store):
+        if not await unlocked(context, account.store):
             raise
-        user = await offload(signing.replace_token, context.session, name, token)
+        user = await offload(signing.replace_token, context.session, name, given)
     context.drop(name)
     context.users[name] = user

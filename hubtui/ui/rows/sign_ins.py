@@ -128,6 +128,7 @@ def facts_of_sign_in(row: SignIn) -> list[tuple[str, str]]:
         ("organisations", ", ".join(names)),
         ("token from", row.kept_in),
         ("token's tier", user.token_role if user else ""),
+        ("signed in", "in a browser; the token is renewed before it expires" if account.is_granted else ""),
         ("writing", "read-only" if account.read_only else ""),
         (
             "first in",
