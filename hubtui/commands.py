@@ -276,6 +276,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("jobs.down", ("J",), "later", "Let the queued job run after the one below it.", _S.JOBS, _N.QUEUED_JOB),
     Command("jobs.log", ("L",), "attempts", "Show what went wrong on the way: the hub's words, request ids.",
             _S.JOBS | _S.ITEMS, _N.ROW, 6),
+    Command("jobs.bandwidth", ("b",), "bandwidth", "Limit what all jobs together move a second, at once; or lift the limit.",
+            _S.JOBS | _S.ITEMS),
     Command("jobs.remove", ("D", "f8", "delete"), "off the list", "Take jobs that are over off the list; what they copied stays.",
             _S.JOBS, _N.OVER_JOB),
     Command("jobs.resume_all", ("g w",), "go on", "Go on with all jobs that were interrupted.", _S.EXPLORER | _S.JOBS,

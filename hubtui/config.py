@@ -114,6 +114,13 @@ class Config(Struct, frozen=True):
     jobs_at_once: Annotated[
         int, Meta(ge=1, le=16, description="Copies that run together, where they change different repos.")
     ] = 2
+    bandwidth: Annotated[
+        str,
+        Meta(
+            pattern=r"^(\d+([.,]\d+)? ?([kKmMgG]i?)?[bB]?(/s|ps)?)?$",
+            description='What all copies together may move, such as "20 MB/s". Empty: as fast as it goes.',
+        ),
+    ] = ""
     start: Start = Start()
     columns: Columns = Columns()
     sort: Sort = Sort()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -86,6 +87,23 @@ def moment(then: datetime | None) -> str:
 def rate(bytes_per_second: float | None) -> str:
     """`38.2 MB/s`; empty when unknown."""
     return "" if bytes_per_second is None else f"{size(int(bytes_per_second))}/s"
+
+
+_RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:([kmg])(i)?)?b?(?:/s|ps)?", re.IGNORECASE)
+
+
+def parse_rate(text: str) -> int | None:
+    """Bytes a second of `20 MB/s`, `1.5MiB`, `800k`; None of nothing, `0` and `unlimited`. ValueError for
+    what is none."""
+    words = text.strip()
+    if words.lower() in ("", "unlimited", "none", "off"):
+        return None
+    found = _RATE.fullmatch(words)
+    if found is None:
+        raise ValueError(f"not a rate such as 20 MB/s: {words!r}")
+    power = " kmg".index(found[2].lower()) if found[2] else 0
+    rate = int(float(found[1].replace(",", ".")) * (1024 if found[3] else 1000) ** power)
+    return rate or None
 
 
 def duration(seconds: float | None) -> str:

@@ -108,6 +108,7 @@ PLAIN: Mapping[str, Keys] = {
     "jobs.up": ("alt+up",),
     "jobs.down": ("alt+down",),
     "jobs.log": ("f3",),
+    "jobs.bandwidth": ("f4",),
     "jobs.remove": ("f8",),
     "jobs.resume_all": ("alt+r",),
     "look.details": ("ctrl+d",),

@@ -14,6 +14,7 @@ from hubtui.bookmarks import Bookmarks
 from hubtui.cards import read_about, read_card
 from hubtui.catalog import Catalog, Listing
 from hubtui.errors import ReadOnly
+from hubtui.format import parse_rate
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.last_used import LastUsed
@@ -90,8 +91,15 @@ class Session:
 
         journal = Journal(self.directories.state / "journal.sqlite")
         pace = Pace(gives_up=self._gives_up)
-        at_once = self.settings.config.jobs_at_once
-        return Engine(journal, self.hub, target_hub=self.hub_to_write, pace=pace, at_once=at_once)
+        config = self.settings.config
+        return Engine(
+            journal,
+            self.hub,
+            target_hub=self.hub_to_write,
+            at_once=config.jobs_at_once,
+            pace=pace,
+            bandwidth=parse_rate(config.bandwidth),
+        )
 
     def hub(self, account: str) -> Hub:
         """The hub as this account sees it. Off the event loop: the first call imports the hub's SDK and reads

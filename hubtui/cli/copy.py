@@ -19,13 +19,14 @@ from hubtui.jobs.plan import Action, Plan, RepoPlan, changes
 from hubtui.jobs.plan_json import plan_from_json, plan_to_json
 from hubtui.paths import Directories
 from hubtui.session import Session
+from hubtui.settings import load_settings
 from hubtui.text import safe
 
 
 def run(options: argparse.Namespace) -> int:
     directories = Directories.of_user()
     accounts = user_accounts(directories)
-    session = Session(accounts, directories)
+    session = Session(accounts, directories, settings=load_settings(directories.config))
     try:
         plan = _plan(accounts, options, session)
         _show_plan(session, plan, options.json)

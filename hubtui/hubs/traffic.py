@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from hubtui.budgets import note
 from hubtui.errors import Refused
 from hubtui.logs import Exchange, is_told, report
 from hubtui.origins import is_private_way, same_origin
@@ -60,6 +61,8 @@ class Asked:
 
     def answered(self, status: int, headers: Headers) -> None:
         """The head of the answer is here."""
+        if limit := headers.get("RateLimit"):
+            note(self.account, limit, headers.get("RateLimit-Policy") or "")
         if status < 400 and not is_told(is_content=self.is_content):
             return
         size = headers.get("Content-Length") or ""

@@ -21,6 +21,7 @@ from hubtui.jobs.line import Line
 from hubtui.jobs.pacing import Pace
 from hubtui.jobs.plan import Plan
 from hubtui.jobs.run import JobRun
+from hubtui.jobs.throttle import Throttle
 from hubtui.jobs.work import Work
 
 log = logging.getLogger(__name__)
@@ -47,12 +48,14 @@ class Engine:
         target_hub: Callable[[str], Hub] | None = None,
         at_once: int = AT_ONCE,
         pace: Pace | None = None,
+        bandwidth: int | None = None,
     ) -> None:
         self.hashes = Hashes(journal)
         """For `make_plan`: what earlier copies learned of contents."""
         self._journal = journal
         self._work = Work(hub, target_hub or hub)
         self._pace = pace or Pace()
+        self._throttle = Throttle(bandwidth)
         self._changed = threading.Condition()
         self._line = Line(at_once)
         self._live: dict[int, JobRun] = {}
@@ -167,6 +170,15 @@ class Engine:
             self._notify(job_id)
         return removed
 
+    @property
+    def bandwidth(self) -> int | None:
+        """Bytes a second that all jobs together may move; None is no limit. Can be set while they do."""
+        return self._throttle.rate
+
+    @bandwidth.setter
+    def bandwidth(self, rate: int | None) -> None:
+        self._throttle.set(rate)
+
     # --- looking
 
     def view(self) -> EngineView:
@@ -274,7 +286,10 @@ class Engine:
     # --- running
 
     def _enqueue(self, view: JobView, *, is_anew: bool = False) -> None:
-        run = JobRun(view, self._journal, self.hashes, self._pace, self._notify, is_anew=is_anew)
+        run = JobRun(
+            view, self._journal, self.hashes, self._pace, self._notify,
+            throttle=self._throttle, is_anew=is_anew,
+        )  # fmt: skip
         with self._changed:
             if self._closed:
                 raise BadInput("the engine is closed")

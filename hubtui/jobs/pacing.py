@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from hubtui.budgets import budget
 from hubtui.errors import HubError, Offline, RateLimited, Unavailable
+from hubtui.jobs.throttle import Throttle
 
 T = TypeVar("T")
 
@@ -35,6 +37,8 @@ class Pace:
     gives_up: bool = True
     """Whether a passing error is taken for the answer after `tries` calls; else it is waited out however
     long it takes."""
+    spare: float = 0.05
+    """The part of an account's requests that copies leave to the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,12 @@ class Pacer:
         pace: Pace,
         gate: Gate,
         on_failure: Callable[[HubError, float | None], None] | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         self.pace = pace
+        self.accounts: Iterable[str] = ()
+        """Whose requests the calls are."""
+        self._throttle = throttle or Throttle()
         self.gate = gate
         self._on_failure = on_failure
         self._waits: dict[int, Wait] = {}
@@ -97,6 +105,7 @@ class Pacer:
         attempt = 1
         while True:
             self.check()
+            self._spare()
             try:
                 return ask()
             except PASSING as error:
@@ -111,15 +120,30 @@ class Pacer:
             self._on_failure(error, seconds)
         if seconds is None:
             raise error
+        self._rest(str(error), seconds)
+
+    def _rest(self, why: str, seconds: float) -> None:
         me = threading.get_ident()
         with self._lock:
-            self._waits[me] = Wait(str(error), time.monotonic() + seconds)
+            self._waits[me] = Wait(why, time.monotonic() + seconds)
         try:
             self.gate.stop.wait(seconds)
         finally:
             with self._lock:
                 del self._waits[me]
         self.check()
+
+    def let_through(self, block: bytes) -> Iterator[bytes]:
+        """The block as fast as the bandwidth limit lets it, and not while the job is paused."""
+        return self._throttle.pieces(block, self.check)
+
+    def _spare(self) -> None:
+        """Wait for more requests before the last ones are used: those are the user's."""
+        for account in self.accounts:
+            known = budget(account)
+            if known is not None and known.left <= known.quota * self.pace.spare:
+                count = f"{known.left} of {known.quota or '?'} requests left of {account}"
+                self._rest(f"{count}: the others are for browsing", known.seconds)
 
     def waited_for(self) -> Wait | None:
         """The wait that ends first, of all threads."""

@@ -15,6 +15,7 @@ from hubtui.jobs.journal import ItemRow, Journal, LogRow
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.pacing import Gate, Pace, Pacer
 from hubtui.jobs.plan import KEPT, SAME, Action, PlanItem, changes, moves
+from hubtui.jobs.throttle import Throttle
 
 _SAVE_EVERY = 0.5
 _SHOWN = 4
@@ -78,6 +79,7 @@ class JobRun:
         pace: Pace,
         notify: Callable[[int], None],
         *,
+        throttle: Throttle | None = None,
         is_anew: bool = False,
     ) -> None:
         self.base = view
@@ -90,7 +92,7 @@ class JobRun:
         self.gate = Gate()
         self.end_state = JobState.CANCELLED
         """What the job becomes when it is stopped."""
-        self.pacer = Pacer(pace, self.gate, self._on_failure)
+        self.pacer = Pacer(pace, self.gate, self._on_failure, throttle)
         self.meter = Meter()
         self.tally = Tally()
         self.phase: Phase | None = None

@@ -96,11 +96,12 @@ class FileStream:
         self._pacer.check()
         blocks = self._hub.read(self._place.repo, self._place.oid, self._path, offset=offset)
         if not hasattr(blocks, "close"):
-            yield from blocks
+            for block in blocks:
+                yield from self._pacer.let_through(block)
             return
         with closing(cast(Generator[bytes, None, None], blocks)) as opened:
             for block in opened:
-                yield block
+                yield from self._pacer.let_through(block)
                 self._pacer.check()
 
     def _check(self, size: int, sha256: str, oid: str) -> None:

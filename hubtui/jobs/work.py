@@ -61,6 +61,7 @@ class Work:
     def _copy_repo(self, run: JobRun, row: RepoRow) -> str:
         """Copy one repo; what went wrong with it as a whole, in words."""
         run.repo = row.n
+        run.pacer.accounts = dict.fromkeys((row.plan.source.account, row.plan.target.account))
         planned = run.journal.plan_items(run.job_id, row.n)
         run.tally.repos += 1
         if any(not item.path for item in planned):

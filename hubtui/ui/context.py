@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from textual.screen import Screen
 
 from hubtui.accounts import LOCAL
+from hubtui.budgets import budget
 from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, StoreError, Unauthorized, Unavailable
@@ -68,6 +69,8 @@ class Context:
         self.checked: dict[str, SignIn] = {}
         """What became of each account when it was last asked who it is."""
         self._hubs: dict[str, Hub] = {}
+        self._budget_accounts: dict[str, str] = {}
+        """By hub, the account that it answered last."""
 
     # Where things are
 
@@ -262,7 +265,17 @@ class Context:
         if words == "ok" and account in self.users and self.users[account] is None:
             words = "ok, not signed in"
         scheme = SCHEMES.get(self.account(account).hub, account)
+        self._budget_accounts[scheme] = account
+        if words == "ok":
+            words = _budget_words(account) or words
         self.explorer.query_one(HeaderBar).set_hub(scheme, words, tone)
+
+    def show_budgets(self) -> None:
+        """Show anew how many requests each hub still takes, where it says so."""
+        for header in self.explorer.query(HeaderBar):
+            for scheme, account in self._budget_accounts.items():
+                if words := _budget_words(account):
+                    header.set_hub(scheme, words, Tone.GOOD)
 
 
 def _answer(error: HubtuiError | None) -> tuple[str, Tone]:
@@ -283,6 +296,16 @@ def _answer(error: HubtuiError | None) -> tuple[str, Tone]:
             return "ok", Tone.GOOD
         case _:
             return "?", Tone.WARN
+
+
+def _budget_words(account: str) -> str:
+    """`812/1000 · 4m12s`: requests left, and when all count anew. Empty where the hub does not say."""
+    known = budget(account)
+    if known is None:
+        return ""
+    minutes, seconds = divmod(int(known.seconds), 60)
+    left = f"{known.left}/{known.quota}" if known.quota else f"{known.left} left"
+    return f"{left} · {minutes}m{seconds:02}s" if minutes else f"{left} · {seconds}s"
 
 
 def clock(seconds: float) -> str:

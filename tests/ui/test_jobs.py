@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hubtui import budgets
 from hubtui.errors import RateLimited, Refused, Unavailable
 from hubtui.jobs.job import JobState, Place
 from hubtui.jobs.scan import CopyRequest
@@ -206,3 +207,37 @@ async def test_a_retry_runs_what_failed(session):
         await me.until(lambda: "not today" in said(me), "the reason below the list")
         await me.press("R")
         await becomes(me, job, JobState.DONE)
+
+
+async def test_the_bandwidth_is_limited_while_jobs_run(session, held):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.RUNNING)
+        await me.press("b")
+        await me.shows("Prompt")
+        await me.press("ctrl+u")
+        await me.type("fast")
+        await me.press("enter")
+        await me.until(lambda: "not a rate" in me.app.screen.query(".hint").first().text, "the reason")
+        await me.press("ctrl+u")
+        await me.type("20 MB/s")
+        await me.press("enter")
+        await me.said("all jobs together move 20.0 MB/s at the most")
+        assert session.engine.bandwidth == 20_000_000
+        await me.press("b")
+        await me.shows("Prompt")
+        await me.press("ctrl+u")
+        await me.type("0")
+        await me.press("enter")
+        await me.said("there is no limit any more")
+        held.set()
+        await becomes(me, job, JobState.DONE)
+
+
+async def test_the_top_line_tells_the_requests_that_are_left(session):
+    budgets.note("huggingface", '"api";r=812;t=252', '"fixed window";"api";q=1000;w=300')
+    async with hubtui(session) as me:
+        header = me.app.context.explorer.query_one("#header")
+        await me.until(lambda: "hf 812/1000 · 4m1" in header.text, "the budget")
+        assert "ms ok" in header.text
+    budgets.forget()

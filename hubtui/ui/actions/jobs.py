@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from hubtui import format
+from hubtui.errors import BadInput
 from hubtui.jobs.job import EngineView, JobState, JobView
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
@@ -15,6 +16,7 @@ from hubtui.ui.rows.details import facts_of
 from hubtui.ui.rows.jobs import JOBS, log_facts
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.jobs import Items, Jobs, chosen_jobs
+from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.widgets.header_bar import HeaderBar
 
 ITEMS_SHOWN = 100_000
@@ -39,6 +41,7 @@ class JobWatch:
         context = self._context
         view = context.session.engine.view()
         context.interrupted = view.interrupted
+        context.show_budgets()
         for header in context.explorer.query(HeaderBar):  # none once the program is closing
             header.set_engine(view)
         self._tell_screens(view)
@@ -185,6 +188,26 @@ async def _move(context: Context, by: int, why_not: str) -> None:
     if job is not None and not await offload(context.session.engine.move, job.job_id, by):
         context.say(why_not)
     context.app.dispatch.watch_jobs()
+
+
+@action("jobs.bandwidth")
+async def limit_bandwidth(context: Context) -> None:
+    """For this session; the config's holds again at the next start."""
+    engine = context.session.engine
+    now = format.rate(engine.bandwidth) or "unlimited"
+    hint = ("What all jobs together may move, such as 20 MB/s; 0 lifts the limit.",)
+    answer = await context.ask(Prompt("Bandwidth", value=now, hint=hint, check=_rate, sign=">"))
+    if answer:
+        engine.bandwidth = _rate(answer)
+        rate = format.rate(engine.bandwidth)
+        context.say(f"all jobs together move {rate} at the most" if rate else "there is no limit any more")
+
+
+def _rate(text: str) -> int | None:
+    try:
+        return format.parse_rate(text)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
 
 
 @action("jobs.remove")
