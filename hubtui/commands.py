@@ -46,13 +46,18 @@ class Scope(Flag):
     """One of the accounts, for a pane."""
     LOG = auto()
     """What happened."""
+    COMPARE = auto()
+    """Two trees, file by file."""
+    COMPARE_REPOS = auto()
+    """Repos, each with the one of its name."""
 
     REPO = FILES | CARD | COMMITS | REFS | DISCUSSIONS | ABOUT
     EXPLORER = PLACES | REPOS | COLLECTIONS | REPO
     ROWS = PLACES | REPOS | COLLECTIONS | FILES | COMMITS | REFS | DISCUSSIONS
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
-    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | LOG
+    COMPARISON = COMPARE | COMPARE_REPOS
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | LOG | COMPARISON
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS | SWITCH
@@ -124,6 +129,16 @@ class Need(Enum):
     """An account that was signed in here."""
     SIGNED_IN = auto()
     """An account with a token of its own."""
+    COUNTERPART = auto()
+    """Something here, and another pane that shows what it can be compared with."""
+    BOTH = auto()
+    """A file, or a repo, that both sides of a comparison have."""
+    UNREAD = auto()
+    """A comparison that reading would settle."""
+    READING = auto()
+    """A comparison that is being settled, or made."""
+    COMPARED = auto()
+    """A comparison that is made, of sides that are not the same."""
     MOVES = auto()
     """A plan with something to do."""
 
@@ -159,6 +174,7 @@ AREAS = {
     "find": "Find",
     "sort": "Sort",
     "copy": "Copy",
+    "compare": "Compare",
     "plan": "Plan",
     "jobs": "Jobs",
     "look": "Look",
@@ -246,6 +262,23 @@ COMMANDS: tuple[Command, ...] = (
             _S.REPOS | _S.FILES, _N.ROW),
     Command("copy.upload", ("U",), "upload", "Upload a file or folder of this machine to where this pane is.",
             _S.REPOS | _S.FILES),
+    Command("compare.start", ("C",), "compare", "Compare what is marked, or open, with its counterpart in the other pane, by content.",
+            _S.REPOS | _S.FILES, _N.COUNTERPART),
+    Command("compare.sync", ("S",), "sync", "Plan what makes one side as the other: asks which way; in a pane, compares first.",
+            _S.REPOS | _S.FILES | _S.COMPARISON, _N.COMPARED, 2, _S.COMPARISON),
+    Command("compare.open", ("enter", "d"), "changes", "Show line by line what differs in two texts; of repos, compare their files.",
+            _S.COMPARISON, _N.BOTH, 1),
+    Command("compare.read", ("r",), "read", "Read the files that no hash settles, and compare them by what they hold.",
+            _S.COMPARE, _N.UNREAD, 3),
+    Command("compare.stop", ("x",), "stop", "Stop reading, or comparing; what is settled stays.", _S.COMPARISON, _N.READING, 6),
+    Command("compare.all", ("f f",), "all", "Show everything again.", _S.COMPARISON),
+    Command("compare.differing", ("f d",), "differing", "Show only what differs; again shows all.", _S.COMPARISON, footer=5),
+    Command("compare.only_left", ("f l",), "only left", "Show only what only the left side has; again shows all.", _S.COMPARISON),
+    Command("compare.only_right", ("f r",), "only right", "Show only what only the right side has; again shows all.",
+            _S.COMPARISON),
+    Command("compare.unknown", ("f n",), "not comparable", "Show only what is not comparable; again shows all.", _S.COMPARISON),
+    Command("compare.same", ("f s",), "the same", "Show only what is the same; again shows all.", _S.COMPARISON),
+    Command("compare.refresh", ("ctrl+r",), "refresh", "Compare again, as both sides are now.", _S.COMPARISON),
     Command("plan.start", ("enter",), "start", "Start the copy as planned.", _S.PLAN, _N.MOVES, 1),
     Command("plan.overwrite", ("o",), "overwrite", "Overwrite what the target has, compared or not: the marked rows, or all.", _S.PLAN,
             footer=2),
@@ -283,10 +316,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("jobs.resume_all", ("g w",), "go on", "Go on with all jobs that were interrupted.", _S.EXPLORER | _S.JOBS,
             _N.INTERRUPTED_JOBS),
     Command("look.details", ("I",), "details", "Show all that is known of what is marked, or under the cursor.",
-            _S.ROWS | _S.JOBS | _S.ITEMS | _S.ACCOUNTS, _N.ROW, 6),
+            _S.ROWS | _S.JOBS | _S.ITEMS | _S.ACCOUNTS | _S.COMPARISON, _N.ROW, 6),
     Command("look.line", ("enter", "l", "right"), "details", "Show all of the line under the cursor.", _S.LOG, _N.ROW, 1),
-    Command("look.preview", ("p", "f3"), "preview", "Show what the file holds, or the repo's README.", _S.REPOS | _S.FILES,
-            _N.ROW),
+    Command("look.preview", ("p", "f3"), "preview", "Show what the file holds, or the repo's README.",
+            _S.REPOS | _S.FILES | _S.COMPARE, _N.ROW),
     Command("look.beside", ("P",), "quick view", "Show what is under the cursor beside the list, as it moves; again closes it.",
             _S.EXPLORER, footer=7),
     Command("look.beside_down", ("J",), "quick view down", "Scroll the quick view down.", _S.EXPLORER, _N.BESIDE),

@@ -41,6 +41,12 @@ def compare_trees(hub: Hub, repo: RepoKey, base: str, head: str) -> Comparison:
     return Comparison(tuple(files), "".join(parts), "; ".join(note for note in notes if note))
 
 
+def text_diff(path: str, old: str, new: str) -> str:
+    """How one text becomes the other, as a unified diff of one file."""
+    change = FileChange(path, ChangeType.MODIFIED)
+    return _header(change) + _unified(change, old, new)
+
+
 def _tree(hub: Hub, repo: RepoKey, revision: str) -> tuple[Tree, str]:
     """Every file by its path, and what the hub says is missing."""
     if not revision:

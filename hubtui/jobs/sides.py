@@ -37,6 +37,8 @@ class Compared:
     """What a hub or this machine says it left out."""
     are_files: bool = False
     """One file is compared with another."""
+    is_whole: bool = True
+    """Everything of both sides was compared, not some paths."""
 
     def side(self, which: Which) -> Side:
         return self.left if which is Which.LEFT else self.right
@@ -71,7 +73,8 @@ def compare_sides(
     if paths:
         pairs = tuple(pair for pair in pairs if is_below(pair.path, paths))
     notes = tuple(note for note in (one.note, other.note) if note)
-    return Compared(one.side, other.side, pairs, notes, one.is_file and other.is_file)
+    are_files = one.is_file and other.is_file
+    return Compared(one.side, other.side, pairs, notes, are_files, not (paths or are_files))
 
 
 def _by_one_name(one: _Listed, other: _Listed) -> tuple[Tree, Tree]:

@@ -27,9 +27,11 @@ from hubtui.ui.rows.places import Place
 from hubtui.ui.rows.sign_ins import SignIn
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.accounts import AccountsScreen
+from hubtui.ui.screens.compare import CompareScreen
 from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.screens.preview import PreviewScreen
 from hubtui.ui.screens.thread import ThreadPlace, ThreadScreen
 from hubtui.ui.subjects import Seen
 from hubtui.ui.widgets.document_view import DocumentView
@@ -139,6 +141,16 @@ class Context:
     def sign_in(self) -> SignIn | None:
         """Under the cursor of the list of accounts."""
         return self.screen.sign_in if isinstance(self.screen, AccountsScreen) else None
+
+    @property
+    def comparison(self) -> CompareScreen | None:
+        """That of two trees which is open, by itself or beneath a preview of one of its files."""
+        for screen in reversed(self.app.screen_stack):
+            if isinstance(screen, CompareScreen):
+                return screen
+            if not isinstance(screen, PreviewScreen):
+                break
+        return None
 
     @property
     def discussion(self) -> Discussion | None:

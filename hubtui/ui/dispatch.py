@@ -23,6 +23,7 @@ from hubtui.ui.context import Context
 from hubtui.ui.messages import JobChanged
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.chosen import chosen
+from hubtui.ui.screens.compare import Comparison
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.widgets.header_bar import HeaderBar
@@ -143,7 +144,7 @@ class Dispatch:
             self.run(open_store(self.context, account), f"open-{store}")
 
     def plan_progress(self, words: str) -> None:
-        if isinstance(self._app.screen, PlanScreen):
+        if isinstance(self._app.screen, PlanScreen | Comparison):
             self._app.screen.show_progress(words)
 
     def _job_changed(self, job_id: int) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hubtui.commands import Need
+from hubtui.jobs.compare import Match, Pair
 from hubtui.jobs.job import JobState
+from hubtui.jobs.namespaces import RepoPair
 from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType, TreeEntry
 from hubtui.text import safe
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
+from hubtui.ui.screens.compare import Comparison
 from hubtui.ui.screens.jobs import Jobs, chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.preview import PreviewScreen
@@ -174,6 +177,8 @@ def _more(context: Context) -> str:
 
 
 def _file(context: Context) -> str:
+    if context.comparison is not None:
+        return _pair(context)
     row = context.pane.lines.current
     return "" if isinstance(row, TreeEntry) and not row.is_directory else "no file here"
 
@@ -295,6 +300,59 @@ def read_only(context: Context, account: str) -> str:
     return f"{safe(account)} is read-only; {keys} lifts that"
 
 
+def _counterpart(context: Context) -> str:
+    if why := _row(context):
+        return why
+    theirs = context.other.location
+    if theirs is None:
+        return "the other pane shows nothing yet"
+    if theirs.repo is None and (not theirs.namespace or theirs.source is not Source.NAMESPACE):
+        return "the other pane shows no repo, namespace or folder to compare with"
+    return ""
+
+
+def _pair(context: Context) -> str:
+    screen = context.comparison
+    return "" if screen is not None and screen.pair is not None else "no file here"
+
+
+def _both(context: Context) -> str:
+    screen = context.screen
+    row = screen.lines.current if isinstance(screen, Comparison) and screen.lines else None
+    if row is None:
+        return "nothing is listed"
+    if row.left is None or row.right is None:
+        return f"only the {'right' if row.left is None else 'left'} side has it"
+    return f"{context.key('look.preview')} shows it: both sides are the same" if _is_same_file(row) else ""
+
+
+def _is_same_file(row: Pair | RepoPair) -> bool:
+    return isinstance(row, Pair) and row.match is Match.SAME
+
+
+def _unread(context: Context) -> str:
+    screen = context.comparison
+    if screen is None or screen.compared is None or not screen.is_settled:
+        return "the sides are not listed yet"
+    if screen.settling is not None:
+        return "it is being read already"
+    return "" if screen.unread.files else "there is nothing that reading would settle"
+
+
+def _reading(context: Context) -> str:
+    screen = context.screen
+    return "" if isinstance(screen, Comparison) and screen.is_busy else "nothing is being read"
+
+
+def _compared(context: Context) -> str:
+    screen = context.screen
+    if not isinstance(screen, Comparison):
+        return _counterpart(context)
+    if not screen.is_settled or not screen.rows:
+        return "there is nothing to compare" if screen.is_settled else "it is still being compared"
+    return "both sides are the same" if screen.is_same else ""
+
+
 def _moves(context: Context) -> str:
     screen = context.screen
     if not isinstance(screen, PlanScreen) or screen.plan is None or screen.totals is None:
@@ -344,5 +402,10 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.INTERRUPTED_JOBS: _interrupted_jobs,
     Need.OWN_ACCOUNT: _own_account,
     Need.SIGNED_IN: _signed_in,
+    Need.COUNTERPART: _counterpart,
+    Need.BOTH: _both,
+    Need.UNREAD: _unread,
+    Need.READING: _reading,
+    Need.COMPARED: _compared,
     Need.MOVES: _moves,
 }

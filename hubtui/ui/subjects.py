@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from hubtui import format
 from hubtui.hub import Hub
+from hubtui.jobs.compare import Pair, Which
+from hubtui.jobs.sides import Compared
 from hubtui.model import RepoInfo, RepoKey, TreeEntry
 from hubtui.previews import Preview, Reader, of_hub, preview
 from hubtui.previews.kinds import FIRST
 from hubtui.text import safe
-from hubtui.ui.location import Location
+from hubtui.ui.location import Location, View
 
 REMEMBERED = 50
 QUICK_FIRST, QUICK_LIMIT = 16 * 1024, 1024 * 1024
@@ -47,6 +49,16 @@ def of_entry(here: Location, entry: TreeEntry) -> Subject:
     storage = "xet" if entry.xet_hash else "LFS" if entry.lfs else ""
     content = entry.sha256 or entry.oid
     return Subject(here.account, here.repo, here.revision, entry.path, entry.size, storage, content)
+
+
+def of_pair(compared: Compared, pair: Pair) -> Subject | None:
+    """The left side's file; the right side's where only that has one."""
+    for which in Which:
+        if entry := pair.side(which):
+            place = compared.side(which).place
+            here = Location(place.account, View.FILES, repo=place.repo, revision=place.oid)
+            return of_entry(here, entry)
+    return None
 
 
 def card_of(here: Location, info: RepoInfo, default_revision: str) -> Subject:

@@ -19,10 +19,7 @@ def copy_requests(here: Location, there: Location, rows: Sequence[Any]) -> list[
     a hub's repo into one of the same name where a namespace is. BadInput for what cannot go there."""
     if here.repo is None:
         keys = [row.key for row in rows if isinstance(row, RepoInfo)]
-        return [
-            CopyRequest(Place(here.account, key, ""), Place(there.account, _into(there, key), ""))
-            for key in keys
-        ]
+        return [CopyRequest(Place(here.account, key, ""), into(there, key)) for key in keys]
     entries = [row for row in rows if isinstance(row, TreeEntry)]
     if here.folder and there.repo is None:
         return [*_folders(here, there, entries)]
@@ -34,10 +31,12 @@ def below(folder: str, name: str) -> str:
     return f"{folder.rstrip('/')}/{name}"
 
 
-def _into(there: Location, key: RepoKey) -> RepoKey:
+def into(there: Location, key: RepoKey) -> Place:
+    """The repo or folder of this name there. BadInput for a folder whose name no hub can have."""
     if there.folder:
-        return RepoKey(RepoType.MODEL, below(there.folder, key.name))
-    return RepoKey(key.repo_type, f"{there.namespace}/{key.name}")
+        return Place(there.account, RepoKey(RepoType.MODEL, below(there.folder, key.name)), "")
+    repo_type = there.repo_type if key.is_folder else key.repo_type
+    return Place(there.account, RepoKey(repo_type, f"{there.namespace}/{check_name(key.name)}"), "")
 
 
 def _folders(here: Location, there: Location, entries: Sequence[TreeEntry]) -> Iterator[CopyRequest]:

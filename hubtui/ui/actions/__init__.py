@@ -9,6 +9,7 @@ from hubtui.ui.actions import (
     cards,
     command_line,
     commits,
+    comparing,
     copying,
     discussing,
     discussions,
@@ -22,6 +23,7 @@ from hubtui.ui.actions import (
     refs,
     searching,
     signing,
+    syncing,
     texts,
     web,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "cards",
     "command_line",
     "commits",
+    "comparing",
     "copying",
     "discussing",
     "discussions",
@@ -50,6 +53,7 @@ __all__ = [
     "refs",
     "searching",
     "signing",
+    "syncing",
     "texts",
     "web",
 ]

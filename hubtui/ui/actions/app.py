@@ -8,6 +8,7 @@ from hubtui import format
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
+from hubtui.ui.screens.compare import Comparison
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.help import Help
 from hubtui.ui.screens.keyed import Keyed
@@ -60,6 +61,8 @@ def escape(context: Context) -> None:
         lines.set_arrangement(replace(lines.arrangement, filter=""))
     elif lines is not None and len(lines.marks):
         lines.unmark_all()
+    elif isinstance(screen, Comparison) and screen.only is not None:
+        screen.show_only(None)
     elif context.document is not None and context.document.searched:
         context.document.find("")
     elif screen is not context.explorer:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from asyncio import Future
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
 from hubtui.jobs.plan import Plan
+from hubtui.jobs.scan import CopyRequest
 from hubtui.locator import FILE, is_local_path, parse_locator
 from hubtui.model import EntryType, TreeEntry
 from hubtui.text import safe
@@ -75,20 +76,28 @@ async def _asked_for(context: Context, question: str, begin: str = "~/") -> Loca
 
 
 async def _copy(context: Context, here: Location, there: Location, rows: Sequence[Any]) -> None:
-    pane, requests = context.pane, copy_requests(here, there, rows)
+    pane = context.pane
+    if await plan_and_start(context, copy_requests(here, there, rows)):
+        pane.forget_marks()
+
+
+async def plan_and_start(
+    context: Context, requests: Sequence[CopyRequest], wanted: Collection[str] | None = None
+) -> bool:
+    """Show the plan of these copies, of `wanted` only these paths of the target; whether it was started."""
     source, target = requests[0].source, requests[0].target
     title = plan_title(len(requests), _name(context, source), _name(context, target))
-    screen = PlanScreen(title, requests)
+    screen = PlanScreen(title, requests, wanted)
     answer: Future[Plan | None] = context.app.push_screen(screen, wait_for_dismiss=True)
     await screen.is_ready.wait()
     await make_plan(context, screen, requests)
     plan = await answer
     if plan is None:
-        return
+        return False
     job_id = await offload(context.session.engine.submit, plan)
     context.app.dispatch.jobs.started(job_id)
-    pane.forget_marks()
     context.say(f"job {job_id} has started; {context.key('jobs.open')} shows it")
+    return True
 
 
 def _name(context: Context, place: Place) -> str:

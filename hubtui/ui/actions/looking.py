@@ -19,7 +19,7 @@ from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.document import Document
 from hubtui.ui.screens.preview import PreviewScreen, shown_of
-from hubtui.ui.subjects import FIRST, LONGEST, Sight, Subject, card_of, of_entry
+from hubtui.ui.subjects import FIRST, LONGEST, Sight, Subject, card_of, of_entry, of_pair
 from hubtui.ui.widgets.document_view import Parts
 
 LIMIT = 8 * 1024 * 1024
@@ -46,7 +46,11 @@ async def preview(context: Context) -> None:
 
 
 async def subject_here(context: Context) -> Subject | None:
-    """The file under the active pane's cursor, or the repo's README; None when it is neither."""
+    """The file under the cursor of the comparison, else of the active pane, or the repo's README; None when
+    it is none of them."""
+    if (screen := context.comparison) is not None:
+        is_one = screen.compared is not None and screen.pair is not None
+        return of_pair(screen.compared, screen.pair) if is_one else None  # type: ignore[arg-type]
     here, row = context.location, context.pane.lines.current
     match row:
         case RepoInfo():
@@ -78,8 +82,9 @@ async def file_before(context: Context) -> None:
 
 async def _step(context: Context, step: int) -> None:
     """Move the list's cursor to the next row that has a preview, and show that."""
-    screen, lines = context.screen, context.pane.lines
-    if not isinstance(screen, PreviewScreen):
+    screen = context.screen
+    lines = context.comparison.lines if context.comparison else context.pane.lines
+    if not isinstance(screen, PreviewScreen) or lines is None:
         return
     place = lines.cursor + step
     while (row := lines.row_at(place)) is not None:

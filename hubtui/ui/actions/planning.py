@@ -40,7 +40,7 @@ async def make_plan(context: Context, screen: PlanScreen, requests: Sequence[Cop
 
     def make() -> tuple[Plan, Made]:
         scanned = [replace(one, options=_scanned(one.options)) for one in requests]
-        plan = context.session.plan_copy(scanned, progress)
+        plan = screen.narrowed(context.session.plan_copy(scanned, progress))
         return plan, _made(context, screen, plan, requests[0].options.policy)
 
     try:
@@ -128,14 +128,21 @@ async def delete_extra(context: Context) -> None:
     if not isinstance(screen, PlanScreen):
         return
     wanted = not screen.options.delete_extra
-    folders = [one.target.repo.repo_id for one in screen.requests if one.target.repo.is_folder]
-    if wanted and folders:
-        details = "\n".join(
-            [*(safe(folder) for folder in folders[:SHOWN]), "", "The plan shows each file first."]
-        )
-        if not await context.ask(Confirm("Plan to delete files of this machine?", details, "plan it")):
-            return
-    await _change(context, screen, delete_extra=wanted, delete_here=wanted and bool(folders))
+    if wanted and not await may_delete_here(context, screen.requests):
+        return
+    is_here = any(one.target.repo.is_folder for one in screen.requests)
+    await _change(context, screen, delete_extra=wanted, delete_here=wanted and is_here)
+
+
+async def may_delete_here(context: Context, requests: Sequence[CopyRequest]) -> bool:
+    """Whether files of this machine may be planned to be deleted; true where none are touched."""
+    folders = [one.target.repo.repo_id for one in requests if one.target.repo.is_folder]
+    if not folders:
+        return True
+    shown = [safe(folder) for folder in folders[:SHOWN]]
+    details = "\n".join([*shown, "", "The plan shows each file first."])
+    answer = await context.ask(Confirm("Plan to delete files of this machine?", details, "plan it"))
+    return answer is True
 
 
 @action("plan.start")

@@ -8,7 +8,9 @@ from typing import Any
 from rich.text import Text
 
 from hubtui import format
+from hubtui.jobs.compare import Pair
 from hubtui.jobs.job import ItemView, JobView
+from hubtui.jobs.namespaces import RepoPair
 from hubtui.logs import LogLine
 from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe, safe_block
@@ -91,6 +93,10 @@ def name_of(row: Any) -> str:
         case ItemView(path=path):
             return path
         case PlanLine(name=name):
+            return name
+        case Pair(path=path):
+            return path
+        case RepoPair(name=name):
             return name
         case Detail(value=value):
             return value

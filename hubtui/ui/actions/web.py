@@ -9,7 +9,7 @@ from hubtui.model import Commit, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe_block
 from hubtui.ui import browser
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.looking import show
+from hubtui.ui.actions.looking import show, subject_here
 from hubtui.ui.actions.texts import copy_text
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
@@ -34,16 +34,23 @@ def address(context: Context, hub: Hub) -> str:
     return hub.web_url(repo)
 
 
+async def _address(context: Context) -> str:
+    """Of a comparison's file, else of what the pane has."""
+    subject = await subject_here(context) if context.comparison else None
+    hub = await context.hub(subject.account if subject else context.location.account)
+    if subject is not None:
+        return hub.web_url(subject.repo, revision=subject.revision, path=subject.path)
+    return address(context, hub)
+
+
 @action("text.url")
 async def copy_address(context: Context) -> None:
-    hub = await context.hub(context.location.account)
-    copy_text(context, address(context, hub))
+    copy_text(context, await _address(context))
 
 
 @action("look.browser")
 async def browse(context: Context) -> None:
-    hub = await context.hub(context.location.account)
-    url = address(context, hub)
+    url = await _address(context)
     why = browser.why_not()
     if not why and await offload(browser.open_page, url):
         context.say(f"the browser shows {url}")

@@ -9,6 +9,8 @@ from enum import Enum
 from typing import Any
 
 from hubtui import format
+from hubtui.jobs.compare import Pair, Which
+from hubtui.jobs.namespaces import RepoPair
 from hubtui.model import Commit, RepoKey, TreeEntry
 from hubtui.text import safe
 from hubtui.ui.rows.header import GUTTER
@@ -38,6 +40,10 @@ def facts_of(row: Any) -> list[tuple[str, str]]:
     """Every field that the hub told, in words; values as they are, not yet safe to show."""
     if isinstance(row, TreeEntry):
         return [*_entry(row)]
+    if isinstance(row, Pair):
+        return [*_pair(row)]
+    if isinstance(row, RepoPair):
+        return [*_repo_pair(row)]
     if isinstance(row, SignIn):
         return facts_of_sign_in(row)
     if isinstance(row, Place):
@@ -105,6 +111,35 @@ def _entry(entry: TreeEntry) -> Iterator[tuple[str, str]]:
             yield label, value
     if entry.last_commit is not None:
         yield from _commit("commit", entry.last_commit)
+
+
+def _pair(pair: Pair) -> Iterator[tuple[str, str]]:
+    yield "path", pair.path
+    yield "state", pair.match.words
+    if pair.why:
+        yield "why", pair.why
+    for which in Which:
+        entry = pair.side(which)
+        if entry is None:
+            yield which.value, "has no such file"
+            continue
+        for label, value in _entry(entry):
+            if label != "type" and not (label == "path" and value == pair.path):
+                yield f"{which}: {label}", value
+
+
+def _repo_pair(pair: RepoPair) -> Iterator[tuple[str, str]]:
+    yield "name", pair.name
+    yield "type", str(pair.repo_type)
+    yield "state", pair.match.words if pair.match else "not known"
+    for which in Which:
+        place = pair.place(which)
+        yield which.value, place.repo.repo_id if place else "has no such repo"
+    for match, count in pair.counts.items():
+        if count.files:
+            yield match.words, f"{format.plural(count.files, 'file')}, {bytes_exact(count.size)}"
+    if pair.error:
+        yield "error", pair.error
 
 
 def _fields(row: Any) -> Iterator[tuple[str, str]]:

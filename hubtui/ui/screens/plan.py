@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from asyncio import Event
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from hubtui import format
 from hubtui.commands import Scope
 from hubtui.jobs.options import Options
-from hubtui.jobs.plan import Plan, Policy, Totals
+from hubtui.jobs.plan import Plan, PlanItem, Policy, Totals
 from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
 from hubtui.ui.rows.plan import PLAN, PlanLine, plan_notes
@@ -40,11 +40,14 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
 
     CSS_PATH = "plan.tcss"
 
-    def __init__(self, title: str, requests: Sequence[CopyRequest]) -> None:
+    def __init__(
+        self, title: str, requests: Sequence[CopyRequest], wanted: Collection[str] | None = None
+    ) -> None:
         super().__init__()
         self._title = title
         self.requests = requests
         """What is asked for, as the options have it now."""
+        self._wanted = wanted
         self.scanned: Plan | None = None
         """The plan of the policy DIFFERENT, from which those of the others are made."""
         self.choices: dict[tuple[int, str], Policy | None] = {}
@@ -94,6 +97,17 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self.is_settled = False
         self.frame.lines.stale = self.plan is not None
         return self.serial
+
+    def narrowed(self, plan: Plan) -> Plan:
+        """What of the plan is meant, where only some paths of the target are."""
+        wanted = self._wanted
+        if wanted is None:
+            return plan
+
+        def meant(items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
+            return tuple(item for item in items if item.path in wanted or not item.path)
+
+        return Plan(tuple(replace(repo, items=meant(repo.items)) for repo in plan.repos))
 
     def show_progress(self, words: str) -> None:
         """What planning does now; too late once it is done."""

@@ -99,11 +99,13 @@ class Markable(ScrollView):
 
     def chosen(self) -> list[Any]:
         """What a command acts on: the range with the marks, the marks, or the row under the cursor."""
+        return self.marked() or ([] if self.current is None else [self.current])
+
+    def marked(self) -> list[Any]:
+        """The marks, with the range; empty when nothing is marked."""
         if self.range_anchor is not None:
             self.end_range()
-        if len(self.marks):
-            return list(self.marks)
-        return [] if self.current is None else [self.current]
+        return list(self.marks)
 
     def range_rows(self) -> range:
         """Where the rows between the anchor and the cursor are shown."""
