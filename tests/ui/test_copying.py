@@ -162,6 +162,7 @@ async def test_files_of_this_machine_are_planned_to_go_only_when_asked_for(sessi
         await planned(me)
         await me.press("x")
         await me.shows("Confirm")
+        await asyncio.sleep(DEAF)
         await me.press("escape")
         await me.shows("PlanScreen")
         assert not me.app.screen.options.delete_extra
