@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import TypeVar
 
 from hubtui.errors import Unavailable
+from hubtui.hubs.traffic import Headers
 from hubtui.model import Page
 
 T = TypeVar("T")
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 """What taking an answer apart raises when it is not what the hub's API promises."""
+
+
+def seconds_asked(headers: Headers) -> float | None:
+    """How long `Retry-After` says to wait: so many seconds, or until a date, which is one of the hub's own
+    clock. None where it says nothing that can be read."""
+    text = (headers.get("Retry-After") or "").strip()
+    if text.isdecimal():
+        return float(text)
+    until = _date(text)
+    now = _date(headers.get("Date") or "") or datetime.now(UTC)
+    return None if until is None else max(0.0, (until - now).total_seconds())
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def unreadable(error: Exception, hub: str) -> Unavailable:

@@ -13,7 +13,7 @@ import pytest
 
 from hubtui.errors import HubError
 from hubtui.hub import Hub
-from hubtui.hubs.answers import numbered
+from hubtui.hubs.answers import numbered, seconds_asked
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
 from hubtui.model import (
@@ -137,3 +137,19 @@ def test_pages_end_with_the_count_a_short_page_or_an_empty_one() -> None:
     assert [len(page.items) for page in pages([2, 2, 1, 9], None)] == [2, 2, 1]
     assert [len(page.items) for page in pages([2, 2, 9], 4)] == [2, 2]
     assert [len(page.items) for page in pages([2, 0, 9], 4)] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": "Sun, 01 Mar 2026 10:00:30 GMT", "Date": "Sun, 01 Mar 2026 10:00:00 GMT"}, 30),
+        ({"Retry-After": "Sun, 01 Mar 2026 09:00:00 GMT", "Date": "Sun, 01 Mar 2026 10:00:00 GMT"}, 0),
+        ({"Retry-After": "Sun, 01 Mar 2026 10:00:00 GMT", "Date": "now"}, 0),
+        ({"Retry-After": "in a while"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_a_hub_asks_to_wait_is_told_by_its_own_clock(headers, seconds) -> None:
+    assert seconds_asked(headers) == seconds

@@ -43,7 +43,7 @@ from hubtui.errors import (
     Unavailable,
 )
 from hubtui.hub import Hub
-from hubtui.hubs.answers import UNREADABLE, unreadable
+from hubtui.hubs.answers import UNREADABLE, seconds_asked, unreadable
 from hubtui.hubs.huggingface.client import new_client, tag, unanswered
 from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
@@ -177,11 +177,10 @@ def _translate(error: HfHubHTTPError) -> HubError:
     return _BY_STATUS.get(status, Refused)(words, **details)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def _retry_after(headers: httpx2.Headers) -> float | None:
     if limit := parse_ratelimit_headers(headers):
         return float(limit.reset_in_seconds)
-    seconds = headers.get("Retry-After", "")
-    return float(seconds) if seconds.isdigit() else None
+    return seconds_asked(headers)
 
 
 def _transport_words(error: Exception) -> str:

@@ -17,7 +17,7 @@ from modelscope_hub.errors import raise_for_status
 
 from hubtui.errors import Conflict, HubError, Refused, Unavailable
 from hubtui.hubs.modelscope.connection import Connection, translated
-from hubtui.hubs.modelscope.sessions import signed_session
+from hubtui.hubs.modelscope.sessions import signed_session, tell_seconds
 from hubtui.hubs.plain import Got, applies
 from hubtui.hubs.streams import BLOCK, PAST_THE_END, bytes_range, limited, skip
 from hubtui.model import AddFile, Change, Need, RepoKey, Upload, Visibility
@@ -188,6 +188,7 @@ def _response(url: str, answer: Got) -> requests.Response:
     response = requests.Response()
     response.status_code, response.url, response.reason = answer.status, url, answer.reason
     response.headers.update(answer.headers.items())
+    tell_seconds(response)
     response._content = answer.read()
     response.request = requests.Request("GET", url).prepare()
     return response

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 
+from hubtui.hubs.answers import seconds_asked
 from hubtui.hubs.traffic import Way
 from hubtui.origins import is_loopback, origin
 
@@ -49,7 +51,15 @@ class _Adapter(HTTPAdapter):
             asked.failed(f"{type(error).__name__}: {error}")
             raise
         asked.answered(response.status_code, response.headers)
+        tell_seconds(response)
         return response
+
+
+def tell_seconds(response: requests.Response) -> None:
+    """Where the hub asks to wait until a date, have it say for how long: the SDK reads no dates."""
+    seconds = seconds_asked(response.headers)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(math.ceil(seconds))
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
