@@ -20,6 +20,8 @@ from hubtui.origins import Origin
 
 CONNECT, SILENCE = 10.0, 60.0
 """Seconds until a connection has to stand, and without a byte until it counts as broken."""
+FLOOR = 16 * 1024
+"""Bytes that have to come in `SILENCE` seconds of waiting: an answer that drips counts as broken too."""
 HEAD = 64 * 1024
 """The longest head of an answer, and how much is read at once while it is looked for."""
 PATIENCE = 0.25
@@ -78,6 +80,8 @@ class Wire:
         """How much of a body of known length has yet to be read."""
         self._has_head = self._is_whole = self._keeps = False
         self._read = 0
+        self._waited, self._came = 0.0, 0
+        """Seconds since the last `FLOOR` bytes of this answer, spent waiting, and what came in them."""
 
     @property
     def is_free(self) -> bool:
@@ -108,6 +112,7 @@ class Wire:
         """The head of the answer to what was sent."""
         self._answer, self._parts, self._left, self._read = Answer(), [], None, 0
         self._has_head = self._is_whole = self._keeps = False
+        self._waited, self._came = 0.0, 0
         self._parser = httptools.HttpResponseParser(self)
         while not self._has_head:
             if not self._feed():
@@ -149,7 +154,9 @@ class Wire:
         filled, until = 0, time.monotonic() + PATIENCE
         try:
             while filled < size:
+                began = time.monotonic()
                 count = self._socket.recv_into(block[filled:])
+                self._check_pace(began, count)
                 if not count:
                     raise EOFError
                 filled += count
@@ -168,7 +175,9 @@ class Wire:
 
     def _feed(self) -> bool:
         """Take in what has arrived. False when the server will send no more."""
+        began = time.monotonic()
         data = self._socket.recv(HEAD)
+        self._check_pace(began, len(data))
         self._read += len(data)
         try:
             self._parser.feed_data(data)
@@ -177,6 +186,15 @@ class Wire:
         if not self._has_head and self._read > HEAD:
             raise NotHttp("the head of the answer does not end")
         return bool(data)
+
+    def _check_pace(self, began: float, count: int) -> None:
+        """TimeoutError when too little comes, however steadily. Only waiting counts: who reads slowly may."""
+        self._waited += time.monotonic() - began
+        self._came += count
+        if self._came >= FLOOR:
+            self._waited, self._came = 0.0, 0
+        elif self._waited > SILENCE:
+            raise TimeoutError(f"{self._came} bytes in {self._waited:.0f} s")
 
     # --- what httptools finds
 

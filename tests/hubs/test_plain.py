@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hubtui.errors import Offline, Refused
+from hubtui.hubs import wire
 from hubtui.hubs.plain import PlainGet, applies
 from hubtui.hubs.traffic import Way
 from hubtui.hubs.wire import tls
@@ -295,3 +296,26 @@ def test_a_proxy_is_respected_but_not_for_this_machine(monkeypatch):
     assert applies("http://127.0.0.1:8000/x")
     monkeypatch.delenv("https_proxy")
     assert applies("https://huggingface.co/x")
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_an_answer_that_drips_counts_as_broken(get, monkeypatch, part):
+    monkeypatch.setattr(wire, "SILENCE", 0.2)
+    whole = ok(b"content") if part == "head" else ok(b"", length=5000)
+    start = 0 if part == "head" else len(whole)
+    over = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(whole[:start])
+            for byte in whole[start:] + b"." * 5000:
+                if over.wait(0.02):
+                    return
+                connection.sendall(bytes([byte]))
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, args=(server,), daemon=True).start()
+        with pytest.raises(Offline, match="in time"):
+            body(get, f"http://127.0.0.1:{server.getsockname()[1]}/file")
+        over.set()
