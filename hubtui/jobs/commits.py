@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from hubtui.errors import Conflict, HubError, Offline, RateLimited, Unavailable
 from hubtui.format import plural
@@ -17,6 +17,7 @@ from hubtui.model import AddFile, Capability, TreeEntry
 
 TRAILER = "hubtui-job"
 _LOOK_BACK = 200
+_THEIRS = "somebody else changed it at the target meanwhile"
 
 
 class Committer:
@@ -56,6 +57,8 @@ class Committer:
     def commit(self, batch: Batch) -> None:
         """Make the batch's files part of the branch. A HubError when that cannot be; then none of them is."""
         with self._lock:
+            if not self._hub.keeps_history:
+                self._spare(batch)
             number = self._run.journal.add_sent(self._run.job_id, self._repo)
             trailer = f"{TRAILER}: {self._uid}/{number}"
             self._run.save()
@@ -63,11 +66,21 @@ class Committer:
             if not oid:
                 return
             self._run.journal.add_commit(self._run.job_id, self._repo, oid)
-            self.head, self._tree = oid, None
+            self.head = oid
+            if self._hub.keeps_history:
+                self._tree = None
             for entry in batch:
                 if entry.item.state is not ItemState.FAILED:
                     self._run.settle(self._repo, entry.item, ItemState.COMMITTED)
             self._run.save()
+
+    def claim(self, known: Collection[str]) -> None:
+        """Write down the commits of an earlier run whose answers it did not live to read."""
+        if self.head and self._hub.supports(Capability.COMMITS, self._target.repo.repo_type):
+            ours = self._run.pacer.call(lambda: [oid for oid, _ in self._own_commits(self._target.oid)])
+            for oid in reversed(ours):
+                if oid not in known:
+                    self._run.journal.add_commit(self._run.job_id, self._repo, oid)
 
     def _commit(self, batch: Batch, trailer: str) -> str:
         attempt = 1
@@ -114,15 +127,30 @@ class Committer:
         return self._run.pacer.call(lambda: self._seek(trailer))
 
     def _seek(self, trailer: str) -> str:
-        seen = 0
+        return next((oid for oid, found in self._own_commits(self.head) if found == trailer), "")
+
+    def _own_commits(self, since: str) -> Iterator[tuple[str, str]]:
+        """This job's commits after the commit `since`, newest first, each with its trailer."""
+        own, seen = f"{TRAILER}: {self._uid}/", 0
         for page in self._hub.list_commits(self._target.repo, self._target.revision):
             for commit in page.items:
-                if trailer in commit.message.splitlines() or trailer in commit.title.splitlines():
-                    return commit.oid
+                if commit.oid == since or seen >= _LOOK_BACK:
+                    return
+                lines = (*commit.title.splitlines(), *commit.message.splitlines())
+                yield from ((commit.oid, line) for line in lines if line.startswith(own))
                 seen += 1
-                if commit.oid == self.head or seen >= _LOOK_BACK:
-                    return ""
-        return ""
+
+    def _spare(self, batch: Batch) -> None:
+        """Where only the present is kept, nobody checks a parent: files that somebody else wrote since they
+        were looked at fail."""
+        sizes = {entry.item.path: entry.item.plan.size for entry in batch}
+        new = {entry.path: entry for entry in self.listing(self.head, sizes)[0]}
+        old = self.tree()
+        for entry in list(batch):
+            path = entry.change.path
+            if path in new and not _is_as_it_was(old.get(path), new[path]):
+                batch.remove(entry)
+                self._run.settle(self._repo, entry.item, ItemState.FAILED, _THEIRS)
 
     def _follow(self, batch: Batch) -> bool:
         """Go on from the new head: files that somebody else changed meanwhile fail, the others are free.
@@ -138,8 +166,7 @@ class Committer:
                 self._run.settle(self._repo, entry.item, ItemState.SKIPPED, "somebody else deleted it")
             elif after is not None and (before is None or same_content(before, after) is not True):
                 batch.remove(entry)
-                words = "somebody else changed it at the target meanwhile"
-                self._run.settle(self._repo, entry.item, ItemState.FAILED, words)
+                self._run.settle(self._repo, entry.item, ItemState.FAILED, _THEIRS)
         self.head, self._tree = head, new
         return True
 
@@ -163,15 +190,19 @@ class Committer:
             return {}
         return {entry.path: entry for entry in self.listing(head)[0]}
 
-    def listing(self, head: str) -> tuple[list[TreeEntry], str]:
-        """What the target has at this head, as far as it concerns the files; and the hub's words when it cut
-        the listing short."""
-        run, repo = self._run, self._target.repo
+    def listing(self, head: str, sizes: Mapping[str, int] | None = None) -> tuple[list[TreeEntry], str]:
+        """What the target has at this head, as far as it concerns the files, or those of `sizes`; and the
+        hub's words when it cut the listing short."""
+        run, repo, wanted = self._run, self._target.repo, sizes or self._sizes
         look = lambda: list_beside(  # noqa: E731
-            self._hub, repo, head, self._sizes, run.hashes, lambda _: run.pacer.check()
+            self._hub, repo, head, wanted, run.hashes, lambda _: run.pacer.check()
         )
         return run.pacer.call(look)
 
 
 def _deletion(files: int, subject: str) -> str:
     return f"Delete {plural(files, 'file')} beside those of {subject}"
+
+
+def _is_as_it_was(before: TreeEntry | None, after: TreeEntry) -> bool:
+    return before is not None and (before.size, before.last_commit) == (after.size, after.last_commit)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from hubtui.errors import Corrupt, Forbidden, HubError, Refused, Unauthorized
+from hubtui.errors import Corrupt, Forbidden, Gated, HubError, NotFound, Refused, Unauthorized
 from hubtui.hub import Hub
 from hubtui.jobs.basket import Basket, Batch, Entry
 from hubtui.jobs.commits import Committer
@@ -28,7 +28,7 @@ AT_ONCE = 1000
 TICKET_AGE = 300.0
 """Seconds after which the target is asked again where to put a content."""
 DAMAGED_TRIES = 3
-HALTING = (*PASSING, Unauthorized, Forbidden)
+HALTING = (*PASSING, Unauthorized, Forbidden, Gated)
 """What would happen to every further file too: the repo's copy ends, nothing half done is committed."""
 
 
@@ -96,15 +96,31 @@ class Contents:
             except (Stopped, _NotCommitted):
                 self._run.put_back(item)
                 raise
-            except HALTING as error:
-                self._halted.set()
-                self._run.settle(self._repo, item, ItemState.FAILED, error)
-                raise
             except HubError as error:
                 item.content = None
                 self._run.settle(self._repo, item, ItemState.FAILED, error)
+                halting = self._halting(error)
+                if halting is not None:
+                    self._halted.set()
+                    raise halting from None
 
         return run
+
+    def _halting(self, error: HubError) -> HubError | None:
+        """What makes no sense to go on after: the error itself, or what is behind it."""
+        if isinstance(error, HALTING):
+            return error
+        if not isinstance(error, NotFound) or not self._source.keeps_history:
+            return None
+        place = self._plan.source
+        try:
+            self._run.pacer.call(lambda: self._source.resolve(place.repo, place.oid))
+        except NotFound as gone:
+            words = f"{place.repo} is not there any more as it was planned: {gone.message}"
+            return NotFound(words, status=gone.status, request_id=gone.request_id, hub=gone.hub)
+        except HubError as other:
+            return other
+        return None
 
     def _undamaged(self, item: ItemRun, work: Callable[[ItemRun], None]) -> None:
         """Content that arrives damaged is asked for again: it may have happened on the way."""
@@ -211,6 +227,7 @@ class Contents:
                 attempt += 1
             again = self._ask([item]).get(item.path)
             if again is None:
+                self._run.meter.settle(item.plan.size if item.content is None else 0)
                 break
             need = again
         self._finish(item, ItemState.STORED)

@@ -94,9 +94,13 @@ class RepoCopy:
                 f"{self._plan.target.repo} was made by somebody else since the plan was: plan again",
                 hub=self._target.title,
             )
+        if self._plan.create and not self._row.made:
+            self._run.journal.set_made(self._run.job_id, self._row.n)
         place = self._plan.target
         sizes = {item.path: item.plan.size for item in self.items}
         committer = Committer(self._run, self._row.n, self._target, place, head, sizes, self._subject())
+        if self._row.sent > len(self._row.commits):
+            committer.claim(self._row.commits)
         if head != place.oid or self._run.attempt or not self._target.keeps_history:
             self._decide_again(committer.tree())
         self._run.expect(self.items)
@@ -113,7 +117,7 @@ class RepoCopy:
 
     def _create(self) -> str:
         place = self._plan.target
-        if not self._plan.create:
+        if not self._plan.create or self._row.made:
             raise NotFound(f"{place.repo} is not there any more", hub=self._target.title)
         self._run.journal.set_creating(self._run.job_id, self._row.n)
         sent = False

@@ -60,6 +60,8 @@ class RepoRow:
     """Without its items."""
     creating: bool
     """A creation of the target was sent."""
+    made: bool
+    """The target was there after that."""
     sent: int
     """Commits that were sent, answered or not."""
     commits: tuple[str, ...]
@@ -281,6 +283,10 @@ class Journal(BulkRows):
         """A creation of the target is about to be sent."""
         self._update_repo(job_id, repo, "creating = 1")
 
+    def set_made(self, job_id: int, repo: int) -> None:
+        """The target that was to be created is there."""
+        self._update_repo(job_id, repo, "creating = 2")
+
     def add_sent(self, job_id: int, repo: int) -> int:
         """A commit is about to be sent. Returns its number, never given twice."""
         with self._writing() as db:
@@ -381,7 +387,8 @@ def _repo_row(row: tuple[Any, ...]) -> RepoRow:
     return RepoRow(
         n,
         repo_from_json(json.loads(head), ()),
-        bool(creating),
+        creating >= 1,
+        creating == 2,
         sent,
         tuple(json.loads(commits)),
         Verified(*json.loads(verified)) if verified else None,
