@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hubtui.errors import BadInput
@@ -32,6 +32,8 @@ class Way:
     """What differs, or may."""
     extra: Count
     """What only the other side has."""
+    repos: int = 0
+    """Whole repos that only the source has. Those of the other side stay: no repo is ever deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,16 @@ def ways(pairs: Iterable[Pair], first: Which) -> list[Way]:
     return ways_of(kinds, first)
 
 
-def ways_of(kinds: dict[Match, Count], first: Which) -> list[Way]:
+def ways_of(kinds: Mapping[Match, Count], first: Which, repos: Mapping[Match, int] = {}) -> list[Way]:
+    """The same from counts: of the files of repos that both sides have, and of the repos that one has."""
     changed = _sum(kinds[Match.DIFFERS], kinds[Match.UNKNOWN])
     found = []
     for source in (first, first.other):
-        copy, extra = kinds[ONLY[source]], kinds[ONLY[source.other]]
-        if copy.files or changed.files:
-            found.append(Way(source, False, copy, changed, extra))
+        copy, extra, new = kinds[ONLY[source]], kinds[ONLY[source.other]], repos.get(ONLY[source], 0)
+        if copy.files or changed.files or new:
+            found.append(Way(source, False, copy, changed, extra, new))
         if extra.files:
-            found.append(Way(source, True, copy, changed, extra))
+            found.append(Way(source, True, copy, changed, extra, new))
     return found
 
 

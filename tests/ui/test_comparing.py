@@ -234,6 +234,7 @@ async def test_many_are_compared_by_their_names(session):
             "whisper-field-notes": Match.ONLY_LEFT,
         }
         assert "← 2 only left" in counts(me)
+        assert "≠ differs" in screen.lines.render_line(1).text
         await me.press("x")
         await me.said("nothing is being read")
         screen.lines.move_to_key((RepoType.MODEL, "bert-tiny-ner"))
@@ -266,10 +267,10 @@ async def test_the_difference_is_evened_out_either_way(session):
         await me.shows("Choose")
         shown = ways(me)
         assert [row.partition(" (")[0] for row in shown] == [
-            "left → right copy 1",
-            "left → right copy 1",
-            "right → left copy 1",
-            "right → left copy 1",
+            "left → right copy 1 file",
+            "left → right copy 1 file",
+            "right → left copy 1 file",
+            "right → left copy 1 file",
         ]
         assert "delete" not in shown[0]
         await choose(me, "right → left copy 1")
@@ -286,7 +287,7 @@ async def test_a_mirror_is_confirmed_by_the_number_and_then_all_is_the_same(sess
     async with hubtui(session) as me:
         screen = await comparing(me)
         await me.press("S")
-        await choose(me, "left → right copy 1 (8.0 kB), overwrite 3 (10.3 kB), delete 1")
+        await choose(me, "left → right copy 1 file (8.0 kB), overwrite 3 files (10.3 kB), delete 1 file")
         plan = await planned(me)
         assert (Action.DELETE, "theirs.txt") in plan
         await me.press("enter")
@@ -308,7 +309,7 @@ async def test_only_what_is_marked_is_synced(session):
             screen.lines.move_to_key(path)
             await me.press("space")
         await me.press("S")
-        await choose(me, "left → right overwrite 1 (10.2 kB), delete 1")
+        await choose(me, "left → right overwrite 1 file (10.2 kB), delete 1 file")
         assert await planned(me) == [(Action.DELETE, "more.txt"), (Action.OVERWRITE, "model.safetensors")]
         await me.press("escape")
         await me.shows("CompareScreen")
@@ -329,6 +330,9 @@ async def test_sync_in_a_pane_compares_and_asks_at_once(session):
 async def test_many_repos_are_synced_in_one_plan(session):
     async with hubtui(session) as me:
         await me.press("A", "S")
+        await me.shows("Choose")
+        assert "left → right copy 3 whole repos and 1 file" in ways(me)[0]
+        assert "delete 1 file (" in ways(me)[1]
         await choose(me, "left → right copy")
         await planned(me)
         repos = {repo.target.repo.name: repo.create for repo in me.app.screen.plan.repos}

@@ -26,8 +26,8 @@ from hubtui.ui.documents.diff import diff
 from hubtui.ui.headings import TITLES
 from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.chosen import chosen
-from hubtui.ui.rows.compare import PAIRS, REPO_PAIRS
+from hubtui.ui.rows.chosen import dated
+from hubtui.ui.rows.compare import PAIRS
 from hubtui.ui.screens.compare import CompareRepos, CompareScreen, Comparison
 from hubtui.ui.sides import Many, Two, to_compare
 from hubtui.ui.transfers import into
@@ -53,7 +53,7 @@ async def open_comparison(context: Context) -> Comparison:
 
 
 async def compare_two(context: Context, two: Two, mine: Which) -> CompareScreen:
-    table = chosen(PAIRS, context.session.settings.config)
+    table = dated(PAIRS, context.session.settings.config)
     screen = CompareScreen(two.left, two.right, two.paths, _names(context, two.left, two.right), mine, table)
     await context.app.push_screen(screen)
     await _list(context, screen)
@@ -112,9 +112,8 @@ async def _compare_many(context: Context, many: Many, mine: Which) -> CompareRep
     of_ours = f"{_hub(context, ours.account)} · {safe(ours.repo.namespace)}"
     of_theirs = f"{_hub(context, theirs.account)} · {safe(theirs.folder or theirs.namespace)}"
     names = (of_ours, of_theirs) if mine is Which.LEFT else (of_theirs, of_ours)
-    table = chosen(REPO_PAIRS, context.session.settings.config)
     pairs_again = partial(_pairs, context, many, mine)
-    screen = CompareRepos(pairs_again, names, mine, partial(into, many.there), table)
+    screen = CompareRepos(pairs_again, names, mine, partial(into, many.there))
     await context.app.push_screen(screen)
     await _compare_pairs(context, screen)
     return screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hubtui import format
@@ -50,17 +51,17 @@ async def _sync_repos(context: Context, screen: CompareRepos) -> None:
     key, marked = screen.lines.table.key, screen.lines.marked()
     keys = {key(row) for row in marked}
     pairs = [pair for pair in screen.rows if not keys or key(pair) in keys]
-    way = await _asked(context, ways_of(_summed(pairs), screen.mine), pairs if keys else None)
+    alone = Counter(pair.match for pair in pairs if pair.match is not None and not pair.counts)
+    way = await _asked(context, ways_of(_summed(pairs), screen.mine, alone), pairs if keys else None)
     if way is not None:
         await _plan(context, [Sync(request) for request in _requests(screen, pairs, way)])
 
 
 def _summed(pairs: Sequence[RepoPair]) -> dict[Match, Count]:
-    """Files of the repos that both sides have; a repo that only one has counts as one, of unknown size."""
+    """The files of the repos that both sides have."""
     found: dict[Match, Count] = dict.fromkeys(Match, Count())
     for pair in pairs:
-        counts = pair.counts or ({pair.match: Count(1)} if pair.match is not None else {})
-        for match, count in counts.items():
+        for match, count in pair.counts.items():
             found[match] = Count(found[match].files + count.files, found[match].size + count.size)
     return found
 

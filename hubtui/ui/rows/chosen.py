@@ -31,6 +31,11 @@ def chosen(table: Table[Any], config: Config) -> Table[Any]:
     )
 
 
+def dated(table: Table[Any], config: Config) -> Table[Any]:
+    """The table with room for dates as the config has them; of lists whose columns are not chosen."""
+    return replace(table, columns=tuple(_sized(column, config) for column in table.columns))
+
+
 def _pick(cells: Any, places: list[int]) -> list[Any]:
     return [cells[place] for place in places]
 

@@ -127,8 +127,10 @@ def repo_pair_row(pair: RepoPair) -> tuple[AnyCell, ...]:
 
 
 def way_row(way: Way) -> tuple[AnyCell, ...]:
+    repos = format.plural(way.repos, "whole repo") if way.repos else ""
+    copied = " and ".join(filter(None, (repos, _files(way.copy) if way.copy.files else "")))
     words = [
-        f"copy {_files(way.copy)}" if way.copy.files else "",
+        f"copy {copied}" if copied else "",
         f"overwrite {_files(way.overwrite)}" if way.overwrite.files else "",
         f"delete {_files(way.extra)}" if way.delete else "",
     ]
@@ -140,7 +142,7 @@ def way_row(way: Way) -> tuple[AnyCell, ...]:
 
 
 def _files(count: Count) -> str:
-    return f"{format.exact(count.files)} ({format.size(count.size)})"
+    return f"{format.plural(count.files, 'file')} ({format.size(count.size)})"
 
 
 WAYS: Table[Way] = Table(

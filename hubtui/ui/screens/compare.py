@@ -282,9 +282,8 @@ class CompareRepos(Comparison):
         names: tuple[str, str],
         mine: Which,
         into: Callable[[RepoKey], Place],
-        table: Table[RepoPair] = REPO_PAIRS,
     ) -> None:
-        super().__init__(names, mine, table)
+        super().__init__(names, mine, REPO_PAIRS)
         self.pairs_again = pairs_again
         """Lists both sides; blocks."""
         self.into = into
