@@ -73,6 +73,12 @@ class Need(Enum):
     TARGET = auto()
     """A row, and another pane that a copy can go to."""
     MARKS = auto()
+    SETTABLE = auto()
+    """Repos of which the hub lets something be said, and an account to say it."""
+    DELETABLE = auto()
+    MOVABLE = auto()
+    NEW_REPO = auto()
+    """A hub that makes repos, and an account to make them with."""
     BACK = auto()
     FORWARD = auto()
     REPO = auto()
@@ -178,6 +184,7 @@ AREAS = {
     "plan": "Plan",
     "jobs": "Jobs",
     "look": "Look",
+    "repos": "Repos",
     "commits": "Commits",
     "refs": "Refs",
     "discussions": "Discussions",
@@ -400,6 +407,13 @@ COMMANDS: tuple[Command, ...] = (
             _S.ACCOUNTS, _N.ROW),
     Command("accounts.unlock", ("U",), "unlock", "Unlock where the account's token is kept.", _S.ACCOUNTS, _N.OWN_ACCOUNT),
     Command("accounts.refresh", ("ctrl+r",), "refresh", "Look again at the accounts and where tokens are kept.", _S.ACCOUNTS),
+    Command("repos.set", ("=",), "visibility", "Say who sees the marked repos, who is let in, who may talk; like them.",
+            _S.REPOS | _S.REPO, _N.SETTABLE, 4, _S.REPOS),
+    Command("repos.create", ("a", "f7"), "new", "Make a repo here.", _S.REPOS, _N.NEW_REPO),
+    Command("repos.move", ("r", "f6"), "rename", "Give the repo another name or namespace, or many another namespace.",
+            _S.REPOS, _N.MOVABLE),
+    Command("repos.delete", ("D", "f8"), "delete", "Delete the marked repos for good; asks first.", _S.REPOS, _N.DELETABLE),
+    Command("app.undo", ("z",), "undo", "Take back the last change of repos that can be taken back.", _S.EXPLORER | _S.JOBS),
     Command("app.goto", (":",), "go to", "Go to a place by name or web address, or do a command by its name.", _S.EXPLORER, footer=5),
     Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,
             _N.PARTIAL),

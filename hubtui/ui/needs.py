@@ -13,6 +13,7 @@ from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType, Tre
 from hubtui.text import safe
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
+from hubtui.ui.owning import may_create, may_delete, may_move, may_set, read_only
 from hubtui.ui.screens.compare import Comparison
 from hubtui.ui.screens.jobs import Jobs, chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
@@ -292,14 +293,6 @@ def _signed_in(context: Context) -> str:
     )
 
 
-def read_only(context: Context, account: str) -> str:
-    """That the account is read-only, and how to lift that; empty when it is not."""
-    if not context.account(account).read_only:
-        return ""
-    keys = f"{context.key('accounts.open')}, then {context.key('accounts.read_only')}"
-    return f"{safe(account)} is read-only; {keys} lifts that"
-
-
 def _counterpart(context: Context) -> str:
     if why := _row(context):
         return why
@@ -385,6 +378,10 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.MERGE: _merge,
     Need.PULL_REF: _pull_ref,
     Need.MARKS: _marks,
+    Need.SETTABLE: may_set,
+    Need.DELETABLE: may_delete,
+    Need.MOVABLE: may_move,
+    Need.NEW_REPO: may_create,
     Need.PARTIAL: _partial,
     Need.REST: _rest,
     Need.MORE: _more,

@@ -1,0 +1,193 @@
+"""What an owner does with the marked repos: say who sees them, rename, delete; and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from hubtui.errors import BadInput, HubtuiError
+from hubtui.hub import Hub
+from hubtui.jobs.bulk import BulkPlan, make_bulk
+from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.model import Capability, Collection, RepoInfo, RepoKey, items
+from hubtui.reponames import bad_repo_id
+from hubtui.text import safe
+from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.loading import reload, visit
+from hubtui.ui.context import Context
+from hubtui.ui.offload import offload
+from hubtui.ui.owning import settings
+from hubtui.ui.rows.owning import SETTINGS, repo_lines, total
+from hubtui.ui.screens.choose import Choose
+from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.new_repo import NewRepo, Wanted
+from hubtui.ui.screens.prompt import Prompt
+
+GONE = "No hub gives a deleted repo back. Copy what you may want first: it is verified there."
+
+
+@action("repos.set")
+async def set_repos(context: Context) -> None:
+    account = context.location.account
+    hub, infos = await context.hub(account), await _infos(context)
+    offered = settings(account, hub, infos, await _collections(context, hub))
+    setting = await context.ask(Choose(f"{total(infos)}: {_whose(context)}", SETTINGS, offered))
+    if setting is None:
+        return
+    if setting.reason:
+        context.say(f"{setting.label}: {setting.reason}")
+        return
+    if setting.operation.opens and not await _may_open(context, setting.label, infos, setting.plan):
+        return
+    await submit(context, setting.plan)
+
+
+async def _infos(context: Context) -> list[RepoInfo]:
+    """The marked repos, the one under the cursor, or the one that is open."""
+    rows = [row for row in context.pane.lines.chosen() if isinstance(row, RepoInfo)]
+    if rows:
+        return rows
+    repo = context.repo
+    assert repo is not None
+    hub = await context.hub(context.location.account)
+    return [await offload(hub.repo_info, repo)]
+
+
+async def _collections(context: Context, hub: Hub) -> list[Collection]:
+    """Of the account itself; none where they cannot be had now."""
+    user = context.users.get(context.location.account)
+    if user is None or not hub.supports(Capability.ADD_TO_COLLECTION, context.location.repo_type):
+        return []
+    with suppress(HubtuiError):
+        return await offload(lambda: list(items(hub.list_collections(user.name))))
+    return []
+
+
+def _whose(context: Context) -> str:
+    account = context.location.account
+    return f"{context.hub_title(account)} · {safe(account)}"
+
+
+async def _may_open(context: Context, label: str, infos: Sequence[RepoInfo], plan: BulkPlan) -> bool:
+    question = f"{label.capitalize()}: {total(infos)}?"
+    lines = [_whose(context), *repo_lines(infos, plan), "Who has seen it once may keep it."]
+    return await _typed(context, question, lines, f"make it {label}", plan)
+
+
+async def _typed(context: Context, question: str, lines: Sequence[str], verb: str, plan: BulkPlan) -> bool:
+    """The top of the ladder: of one repo its name is typed, of many the account's."""
+    able = [item for item in plan.items if not item.why]
+    typed = able[0].repo.repo_id if len(able) == 1 else able[0].account
+    answer = await context.ask(Confirm(question, "\n".join(lines), verb, typed=typed))
+    return bool(answer)
+
+
+async def submit(context: Context, plan: BulkPlan) -> None:
+    """Queue what was agreed to."""
+    for account in {item.account for item in plan.items}:
+        await offload(context.session.hub_to_write, account)
+    job_id = await offload(context.session.engine.submit_bulk, plan)
+    context.app.dispatch.jobs.started(job_id)
+    context.pane.forget_marks()
+    deletes = any(item.operation.kind is OperationKind.DELETE for item in plan.items)
+    undo = "" if deletes or plan.undoes else f"; {context.key('app.undo')} takes it back"
+    context.say(f"job {job_id}: {plan.title}{undo}")
+
+
+@action("repos.delete")
+async def delete(context: Context) -> None:
+    account = context.location.account
+    hub, infos = await context.hub(account), await _infos(context)
+    # What is asked about is what is there now, with the commits that would be lost.
+    now = [await offload(hub.repo_info, info.key) for info in infos] if len(infos) == 1 else infos
+    plan = make_bulk(account, hub, now, lambda _: Operation(OperationKind.DELETE))
+    if all(item.why for item in plan.items):
+        context.say(plan.items[0].why)
+        return
+    lines = [_whose(context), *repo_lines(now, plan), GONE]
+    question = f"Delete {total(now)} for good?"
+    if await _typed(context, question, lines, "delete", plan):
+        await submit(context, plan)
+
+
+@action("repos.move")
+async def move(context: Context) -> None:
+    account = context.location.account
+    hub, infos = await context.hub(account), await _infos(context)
+    if len(infos) == 1:
+        to = await _new_name(context, infos[0].key)
+        name_of = {infos[0].key: to}
+    else:
+        namespace = await _new_namespace(context, hub, infos)
+        name_of = {info.key: f"{namespace}/{info.key.name}" if namespace else "" for info in infos}
+    if not all(name_of.values()):
+        return
+    plan = make_bulk(account, hub, infos, lambda info: Operation(OperationKind.MOVE, name_of[info.key]))
+    await submit(context, plan)
+
+
+async def _new_name(context: Context, repo: RepoKey) -> str:
+    def check(typed: str) -> None:
+        if why := bad_repo_id(typed):
+            raise BadInput(why)
+        if typed == repo.repo_id:
+            raise BadInput("that is its name")
+
+    hint = ["another name, or another namespace of yours; the old name may lead to it or not"]
+    question = f"Rename or move {safe(str(repo))}"
+    return await context.ask(Prompt(question, sign="→", value=repo.repo_id, hint=hint, check=check)) or ""
+
+
+async def _new_namespace(context: Context, hub: Hub, infos: Sequence[RepoInfo]) -> str:
+    own = {space.name for space in await offload(hub.namespaces)}
+
+    def check(typed: str) -> None:
+        if typed not in own:
+            raise BadInput(f"not a namespace of this account: {typed!r} ({', '.join(sorted(own))})")
+
+    hint = [f"one of {safe(', '.join(sorted(own)))}; each keeps its name"]
+    question = f"Move {total(infos)} to the namespace"
+    return await context.ask(Prompt(question, sign="→", hint=hint, check=check)) or ""
+
+
+@action("repos.create")
+async def create(context: Context) -> None:
+    here = context.location
+    hub = await context.hub(here.account)
+
+    async def make(wanted: Wanted) -> RepoKey:
+        await offload(context.session.hub_to_write, here.account)
+        await offload(
+            lambda: hub.create_repo(wanted.repo, visibility=wanted.visibility, license=wanted.license)
+        )
+        return wanted.repo
+
+    user = context.users.get(here.account)
+    namespace = here.namespace or (user.name if user else "")
+    able = hub.visibilities.get(here.repo_type, ())
+    repo = await context.ask(NewRepo(here.repo_type, namespace, able, make))
+    if repo is None:
+        return
+    context.session.catalog.forget(here.account, repo)
+    context.session.catalog.expire(here.account, repo.namespace)
+    context.say(f"{repo} is made")
+    if here.namespace == repo.namespace:
+        await reload(context, context.pane)
+        context.pane.lines.move_to_key(repo)
+    else:
+        await visit(context, context.pane, here.in_repo(repo, hub.default_revision))
+
+
+@action("app.undo")
+async def undo(context: Context) -> None:
+    plan = await offload(context.session.engine.undo_plan)
+    if plan is None:
+        context.say("nothing was done that can be taken back")
+        return
+    opens = [item for item in plan.items if item.operation.opens]
+    if opens:
+        lines = [f"  {safe(str(item.repo))}" for item in opens[:6]]
+        question = f"Take back: {safe(plan.title.removeprefix('undo: '))}?"
+        if not await _typed(context, question, lines, "take it back", plan):
+            return
+    await submit(context, plan)
