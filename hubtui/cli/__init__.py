@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ls(commands)
     _add_copy(commands)
     _add_compare(commands)
+    _add_jobs(commands)
     _add_hub(commands)
     _add_accounts(commands)
     _add_config(commands)
@@ -169,6 +170,29 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     compare.add_argument("--json", action="store_true", help="one JSON object a line")
     compare.set_defaults(module="compare")
+
+
+def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    jobs = commands.add_parser(
+        "jobs", help="copies that run, wait or are done; also those of another hubtui that runs"
+    )
+    jobs.add_argument("--json", action="store_true", help="one JSON object a line")
+    jobs.set_defaults(module="jobs", action="list")
+    actions = jobs.add_subparsers(metavar="ACTION")
+    for name, words in (
+        ("list", "all jobs, in the order in which they run"),
+        ("show", "a job's repos, what was verified, failed files, and what went wrong on the way"),
+        ("resume", "go on with a job that is paused, interrupted, cancelled or failed, here, to its end"),
+        ("pause", "hold a job that another hubtui runs"),
+        ("cancel", "end a job; what is committed stays"),
+    ):
+        one = actions.add_parser(name, help=words)
+        one.set_defaults(action=name)
+        one.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a line"
+        )
+        if name != "list":
+            one.add_argument("job", metavar="N", type=int, help="its number")
 
 
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

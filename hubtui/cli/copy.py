@@ -110,12 +110,16 @@ def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
 
 
 def _run_job(session: Session, plan: Plan, as_json: bool) -> int:
-    job_id = session.engine.submit(plan)
+    return follow(session, session.engine.submit(plan), as_json)
+
+
+def follow(session: Session, job_id: int, as_json: bool) -> int:
+    """Say how the job goes until it is over; the exit code."""
     try:
         view = _followed(session, job_id)
     except KeyboardInterrupt:
         session.engine.close()
-        say("hubtui: interrupted; run the same command again and it goes on where it was")
+        say(f"hubtui: interrupted; `hubtui jobs resume {job_id}` goes on where it was")
         return INTERRUPTED
     if as_json:
         _print_outcome(session, view)

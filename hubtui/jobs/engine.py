@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
-from collections import Counter
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from typing import Any
 
 from hubtui.errors import BadInput
-from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, row_of, undo_plan
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import EngineView, ItemView, JobReport, JobState, JobView, LogLine, Place, RepoReport
 from hubtui.jobs.journal import Journal, JournalClosed
 from hubtui.jobs.line import Line
+from hubtui.jobs.others import Others
 from hubtui.jobs.pacing import Pace
 from hubtui.jobs.plan import Plan
+from hubtui.jobs.remote import Served, socket_path
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.throttle import Throttle
+from hubtui.jobs.views import at_rest, differs, summed, title_of
 from hubtui.jobs.work import Work
 
 log = logging.getLogger(__name__)
 
 JobChanged = Callable[[int], None]
+LOOK_EVERY = 0.5
+"""Seconds between two looks at what another hubtui does."""
 AT_ONCE = 2
 """Jobs that run at the same time, where they change different repos."""
 
@@ -62,12 +67,15 @@ class Engine:
         self._over: dict[int, JobView] = {view.job_id: view for view in journal.jobs()}
         self._watchers: list[JobChanged] = []
         self._closed = False
+        self._others = Others(journal)
+        self._served: Served | None = None
+        self._has_foreign = bool(journal.foreign())
 
     # --- asking for work
 
     def submit(self, plan: Plan, title: str = "") -> int:
         """Queue the plan; the answer is the job's id."""
-        job_id = self._journal.add_job(title or _title(plan), plan)
+        job_id = self._journal.add_job(title or title_of(plan), plan)
         self._enqueue(self._journal.job(job_id))
         return job_id
 
@@ -96,17 +104,15 @@ class Engine:
             if run is not None and run.paused:
                 self._journal.set_state(job_id, JobState.RUNNING if run.has_begun else JobState.QUEUED)
                 run.paused = False
-        if run is None:
-            self._take_up(job_id)
-        else:
+        if run is not None:
             self._admit(job_id)
+        elif not self._tell(job_id, "resume"):
+            self._take_up(job_id)
 
     def _take_up(self, job_id: int) -> None:
         view = self.job(job_id)
         if not view.kind.is_taken_over:
             raise BadInput(f"job {job_id} cannot be taken up again: ask for it anew")
-        if self._journal.is_foreign(job_id):
-            raise BadInput(f"job {job_id} belongs to another hubtui that runs")
         self._journal.start(job_id, JobState.QUEUED)
         self._enqueue(self._journal.job(job_id), is_anew=view.state is JobState.DONE)
 
@@ -121,14 +127,16 @@ class Engine:
         slot goes to the next one. Nothing happens to one that is over or paused."""
         with self._changed:
             run = self._live.get(job_id)
-            if run is None or run.paused or run.is_over:
-                return
-            run.paused = True
-            run.has_slot = False
-            run.gate.shut()
-            run.meter.hold()
-            self._journal.set_state(job_id, JobState.PAUSED)
-        self._admit(job_id)
+            if run is not None and not run.paused and not run.is_over:
+                run.paused = True
+                run.has_slot = False
+                run.gate.shut()
+                run.meter.hold()
+                self._journal.set_state(job_id, JobState.PAUSED)
+        if run is not None:
+            self._admit(job_id)
+        else:
+            self._tell(job_id, "pause")
 
     def cancel(self, job_id: int) -> None:
         """Stop the job where it is. What its commits named so far stays; nothing else becomes visible."""
@@ -140,6 +148,8 @@ class Engine:
             is_alone = run is not None and not run.has_begun
         if run is not None and is_alone:
             self._finish(run, JobState.CANCELLED, "cancelled before it started")
+        elif run is None and self._tell(job_id, "cancel"):
+            return
         elif view is not None and not view.state.is_over:
             self._settle(view, JobState.CANCELLED, "cancelled")
 
@@ -149,8 +159,11 @@ class Engine:
         with self._changed:
             run = self._live.get(job_id)
             other = self._line.beside(run, by) if run is not None else None
-            if run is None or other is None:
-                return False
+        if run is None:
+            return self._tell(job_id, "move", by=by)
+        if other is None:
+            return False
+        with self._changed:
             self._line.swap(run, other)
             self._journal.set_ranks([(run.job_id, run.rank), (other.job_id, other.rank)])
         self._admit(job_id)
@@ -175,9 +188,10 @@ class Engine:
         """Bytes a second that all jobs together may move; None is no limit. Can be set while they do."""
         return self._throttle.rate
 
-    @bandwidth.setter
-    def bandwidth(self, rate: int | None) -> None:
-        self._throttle.set(rate)
+    def limit(self, bandwidth: int | None) -> None:
+        """Set the limit while jobs run, here and in the other hubtuis on this state. Off the event loop."""
+        self._throttle.set(bandwidth)
+        self._others.tell_all("limit", bandwidth=bandwidth)
 
     # --- looking
 
@@ -186,22 +200,7 @@ class Engine:
         with self._changed:
             runs = list(self._live.values())
             views = {**self._over, **{run.job_id: run.view() for run in runs}}
-        jobs = tuple(sorted(views.values(), key=lambda view: (view.rank, view.job_id)))
-        moving = [view for view in jobs if view.state.is_active or view.state is JobState.QUEUED]
-        rates = [view.rate for view in moving if view.rate is not None]
-        etas = [view.eta for view in moving if view.eta is not None]
-        counts = Counter(view.state for view in jobs)
-        return EngineView(
-            jobs,
-            running=counts[JobState.RUNNING] + counts[JobState.WAITING],
-            queued=counts[JobState.QUEUED],
-            paused=counts[JobState.PAUSED],
-            interrupted=counts[JobState.INTERRUPTED],
-            bytes_done=sum(view.bytes_done for view in moving),
-            bytes_total=sum(view.bytes_total for view in moving),
-            rate=sum(rates) if rates else None,
-            eta=max(etas) if etas else None,
-        )
+        return summed(views.values())
 
     def job(self, job_id: int) -> JobView:
         """One job now. BadInput when there is none of this id."""
@@ -248,6 +247,22 @@ class Engine:
         """Jobs that were interrupted and can be taken up again with `resume`, in their order."""
         return self._journal.unfinished()
 
+    def look_around(self) -> bool:
+        """See what other programs made of the jobs since; whether any of them runs one now. Off the event
+        loop; for whoever shows jobs again and again."""
+        if not (self._others.has_changed() or self._has_foreign):
+            return False
+        views, self._has_foreign = self._others.look()
+        with self._changed:
+            before = self._over
+            self._over = {view.job_id: view for view in views if view.job_id not in self._live}
+            changed = {
+                n for n in before.keys() | self._over.keys() if differs(before.get(n), self._over.get(n))
+            }
+        for job_id in changed:
+            self._notify(job_id)
+        return self._has_foreign
+
     def subscribe(self, watcher: JobChanged) -> Callable[[], None]:
         """Have `watcher` called with a job's id when its state or phase changes, never for bytes, on any
         thread. Returns what ends it."""
@@ -263,8 +278,12 @@ class Engine:
 
     def wait(self, job_id: int, timeout: float | None = None) -> JobView:
         """Block until the job is over, or the time is; the job as it is then."""
+        end = None if timeout is None else time.monotonic() + timeout
         with self._changed:
             self._changed.wait_for(lambda: job_id not in self._live, timeout)
+        while self.job(job_id).elsewhere and (end is None or time.monotonic() < end):
+            time.sleep(LOOK_EVERY)
+            self.look_around()
         return self.job(job_id)
 
     def close(self, timeout: float = 2.0) -> None:
@@ -279,6 +298,8 @@ class Engine:
             self._changed.notify_all()
             self._changed.wait_for(lambda: not self._is_running(), timeout)
             left = list(self._live.values())
+        if self._served is not None:
+            self._served.close()
         for run in left:
             self._finish(run, run.end_state, "the program ended")
         self._journal.close()
@@ -293,10 +314,45 @@ class Engine:
         with self._changed:
             if self._closed:
                 raise BadInput("the engine is closed")
+            self._serve()
             self._over.pop(view.job_id, None)
             self._live[view.job_id] = run
             self._line.add(run)
         self._admit(view.job_id)
+
+    def _serve(self) -> None:
+        """From the first job on, other hubtuis can look on. Where no socket can be, they see the journal."""
+        folder = self._journal.folder
+        if self._served is not None or folder is None:
+            return
+        functions: dict[str, Callable[..., Any]] = {
+            "view": lambda: [run.view() for run in self._line],
+            "pause": lambda job: self._do(job, self.pause),
+            "resume": lambda job: self._do(job, self.resume),
+            "cancel": lambda job: self._do(job, self.cancel),
+            "move": lambda job, by: self.move(job, by),
+            "limit": lambda bandwidth: self._throttle.set(bandwidth),
+        }
+        try:
+            self._served = Served(socket_path(folder, os.getpid()), functions)
+        except OSError as error:
+            log.warning("other hubtuis cannot look on: %s", error)
+
+    def _do(self, job_id: int, what: Callable[[int], None]) -> bool:
+        """For another hubtui, with a job that is here."""
+        if job_id not in self._live:
+            raise BadInput(f"job {job_id} is over already")
+        what(job_id)
+        return True
+
+    def _tell(self, job_id: int, do: str, **more: object) -> bool:
+        """Have another hubtui do it; False when none has the job."""
+        if not self._journal.is_foreign(job_id):
+            return False
+        answer = self._others.tell(job_id, do, **more)
+        self._has_foreign = True
+        self.look_around()
+        return bool(answer)
 
     def _admit(self, *changed: int) -> None:
         """Let those begin or go on that can now; tell of them and of these jobs."""
@@ -339,14 +395,14 @@ class Engine:
             run.state, run.message = state, message
             self._live.pop(run.job_id, None)
             self._line.remove(run)
-            self._over[run.job_id] = _at_rest(run.view(), state)
+            self._over[run.job_id] = at_rest(run.view(), state)
         self._admit(run.job_id)
 
     def _settle(self, view: JobView, state: JobState, message: str) -> None:
         """The end of a job that nobody runs."""
         self._journal.finish(view.job_id, state, message, view.items_done, view.bytes_done)
         with self._changed:
-            self._over[view.job_id] = replace(_at_rest(view, state), message=message)
+            self._over[view.job_id] = replace(at_rest(view, state), message=message)
         self._notify(view.job_id)
 
     def _is_running(self) -> bool:
@@ -366,15 +422,3 @@ class Engine:
                 watcher(job_id)
             except Exception:
                 log.exception("a watcher of jobs failed")
-
-
-def _at_rest(view: JobView, state: JobState) -> JobView:
-    finished = datetime.now(UTC) if state.is_over else None
-    return replace(view, state=state, phase=None, rate=None, eta=None, finished=finished)
-
-
-def _title(plan: Plan) -> str:
-    if len(plan.repos) == 1:
-        return f"copy {plan.repos[0].source.repo} to {plan.repos[0].target.repo}"
-    first = plan.repos[0].target.repo.namespace if plan.repos else "nowhere"
-    return f"copy {plural(len(plan.repos), 'repo')} to {first}"

@@ -114,6 +114,8 @@ class JobView:
     rank: int = 0
     """Its place among the jobs: the lower one runs first."""
     kind: JobKind = JobKind.COPY
+    elsewhere: bool = False
+    """Another hubtui has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Journal(BulkRows):
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(path)
-        self._settle_orphans()
+        self.settle_orphans()
 
     # --- jobs
 
@@ -140,8 +140,16 @@ class Journal(BulkRows):
 
     def is_foreign(self, job_id: int) -> bool:
         """Whether another program that is alive has this job, so that this one only looks on."""
-        state, owner = self._rows("SELECT state, owner FROM jobs WHERE id = ?", job_id)[0]
-        return not JobState(state).is_over and owner != own_name() and is_alive(owner)
+        return job_id in self.foreign()
+
+    def foreign(self) -> dict[int, str]:
+        """The jobs that other programs which are alive have, with those programs' names."""
+        open_states = [state.value for state in JobState if not state.is_over]
+        rows = self._rows(
+            f"SELECT id, owner FROM jobs WHERE owner != ? AND state IN ({', '.join('?' * len(open_states))})",
+            own_name(), *open_states,
+        )  # fmt: skip
+        return {int(job_id): owner for job_id, owner in rows if is_alive(owner)}
 
     def start(self, job_id: int, state: JobState) -> int:
         """The job is queued or running, here. Returns how many times it was started before."""
@@ -330,7 +338,8 @@ class Journal(BulkRows):
 
     # --- inside
 
-    def _settle_orphans(self) -> None:
+    def settle_orphans(self) -> None:
+        """Jobs whose program has died are INTERRUPTED."""
         active = (JobState.QUEUED.value, JobState.RUNNING.value)
         rows = self._rows("SELECT id, owner FROM jobs WHERE state IN (?, ?)", *active)
         dead = [(JobState.INTERRUPTED.value, job_id) for job_id, owner in rows if not is_alive(owner)]

@@ -13,6 +13,10 @@ def own_name() -> str:
     return f"{os.getpid()}:{_started(os.getpid())}"
 
 
+def pid_of(name: str) -> int:
+    return int(name.partition(":")[0])
+
+
 def is_alive(name: str) -> bool:
     """Whether the process of this name still runs."""
     pid, _, started = name.partition(":")

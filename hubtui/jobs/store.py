@@ -57,6 +57,8 @@ class Store:
     """One sqlite file, one writer at a time. What is written is on disk when `_writing` ends."""
 
     def __init__(self, path: Path | str) -> None:
+        self.folder = None if str(path) == ":memory:" else Path(path).parent
+        """Where the file is."""
         self._lock = threading.RLock()
         if str(path) != ":memory:":
             Path(path).touch(mode=0o600)
@@ -70,6 +72,11 @@ class Store:
             if not self._closed:
                 self._closed = True
                 self._db.close()
+
+    def data_version(self) -> int:
+        """Another number once another program has written to the file."""
+        rows = self._rows("PRAGMA data_version")
+        return int(rows[0][0]) if rows else 0
 
     def _set_up(self, path: str) -> None:
         if path != ":memory:":

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from hubtui.ui.app import HubtuiApp
 
 
+LOOK_AROUND = 1.0
+"""Seconds between two looks at what other hubtuis do."""
 MAX_PROBLEMS = 6
 """So many of the config file's are shown at the start."""
 
@@ -67,6 +69,7 @@ class Dispatch:
             self._unsubscribe = engine.subscribe(self._job_changed)
             every = 0.5 if self._app.is_remote else 0.25
             self._look_timer = self._app.set_interval(every, self._look, pause=True)
+            self._app.set_interval(LOOK_AROUND, self._look_around)
             self.watch_jobs()
             self.jobs.offer()
 
@@ -155,6 +158,14 @@ class Dispatch:
         """Look at the engine now, and again and again for as long as something runs."""
         if self._look_timer is not None and not self._is_over and self.jobs.look():
             self._look_timer.resume()
+
+    def _look_around(self) -> None:
+        self.run(self._others(), "look-around")
+
+    async def _others(self) -> None:
+        """What other hubtuis on this state do."""
+        if await offload(self.context.session.engine.look_around):
+            self.watch_jobs()
 
     def _look(self) -> None:
         if self._look_timer is not None and (self._is_over or not self.jobs.look()):

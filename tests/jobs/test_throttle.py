@@ -88,14 +88,14 @@ def test_a_new_limit_holds_for_those_who_wait() -> None:
 
 def test_a_limited_copy_can_be_cancelled_and_let_go() -> None:
     queue = Queue()
-    queue.engine.bandwidth = 1
+    queue.engine.limit(1)
     queue.source.free()
     first, second = queue.submit("a"), queue.submit("b")
     queue.becomes(first, JobState.RUNNING)
     queue.engine.cancel(first)
     assert queue.engine.wait(first, PATIENCE).state is JobState.CANCELLED
     queue.becomes(second, JobState.RUNNING)
-    queue.engine.bandwidth = None
+    queue.engine.limit(None)
     assert queue.engine.wait(second, PATIENCE).state is JobState.DONE
     assert queue.arrived("b") == BIG
     queue.engine.close()

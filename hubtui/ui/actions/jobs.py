@@ -198,7 +198,7 @@ async def limit_bandwidth(context: Context) -> None:
     hint = ("What all jobs together may move, such as 20 MB/s; 0 lifts the limit.",)
     answer = await context.ask(Prompt("Bandwidth", value=now, hint=hint, check=_rate, sign=">"))
     if answer:
-        engine.bandwidth = _rate(answer)
+        await offload(engine.limit, _rate(answer))
         rate = format.rate(engine.bandwidth)
         context.say(f"all jobs together move {rate} at the most" if rate else "there is no limit any more")
 

@@ -76,6 +76,10 @@ def _time_left(job: JobView) -> str:
 
 def job_words(job: JobView) -> str:
     """What the job does now or what became of it, on one line."""
+    return f"in another hubtui: {_words(job)}" if job.elsewhere else _words(job)
+
+
+def _words(job: JobView) -> str:
     if job.state is JobState.WAITING:
         until = f" · asks again at {job.until.astimezone():%H:%M:%S}" if job.until else ""
         return f"waiting: {safe(job.message, 400)}{until}"

@@ -1,0 +1,51 @@
+"""Jobs at one moment: added up, at rest, told apart, named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hubtui.format import plural
+from hubtui.jobs.job import EngineView, JobState, JobView
+from hubtui.jobs.plan import Plan
+
+
+def summed(views: Iterable[JobView]) -> EngineView:
+    """All of them in their order, with the totals of those that run or are queued."""
+    jobs = tuple(sorted(views, key=lambda view: (view.rank, view.job_id)))
+    moving = [view for view in jobs if view.state.is_active or view.state is JobState.QUEUED]
+    rates = [view.rate for view in moving if view.rate is not None]
+    etas = [view.eta for view in moving if view.eta is not None]
+    counts = Counter(view.state for view in jobs)
+    return EngineView(
+        jobs,
+        running=counts[JobState.RUNNING] + counts[JobState.WAITING],
+        queued=counts[JobState.QUEUED],
+        paused=counts[JobState.PAUSED],
+        interrupted=counts[JobState.INTERRUPTED],
+        bytes_done=sum(view.bytes_done for view in moving),
+        bytes_total=sum(view.bytes_total for view in moving),
+        rate=sum(rates) if rates else None,
+        eta=max(etas) if etas else None,
+    )
+
+
+def differs(before: JobView | None, after: JobView | None) -> bool:
+    """Whether watchers are told."""
+    if before is None or after is None:
+        return before is not after
+    return (before.state, before.phase, before.rank) != (after.state, after.phase, after.rank)
+
+
+def at_rest(view: JobView, state: JobState) -> JobView:
+    finished = datetime.now(UTC) if state.is_over else None
+    return replace(view, state=state, phase=None, rate=None, eta=None, finished=finished)
+
+
+def title_of(plan: Plan) -> str:
+    if len(plan.repos) == 1:
+        return f"copy {plan.repos[0].source.repo} to {plan.repos[0].target.repo}"
+    first = plan.repos[0].target.repo.namespace if plan.repos else "nowhere"
+    return f"copy {plural(len(plan.repos), 'repo')} to {first}"
