@@ -190,6 +190,7 @@ async def test_what_was_interrupted_is_offered_at_the_next_start(session, held, 
     session.close()
     held.set()
     again = FakeSession(tmp_path)
+    again.fakes = session.fakes
     async with hubtui(again) as me:
         await me.said("2 copies were interrupted")
         await me.said("g w")
