@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-BLOCK = 256 * 1024
+BLOCK = 1024 * 1024
 """How much is read at once: big enough for speed, small enough for a progress bar."""
 PAST_THE_END = 416
 """HTTP's answer to a Range that begins where the file ends, or later: of an empty file, to any."""

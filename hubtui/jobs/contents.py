@@ -49,8 +49,8 @@ class Contents:
         self._halted = threading.Event()
         self._tree: dict[str, TreeEntry] | None = None
         self._tree_lock = threading.Lock()
-        self._narrow = Width(3, 3)
-        self._wide = Width(4, 32)
+        self._narrow = Width(3, 6, refusals=lambda: run.pacer.refusals)
+        self._wide = Width(4, 64, refusals=lambda: run.pacer.refusals)
 
     def move(self, items: list[ItemRun]) -> None:
         """Every item has its content at the target or in the basket, or has failed."""

@@ -92,6 +92,8 @@ class Pacer:
         """Whose requests the calls are."""
         self._throttle = throttle or Throttle()
         self.gate = gate
+        self.refusals = 0
+        """How often a hub said that it was asked too much."""
         self._on_failure = on_failure
         self._waits: dict[int, Wait] = {}
         self._lock = threading.Lock()
@@ -115,6 +117,7 @@ class Pacer:
     def wait(self, attempt: int, error: HubError) -> None:
         """Wait before the next call after the `attempt`th failed; raises `error` when it was the last."""
         self.check()
+        self.refusals += isinstance(error, RateLimited)
         seconds = None if self._is_out(attempt, error) else self._seconds(attempt, error)
         if self._on_failure is not None:
             self._on_failure(error, seconds)

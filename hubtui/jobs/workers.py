@@ -18,16 +18,25 @@ _WINDOW = 0.25
 _GAIN = 1.3
 """Twice the threads are kept when they do so much more work."""
 _TRY_AGAIN = 10.0
+_CALM = 1.0
+"""Seconds in which all refusals for being too fast are one."""
 
 
 class Width:
     """How many threads work at once: twice as many as long as that gets more done, never beyond `most`.
 
     Where each call waits for the network, twice the threads do nearly twice the work; where a processor is
-    the limit, this one's or the hub's, they only get in each other's way.
+    the limit, this one's or the hub's, they only get in each other's way. `refusals` counts how often a hub
+    said that it was too much: then half as many go on.
     """
 
-    def __init__(self, start: int, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        start: int,
+        most: int,
+        clock: Callable[[], float] = time.monotonic,
+        refusals: Callable[[], int] = lambda: 0,
+    ) -> None:
         self.now = start
         self._most = most
         self._clock = clock
@@ -36,22 +45,37 @@ class Width:
         self._before: float | None = None
         """The rate with half as many threads; None when it is not known."""
         self._rest_until = 0.0
+        self._refusals = refusals
+        self._refused = refusals()
+        self._calm_from = clock()
 
     def look(self) -> int:
         """The number for the next task. Called once for each, by one thread at a time."""
         self._done += 1
         at = self._clock()
+        if (refused := self._refusals()) != self._refused:
+            self._refused = refused
+            self._give_way(at)
         passed = at - self._since
         if passed >= _WINDOW and self._done >= 4 * self.now:
             self._judge(self._done / passed, at)
             self._since, self._done = at, 0
         return self.now
 
+    def _give_way(self, at: float) -> None:
+        if at >= self._calm_from:
+            self._calm_from = at + _CALM
+            self._halve(at)
+
+    def _halve(self, at: float) -> None:
+        self.now = max(1, self.now // 2)
+        self._before = None
+        self._rest_until = at + _TRY_AGAIN
+        self._since, self._done = at, 0
+
     def _judge(self, rate: float, at: float) -> None:
         if self._before is not None and rate < _GAIN * self._before:
-            self.now = max(1, self.now // 2)
-            self._before = None
-            self._rest_until = at + _TRY_AGAIN
+            self._halve(at)
         elif self.now < self._most and at >= self._rest_until:
             self._before = rate
             self.now = min(self._most, self.now * 2)

@@ -224,6 +224,27 @@ class TestWorkers:
             counted.look()
         assert counted.now == width
 
+    def test_a_hub_that_says_too_much_is_given_way_to_and_tried_again_later(self) -> None:
+        clock = Clock()
+        refusals = [0]
+        counted = Width(4, 32, clock, lambda: refusals[0])
+
+        def work(tasks: int) -> None:
+            for _ in range(tasks):
+                clock.now += 0.04 / counted.now
+                counted.look()
+
+        work(2000)
+        assert counted.now == 32
+        for _ in range(30):  # all of its threads hear of it
+            refusals[0] += 1
+            work(1)
+        assert counted.now == 16
+        work(1000)
+        assert counted.now == 16
+        work(10_000)
+        assert counted.now == 32
+
     def test_every_task_is_done_once(self) -> None:
         done: list[int] = []
         each(range(500), done.append, Width(4, 16), threading.Event())
