@@ -191,6 +191,11 @@ class Hub(ABC):
         content is not checked here: whoever reads it hashes it. Close the iterator to end the request
         early."""
 
+    def read_ordinary(self, repo: RepoKey, revision: str, path: str) -> Iterator[bytes]:
+        """All of an ordinary git file, by the hub's shortest way: for files whose listing told an oid and no
+        sha256, at a commit's oid."""
+        return self.read(repo, revision, path)
+
     def list_commits(self, repo: RepoKey, revision: str) -> Iterator[Page[Commit]]:
         """Newest first."""
         raise self._unsupported("list commits", repo.repo_type)
@@ -259,6 +264,12 @@ class Hub(ABC):
         answer is there already, under this path or any other, and is only named in the commit. Changes
         nothing."""
         raise self._unsupported("receive files", repo.repo_type)
+
+    def share(self, source: RepoKey, revision: str, paths: Sequence[str], target: RepoKey) -> set[str]:
+        """Let `target` hold what these files of `source`, another repo of this hub, have in them: the sha256s
+        that a commit there may name from then on. No content moves. What is not in the answer, or all of it
+        where the account may not read the source, has to go the ordinary way."""
+        raise self._unsupported("share files", target.repo_type)
 
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
         """Send one content that is not inline, streamed: exactly `size` bytes with this sha256. Returns when

@@ -17,7 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from hubtui.errors import Offline, Refused
 from hubtui.hubs.traffic import Way
-from hubtui.hubs.wire import Answer, Wire
+from hubtui.hubs.wire import Answer, Headers, Wire
 from hubtui.origins import Origin, is_loopback, is_private_way, origin
 
 KEEP = 30.0
@@ -38,10 +38,11 @@ def applies(url: str) -> bool:
 class Got:
     """An answer whose body is being read."""
 
-    def __init__(self, url: str, wire: Wire, answer: Answer, title: str, *, was_moved: bool) -> None:
+    def __init__(self, url: str, via: Headers | None, wire: Wire, answer: Answer, title: str) -> None:
         self.url = url
         """Where redirects led."""
-        self.was_moved = was_moved
+        self.via = via
+        """Of the first redirect, where there was one."""
         self.status = answer.status
         self.reason = answer.reason
         self.headers = answer.headers
@@ -81,16 +82,18 @@ class PlainGet:
 
         Raises Offline for what the network does, and Refused for a redirect that leaves https.
         """
-        for moves in range(REDIRECTS):
+        via: Headers | None = None
+        for _ in range(REDIRECTS):
             host = origin(url)
             wire, answer = self._ask(url, host, headers)
-            got = Got(url, wire, answer, self._title, was_moved=moves > 0)
+            got = Got(url, via, wire, answer, self._title)
             try:
                 target = answer.headers.get("Location") if answer.status in MOVED else ""
                 if not target:
                     yield got
                     return
                 got.read()
+                via = via or answer.headers
             finally:
                 self._give_back(host, wire)
             url = self._followed(url, target)

@@ -18,7 +18,7 @@ from hubtui.jobs.plan import OTHER, SAME, Action, RepoPlan, reused, same_content
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.streams import FileStream
 from hubtui.jobs.workers import Width, each
-from hubtui.model import AddFile, Need, TreeEntry, Upload
+from hubtui.model import AddFile, Capability, Need, TreeEntry, Upload
 
 SMALL = 1024 * 1024
 """Up to this size a file of unknown hash is held in memory between reading and sending."""
@@ -76,7 +76,7 @@ class Contents:
         unknown = [item for item in batch if not item.plan.sha256]
         each(unknown, self._guarded(self._learn), width, self._run.stop)
         waiting = [item for item in batch if item.state in (ItemState.WAITING, ItemState.MOVING)]
-        compared = [item for item in waiting if not self._is_there(item)]
+        compared = self._without_shared([item for item in waiting if not self._is_there(item)])
         needs = self._ask(compared)
         asked = time.monotonic()
         for item in compared:
@@ -187,6 +187,25 @@ class Contents:
             return self._tree
 
     # --- sending
+
+    def _without_shared(self, items: list[ItemRun]) -> list[ItemRun]:
+        """The items whose content has to move; of the others the hub itself gives it to the target."""
+        large = [item for item in items if item.plan.sha256 and item.content is None]
+        if not large or not self._shares():
+            return items
+        source, target = self._plan.source, self._plan.target.repo
+        paths = [self._plan.paths.to_source(item.path) for item in large]
+        ask = lambda: self._target.share(source.repo, source.oid, paths, target)  # noqa: E731
+        shared = self._run.pacer.call(ask)
+        for item in large:
+            if item.plan.sha256 in shared:
+                self._reuse(item)
+        return [item for item in items if item.content is not None or item.plan.sha256 not in shared]
+
+    def _shares(self) -> bool:
+        """Whether both repos are on one hub that can pass contents from one to the other."""
+        source, target = ((hub.name, hub.endpoint) for hub in (self._source, self._target))
+        return source == target and self._target.supports(Capability.SHARE, self._plan.target.repo.repo_type)
 
     def _ask(self, items: list[ItemRun]) -> dict[str, Need]:
         if not items:

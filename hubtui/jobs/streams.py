@@ -94,7 +94,9 @@ class FileStream:
 
     def _read(self, offset: int) -> Iterator[bytes]:
         self._pacer.check()
-        blocks = self._hub.read(self._place.repo, self._place.oid, self._path, offset=offset)
+        where = (self._place.repo, self._place.oid, self._path)
+        is_ordinary = bool(self._item.oid) and not offset
+        blocks = self._hub.read_ordinary(*where) if is_ordinary else self._hub.read(*where, offset=offset)
         if not hasattr(blocks, "close"):
             for block in blocks:
                 yield from self._pacer.let_through(block)

@@ -89,6 +89,8 @@ class Capability(Flag):
     """`list_access_requests` and `answer_access_request`."""
     LARGE_FILES = auto()
     """`list_large_files` and `delete_large_files`."""
+    SHARE = auto()
+    """`share`: contents of one repo for another, on the hub's own side."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,5 +1,6 @@
 """One embedded hub for the modules of this folder, without content of its own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from hubtui.localhub.server import LocalAccount, LocalHub
 
 OWNER = {"hf": "hf_owner0notarealtoken", "ms": "ms-owner0-not-a-real-token"}
 STRANGER = {"hf": "hf_stranger0notarealtoken", "ms": "ms-stranger0-not-a-real-token"}
+
+
+@pytest.fixture(scope="session")
+def xet_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where hf_xet keeps what it remembers: once it has started, it asks no more."""
+    home = tmp_path_factory.mktemp("xet-home")
+    os.environ["HF_XET_CACHE"] = str(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from huggingface_hub import constants
 
 from hubtui.errors import NotFound, RateLimited, Unauthorized
-from hubtui.hubs.huggingface import HuggingFace
+from hubtui.hubs.huggingface import HuggingFace, xet
 from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import (
     Comment,
@@ -25,7 +26,7 @@ from hubtui.model import (
 )
 from hubtui.secret import Secret
 from tests.hubs.conftest import OWNER, STRANGER
-from tests.hubs.contract import LARGE, SMALL, HubContract
+from tests.hubs.contract import SMALL, HubContract
 
 
 class TestHuggingFace(HubContract):
@@ -205,7 +206,12 @@ class TestHuggingFace(HubContract):
 
 
 class TestHuggingFaceWithXet(TestHuggingFace):
-    """The same on a hub that stores by xet: what goes there by LFS is LFS still."""
+    """The same on a hub that stores by xet, which all but small files go to and come from."""
+
+    @pytest.fixture(autouse=True)
+    def by_xet(self, monkeypatch: pytest.MonkeyPatch, xet_home: Path) -> None:
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+        monkeypatch.setattr(xet, "SMALLEST", 1024 * 1024)
 
     @pytest.fixture(scope="class")
     def local_hub(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHub]:
@@ -237,10 +243,10 @@ class TestTheShorterWay:
     def test_after_the_first_file_each_costs_one_request(
         self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
     ) -> None:
-        contents = {"a.txt": b"a", "b c/d.txt": b"d", "empty.txt": b"", "large.safetensors": LARGE}
+        contents = {"a.txt": b"a", "b c/d.txt": b"d", "empty.txt": b""}
         oid = add(hub, repo, contents)
         for path, content in contents.items():
-            assert b"".join(hub.read(repo, oid, path)) == content
+            assert b"".join(hub.read_ordinary(repo, oid, path)) == content
         asked = self.paths(local_hub, repo)
         assert [path for path in asked if "/d.txt" in path] == [
             f"/api/resolve-cache/models/{repo.repo_id}/{oid}/b%20c/d.txt"
@@ -252,9 +258,9 @@ class TestTheShorterWay:
     ) -> None:
         oid = add(hub, repo, {"a.txt": b"abc"})
         for revision in ("main", oid):
-            assert b"".join(hub.read(repo, revision, "a.txt")) == b"abc"
+            assert b"".join(hub.read_ordinary(repo, revision, "a.txt")) == b"abc"
         before = len(self.paths(local_hub, repo))
-        assert b"".join(hub.read(repo, "main", "a.txt")) == b"abc"
+        assert b"".join(hub.read_ordinary(repo, "main", "a.txt")) == b"abc"
         assert b"".join(hub.read(repo, oid, "a.txt", offset=1)) == b"bc"
         assert b"".join(hub.read(repo, oid, "a.txt", length=1)) == b"a"
         assert len([p for p in self.paths(local_hub, repo)[before:] if "/resolve/" in p]) == 3
@@ -264,38 +270,21 @@ class TestTheShorterWay:
         self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub, status: int
     ) -> None:
         oid = add(hub, repo, {"a.txt": b"a", "b.txt": b"b"})
-        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
+        assert b"".join(hub.read_ordinary(repo, oid, "a.txt")) == b"a"
         local_hub.faults.add(hub="hf", path=f"resolve-cache.*{repo.name}.*b.txt", status=status)
-        assert b"".join(hub.read(repo, oid, "b.txt")) == b"b"
-
-    def test_a_pointer_is_not_taken_for_a_large_file(
-        self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
-    ) -> None:
-        oid = add(hub, repo, {"a.txt": b"a", "large.safetensors": LARGE})
-        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
-        pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 3\n"
-        local_hub.faults.add(hub="hf", path=f"resolve-cache.*{repo.name}.*large", status=200, body=pointer)
-        assert b"".join(hub.read(repo, oid, "large.safetensors")) == LARGE
-
-    def test_a_file_that_only_looks_like_a_pointer_is_read_as_it_is(
-        self, hub: HuggingFace, repo: RepoKey
-    ) -> None:
-        pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n"
-        oid = add(hub, repo, {"a.txt": b"a", "pointer.txt": pointer})
-        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
-        assert b"".join(hub.read(repo, oid, "pointer.txt")) == pointer
+        assert b"".join(hub.read_ordinary(repo, oid, "b.txt")) == b"b"
 
     def test_a_refusal_there_is_the_hubs_answer(
         self, hub: HuggingFace, repo: RepoKey, local_hub: LocalHub
     ) -> None:
         oid = add(hub, repo, {"a.txt": b"a", "b.txt": b"b"})
-        assert b"".join(hub.read(repo, oid, "a.txt")) == b"a"
+        assert b"".join(hub.read_ordinary(repo, oid, "a.txt")) == b"a"
         local_hub.faults.add(hub="hf", path=f"resolve-cache.*{repo.name}.*b.txt", status=429)
         with pytest.raises(RateLimited):
-            b"".join(hub.read(repo, oid, "b.txt"))
-        assert b"".join(hub.read(repo, oid, "b.txt")) == b"b"
+            b"".join(hub.read_ordinary(repo, oid, "b.txt"))
+        assert b"".join(hub.read_ordinary(repo, oid, "b.txt")) == b"b"
         with pytest.raises(NotFound):
-            b"".join(hub.read(repo, oid, "none.txt"))
+            b"".join(hub.read_ordinary(repo, oid, "none.txt"))
 
 
 def add(hub: HuggingFace, repo: RepoKey, contents: dict[str, bytes]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -132,9 +132,17 @@ class Connection(Hub):
 
 
 @contextmanager
-def opened(url: str, headers: Mapping[str, str], *, expected: int = 0) -> Iterator[httpx2.Response]:
-    """A GET whose answer is read as it comes, checked; the `expected` status is no error."""
+def opened(
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    expected: int = 0,
+    before: Callable[[httpx2.Response], None] = lambda _: None,
+) -> Iterator[httpx2.Response]:
+    """A GET whose answer is read as it comes, checked; the `expected` status is no error. What `before` that
+    raises goes first."""
     with get_session().stream("GET", url, headers=headers) as response:
+        before(response)
         if response.status_code >= 400:
             response.read()
         if response.status_code != expected:

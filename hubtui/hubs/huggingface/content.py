@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -53,10 +54,20 @@ class Content(Reading):
             large = self._lfs_paths(repo, revision, batch)
             needs += [Need(upload, inline=True) for upload in batch if upload.path not in large]
             if lfs := [upload for upload in batch if upload.path in large]:
-                needs += self._missing_objects(repo, revision, lfs)
+                needs += [
+                    self._by_xet(repo, revision, need) for need in self._missing_objects(repo, revision, lfs)
+                ]
         return needs
 
+    def _by_xet(self, repo: RepoKey, revision: str, need: Need) -> Need:
+        """The way that a file goes: to the xet store, where the hub has one and it can be reached."""
+        route = self._repo_url(repo, "xet-write-token", revision)
+        return replace(need, ticket={"xet": route}) if self._xet.takes(route, need.upload) else need
+
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
+        if route := need.ticket.get("xet"):
+            self._xet.put(str(route), need.upload, chunks)
+            return
         upload: Mapping[str, Any] = need.ticket["upload"]  # type: ignore[assignment]
         header = upload.get("header") or {}
         with translated():

@@ -16,6 +16,7 @@ from hubtui.hubs.huggingface.lifecycle import Lifecycle
 from hubtui.hubs.huggingface.refs import Refs
 from hubtui.hubs.huggingface.repos import Repos
 from hubtui.hubs.huggingface.settings import Settings
+from hubtui.hubs.huggingface.sharing import Sharing
 from hubtui.model import Capability, RepoKey, RepoType
 
 _ALL = (
@@ -39,6 +40,7 @@ _ALL = (
     | Capability.LIKE
     | Capability.ADD_TO_COLLECTION
     | Capability.LARGE_FILES
+    | Capability.SHARE
 )
 _GATED = _ALL | Capability.SET_GATING | Capability.ACCESS_REQUESTS
 
@@ -56,6 +58,7 @@ class HuggingFace(
     Lifecycle,
     Access,
     LargeFiles,
+    Sharing,
 ):
     name = "huggingface"
     title = "Hugging Face"
