@@ -129,13 +129,15 @@ def table(costs: Costs) -> list[str]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="hubtui-bench-") as folder:
-        with LocalHub(Path(folder) / "hub", seed=True) as hub:
-            session = Session(accounts_of({"hf": hub.hf, "ms": hub.ms}), Directories.under(Path(folder)))
-            try:
-                costs = asyncio.run(measure(hub, session))
-            finally:
-                session.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="hubtui-bench-") as folder,
+        LocalHub(Path(folder) / "hub", seed=True) as hub,
+    ):
+        session = Session(accounts_of({"hf": hub.hf, "ms": hub.ms}), Directories.under(Path(folder)))
+        try:
+            costs = asyncio.run(measure(hub, session))
+        finally:
+            session.close()
     print("\n".join(f"  {line}" for line in table(costs)))
 
 
