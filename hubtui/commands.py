@@ -424,7 +424,7 @@ COMMANDS: tuple[Command, ...] = (
             _S.ANY & ~(_S.CHOOSE | _S.BOOKMARKS)),
     Command("app.palette", ("ctrl+p",), "palette", "Find a command by its name.", _S.ANY),
     Command("app.theme", ("T",), "theme", "Change to the next theme: dark, light, the terminal's own.", _S.ANY),
-    Command("app.escape", ("escape",), "close", "Undo one layer: range, marks, filter; close what is open.", _S.ANY, footer=9, footer_in=~_S.EXPLORER),
+    Command("app.escape", ("escape",), "close", "Undo one layer: range, marks, filter; close what is open.", _S.ANY | _S.CHOICE, footer=9, footer_in=~_S.EXPLORER),
     Command("app.quit", ("q", "f10"), "quit", "Close what is open, or quit; asks while jobs run.", _S.ANY),
 )  # fmt: skip
 

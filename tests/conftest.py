@@ -1,7 +1,7 @@
 """Which commands the tests have made act, and which they have seen refuse with a reason.
 
-A run of all tests ends with the declared commands that never acted, and those that need something and never
-said what they lack. Runs of some tests are not judged.
+A run of all tests fails when a declared command never acted, or one that needs something never said what it
+lacks. Runs of some tests are not judged.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     whole = session.testscollected and not session.testsfailed and _is_whole(session.config)
     if missing := lacking(_seen) if whole else []:
         print("\n" + "\n".join(missing))  # noqa: T201
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_testnodedown(node: Any, error: object) -> None:

@@ -1,4 +1,4 @@
-"""Bytes written to the terminal: hubtui on the demo in a pty of 120x40."""
+"""Bytes written to the terminal for a key, in every list: hubtui on the demo in a pty of 120x40."""
 
 from __future__ import annotations
 
@@ -6,26 +6,100 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tests.terminal import Terminal
 
 BUDGET_KEY, BUDGET_PAGE = 600, 15_000
+DOWN, UP, PAGE_DOWN, PAGE_UP, ESC, ENTER = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\x1b", b"\r"
+LAB, FRAMES, NIGHTS = (
+    b"hf://acme-lab",
+    b"hf://datasets/acme-lab/plankton-frames",
+    b"hf://datasets/acme-lab/nightly-evals",
+)
+BERT = b"hf://acme-lab/bert-tiny-ner"
 
 
-def press(terminal: Terminal, keys: bytes) -> int:
+@dataclass(frozen=True)
+class Scene:
+    """A list, the keys that lead to it and those that leave it."""
+
+    name: str
+    keys: Sequence[bytes]
+    words: str
+    """What stands on the screen once it is there."""
+    leave: Sequence[bytes] = ()
+    is_paged: bool = True
+    """Whether it is longer than a page."""
+
+
+def goto(where: bytes) -> tuple[bytes, ...]:
+    return b":", where, ENTER
+
+
+SCENES = (
+    Scene("repos", goto(LAB), "vit-plankton-small", is_paged=False),
+    Scene("files", (*goto(FRAMES + b":images/000"),), "frame_0010"),
+    Scene("commits", (*goto(NIGHTS), b"g", b"l"), "Evaluation of night"),
+    Scene("refs", (*goto(BERT), b"g", b"r"), "experiments", is_paged=False),
+    Scene("discussions", (*goto(BERT), b"g", b"d"), "OSError", is_paged=False),
+    Scene("places", (b"h", b"h"), "Trending", is_paged=False),
+    Scene("results of a search", (b"s", b"sort:downloads", ENTER), "log-embedder-base"),
+    Scene("marked ones", (*goto(FRAMES + b":images/000"), b"A", b"\x07"), "frame_0010", (ESC,)),
+    Scene("accounts", (b"&",), "hf-kenji", (ESC,), is_paged=False),
+    Scene("help", (b"?",), "Go one row down", (ESC,)),
+    Scene("log", (b"W",), "GET", (ESC,)),
+    Scene("a thread", (*goto(BERT), b"g", b"d", ENTER), "commented", (ESC,)),
+    Scene("jobs", (b"u", *goto(LAB), b" ", b" ", b"c", ENTER, b"w"), "done", (ESC,), is_paged=False),
+    Scene("files, one pane of 120", (*goto(FRAMES + b":images/000"), b"F"), "frame_0010", (b"F",)),
+    Scene("repos, quick view", (*goto(LAB), b"P"), "license", (b"P",), is_paged=False),
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What keys made it write, in bytes."""
+
+    scene: str
+    keys: Sequence[int]
+    pages: Sequence[int]
+
+    @property
+    def is_within(self) -> bool:
+        return max(self.keys) <= BUDGET_KEY and max(self.pages, default=0) <= BUDGET_PAGE
+
+
+def press(terminal: Terminal, keys: bytes, quiet: float = 0.25) -> int:
     """How many bytes the keys made it write."""
     terminal.type(keys)
-    return len(terminal.quiet())
+    return len(terminal.quiet(quiet))
 
 
-def line(what: str, count: float, budget: int) -> None:
-    print(f"  {what:<38} {count:>9,.0f}   budget {budget:>6,}   {'ok' if count <= budget else 'TOO MUCH'}")
-
-
-def go(terminal: Terminal, where: bytes) -> None:
-    for keys in (b":", where, b"\r"):
+def cost(terminal: Terminal, scene: Scene) -> Cost:
+    for keys in scene.keys:
         press(terminal, keys)
-    terminal.quiet(1.0)
+    terminal.shows(scene.words)
+    terminal.quiet(1.5)
+    pages = [press(terminal, key) for key in (PAGE_DOWN, PAGE_DOWN, PAGE_UP)] if scene.is_paged else []
+    press(terminal, b"gg", 1.0)
+    keys = [press(terminal, key) for key in (b"j", b"j", b"j", b"k", DOWN, UP)]
+    for key in scene.leave:
+        press(terminal, key, 1.0)
+    return Cost(scene.name, keys, pages)
+
+
+def idle(terminal: Terminal, seconds: float = 3.0) -> float:
+    """Bytes a second while nothing is done."""
+    before, begin = len(terminal.seen), time.monotonic()
+    while time.monotonic() - begin < seconds:
+        terminal.read(0.2)
+    return (len(terminal.seen) - before) / seconds
+
+
+def measure(terminal: Terminal) -> Iterator[Cost]:
+    for scene in SCENES:
+        yield cost(terminal, scene)
 
 
 def main() -> None:
@@ -33,26 +107,14 @@ def main() -> None:
     with Terminal([sys.executable, "-m", "hubtui", "--demo"], environment) as terminal:
         terminal.until("estuary")
         terminal.quiet()
-        print(f"  {'first paint and both listings':<38} {len(terminal.seen):>9,}")
-        go(terminal, b"acme-lab")
-        keys = [
-            press(terminal, key) for key in (b"j", b"j", b"j", b"j", b"k", b"j", b"k", b"\x1b[B", b"\x1b[A")
-        ]
-        line("cursor key, median", statistics.median(keys), BUDGET_KEY)
-        line("cursor key, largest", max(keys), BUDGET_KEY)
-        go(terminal, b"datasets/acme-lab/plankton-frames:images/000")
-        pages = [press(terminal, key) for key in (b"\x1b[6~", b"\x1b[6~", b"\x1b[5~", b"\x06")]
-        line("page, median", statistics.median(pages), BUDGET_PAGE)
-        line("page, largest", max(pages), BUDGET_PAGE)
-        press(terminal, b"F")
-        wide = [press(terminal, key) for key in (b"j", b"k", b"j", b"k")]
-        line("cursor key, one pane of 120, largest", max(wide), BUDGET_KEY)
-        pages = [press(terminal, key) for key in (b"\x1b[6~", b"\x1b[6~", b"\x1b[5~")]
-        line("page, one pane of 120, largest", max(pages), BUDGET_PAGE)
-        before, begin = len(terminal.seen), time.monotonic()
-        while time.monotonic() - begin < 3.0:
-            terminal.read(0.2)
-        line("idle, bytes a second", (len(terminal.seen) - before) / 3.0, 0)
+        print(f"  first paint and both listings {len(terminal.seen):,}")
+        print(f"  {'':<24} {'cursor key':>17} {'page':>17}   budget {BUDGET_KEY}, {BUDGET_PAGE:,}")
+        for one in measure(terminal):
+            keys = f"{statistics.median(one.keys):,.0f} to {max(one.keys):,}"
+            pages = f"{statistics.median(one.pages):,.0f} to {max(one.pages):,}" if one.pages else "-"
+            verdict = "ok" if one.is_within else "TOO MUCH"
+            print(f"  {one.scene:<24} {keys:>17} {pages:>17}   {verdict}", flush=True)
+        print(f"  idle, bytes a second: {idle(terminal):.0f}   budget 0")
         terminal.type(b"q")
         terminal.wait()
 

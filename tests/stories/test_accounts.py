@@ -132,6 +132,33 @@ async def test_an_account_is_renamed_where_it_is_shown_too(session, local_hub):
         assert "kaiyo-bert-ja" in me.names()
 
 
+async def test_an_account_takes_another_token_and_the_list_is_looked_at_anew(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await sign_in(me, local_hub, "team")
+        await put_cursor(me, "team")
+        await me.press("t")
+        await me.shows("NewToken")
+        await paste(me, "hf_demoRosalindTokenForLoopbackOnly01")
+        await me.press("enter")
+        await me.shows("AccountsScreen")
+        await me.said("team has another token")
+        await me.until(lambda: "rosalind" in rows(me)["team"])
+        session.accounts.remove("team")
+        await me.press("ctrl+r")
+        await me.until(lambda: "team" not in rows(me))
+
+
+async def test_the_first_account_of_the_right_pane_is_chosen_and_taken_back(session):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await put_cursor(me, "hf-kenji")
+        await me.press(">")
+        await me.until(lambda: "right" in rows(me)["hf-kenji"])
+        await me.press(">")
+        await me.until(lambda: "right" not in rows(me)["hf-kenji"])
+
+
 async def answer(me: Driver, key: str) -> None:
     await me.shows("Confirm")
     me.app.screen._opened -= 3600

@@ -36,9 +36,9 @@ async def fill_in(context: Context, pane: Pane) -> None:
         )
     except HubError:
         return
-    for place, row in lacking:
-        if row.path in commits and listing.items[place] is row:
-            listing.items[place] = replace(row, last_commit=commits[row.path])
+    better = {place: row for place, row in lacking if row.path in commits and listing.items[place] is row}
+    for place, row in better.items():
+        listing.items[place] = replace(row, last_commit=commits[row.path])
     listing.changed()
     if context.is_open and pane.location == location:
-        pane.lines.refresh()
+        pane.lines.repaint_from(better)

@@ -165,13 +165,21 @@ def _draw_bar(bar: Bar, width: int) -> list[Part]:
 
 
 def merged(parts: Sequence[Part]) -> list[Part]:
-    """Neighbours of one tone as one part, blanks joining whatever stands before them."""
+    """Neighbours of one tone as one part, blanks joining what stands before them, or else behind."""
     result: list[Part] = []
     for text, tone in parts:
         if not text:
             continue
         if result and (result[-1][1] == tone or text.isspace()):
             result[-1] = (result[-1][0] + text, result[-1][1])
+        elif result and result[-1][0].isspace():
+            result[-1] = (result[-1][0] + text, tone)
         else:
             result.append((text, tone))
     return result
+
+
+def same_begin(one: Sequence[object], other: Sequence[object]) -> int:
+    """How many of the first are equal."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -37,7 +37,7 @@ class Choices(ListFrame):
             self.post_message(self.Left(accepted))
 
     def said(self) -> list[Span]:
-        return [Span(" type to narrow · Esc leaves ", Tone.DIM)]
+        return [Span(" type to narrow ", Tone.DIM)]
 
 
 class Choose(ModalScreen[Any], Keyed):
@@ -86,10 +86,7 @@ class Choose(ModalScreen[Any], Keyed):
 
     @on(Choices.Left)
     def _left(self, event: Choices.Left) -> None:
-        if event.accepted:
-            self.take()
-        else:
-            self.dismiss(None)
+        self.press_key("enter" if event.accepted else "escape")
 
     def on_key(self, event: events.Key) -> None:
         if not event.is_printable:

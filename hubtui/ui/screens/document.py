@@ -11,7 +11,7 @@ from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.document_view import DocumentView, Parts
 from hubtui.ui.widgets.key_bar import KeyBar
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
+from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span
 
 
 class Document(ModalScreen[None], Keyed):
@@ -38,7 +38,8 @@ class Document(ModalScreen[None], Keyed):
     def compose(self) -> ComposeResult:
         with Vertical(id="document"):
             yield FrameTop()
-            yield DocumentView()
+            with Edges():
+                yield DocumentView()
             yield FrameBottom()
             yield KeyBar()
 

@@ -83,7 +83,13 @@ class Keyed(Screen[Any]):
 
     def press(self, event: events.Key) -> None:
         """What the key means here."""
-        pressed = self.keymap.press(key_of(event), self.scope)
+        if self.press_key(key_of(event)):
+            event.stop()
+            event.prevent_default()
+
+    def press_key(self, key: str) -> bool:
+        """Whether the key, as commands spell it, means anything here."""
+        pressed = self.keymap.press(key, self.scope)
         self._drop_hints()
         if pressed.command is not None:
             self.post_message(Invoke(pressed.command.id, pressed.char))
@@ -92,9 +98,8 @@ class Keyed(Screen[Any]):
         elif pressed.unknown:
             self.post_message(BadKey(pressed.unknown))
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def on_line_list_changed(self) -> None:
         self.update_keys()

@@ -27,7 +27,7 @@ from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.themes import ink
 from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.key_bar import KeyBar
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, TextLine
+from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span, TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ class ThreadScreen(ModalScreen[None], Keyed):
         with Vertical(id="thread"):
             yield FrameTop()
             yield TextLine(id="thread-facts", classes="sides")
-            yield DocumentView()
+            with Edges():
+                yield DocumentView()
             yield FrameBottom()
             yield KeyBar()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -333,15 +333,20 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
         row = self.rows[self._shown[shown]]
         marked = shown in self.range_rows() or self.table.key(row) in self.marks
         on_cursor = shown == self.cursor
-        sign = MARK if marked else CURSOR if on_cursor else " "
-        parts: list[Part] = [(f"{sign} ", Tone.ACCENT)]
+        sign = (MARK, Tone.ACCENT) if marked else (CURSOR, Tone.ACCENT) if on_cursor else (" ", Tone.PLAIN)
+        line = "cursor" if on_cursor else "marked" if marked else ""
+        parts = [sign, (" ", sign[1]), *self._cells(row, width), (" ", Tone.PLAIN)]
+        return self._strip(merged(parts), width, line)
+
+    def _cells(self, row: Any, width: int) -> list[Part]:
+        """What stands behind the sign."""
+        parts: list[Part] = []
         cells, columns = self.table.cells(row), self.table.columns
         for place, (index, size) in enumerate(fit(columns, width - GUTTER - 1)):
             parts.append((" " if place else "", Tone.PLAIN))
             column = columns[index]
             parts.extend(draw(cells[index], size, right=column.right, prose=column.prose))
-        line = "cursor" if on_cursor else "marked" if marked else ""
-        return self._strip(merged(parts), width, line)
+        return parts
 
     def _strip(self, parts: Sequence[Part], width: int, line: str) -> Strip:
         """Segments in the line's own style, which wins over the tones'."""
@@ -380,3 +385,11 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
     def repaint_row(self, shown: int) -> None:
         """The row at this place has changed: draw its line again."""
         self.refresh(Region(0, shown + self.header_height - self.scroll_offset.y, self.size.width, 1))
+
+    def repaint_from(self, before: Mapping[int, Any]) -> None:
+        """Rows, by their places in `rows`, are known better than `before`: draw those in view that differ."""
+        top, width = self.scroll_offset.y, self.scrollable_content_region.width
+        for shown in range(top, min(top + self.page_height, len(self._shown))):
+            index = self._shown[shown]
+            if index in before and self._cells(before[index], width) != self._cells(self.rows[index], width):
+                self.repaint_row(shown)

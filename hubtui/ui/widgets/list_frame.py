@@ -15,7 +15,7 @@ from hubtui import format
 from hubtui.text import safe
 from hubtui.ui.rows.table import Table, Tone
 from hubtui.ui.widgets.line_list import LineList
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
+from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -42,7 +42,8 @@ class ListFrame(Vertical):
         yield from self.compose_list()
 
     def compose_list(self) -> ComposeResult:
-        yield LineList(self._table)
+        with Edges():
+            yield LineList(self._table)
         yield from self.compose_filter()
         yield FrameBottom(classes="frame")
 

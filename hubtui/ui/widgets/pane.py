@@ -23,7 +23,7 @@ from hubtui.ui.widgets.document_view import DocumentView, Parts
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.tabs import Tab, tab_spans
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, Spans, TextLine
+from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span, Spans, TextLine
 
 TURNS = "|/-\\"
 
@@ -111,8 +111,10 @@ class Pane(ListFrame):
     def compose(self) -> ComposeResult:
         yield FrameTop(classes="frame")
         yield TextLine(classes="tabs")
-        yield DocumentView()
-        yield from self.compose_list()
+        with Edges():
+            yield DocumentView()
+            yield LineList(self._table)
+        yield FrameBottom(classes="frame")
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(0.25, self._spin, pause=True)
@@ -222,9 +224,10 @@ class Pane(ListFrame):
 
     def _turn(self, is_document: bool) -> None:
         """From the list to the document or back; the keys go along."""
-        had_focus = self.content.has_focus
+        before = self.content
+        had_focus = before.has_focus
         self.document.display, self.lines.display = is_document, not is_document
-        if had_focus:
+        if had_focus and self.content is not before:
             self.content.focus()
 
     def keep(self) -> None:

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.document_view import DocumentView, Parts
-from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span
+from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span
 
 
 class QuickView(Vertical):
@@ -15,7 +15,8 @@ class QuickView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield FrameTop(classes="frame")
-        yield DocumentView()
+        with Edges():
+            yield DocumentView()
         yield FrameBottom(classes="frame")
 
     def on_mount(self) -> None:

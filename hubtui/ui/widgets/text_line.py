@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
+from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from hubtui.ui.messages import Invoke
-from hubtui.ui.rows.table import Tone, clip
+from hubtui.ui.rows.table import Tone, clip, same_begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ Spans = Sequence[Span]
 
 def width_of(spans: Spans) -> int:
     return sum(cell_len(span.text) for span in spans)
+
+
+def _width(cells: Sequence[tuple[str, str]]) -> int:
+    return cell_len("".join(char for char, _ in cells))
 
 
 def shortened(spans: Spans, width: int) -> list[Span]:
@@ -64,15 +70,31 @@ class TextLine(Widget):
 
     def show(self, left: Spans, right: Spans = ()) -> None:
         if (tuple(left), tuple(right)) != (tuple(self.left), tuple(self.right)):
+            before = self._cells()
             self.left, self.right = tuple(left), tuple(right)
+            self._repaint(before, self._cells())
+
+    def _repaint(self, before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> None:
+        """Draw from the first cell that differs to the last one."""
+        begin = same_begin(before, after)
+        end = same_begin(before[begin:][::-1], after[begin:][::-1])
+        if len(before) != len(after) or not self.size.width:
             self.refresh()
+        elif begin < len(after):
+            start = _width(after[:begin])
+            self.refresh(Region(start, 0, self.size.width - start - _width(after[len(after) - end :]), 1))
 
     @property
     def text(self) -> str:
         """What it says, for tests."""
         return self.render().plain
 
-    def render(self) -> Content:
+    def _cells(self) -> list[tuple[str, str]]:
+        """Each character and what it means."""
+        return [(char, name) for text, name in self._pieces() for char in text]
+
+    def _pieces(self) -> list[tuple[str, str]]:
+        """From edge to edge."""
         start, end = self.ENDS
         room = self.size.width - len(start) - len(end)
         left = shortened(self.left, room)
@@ -81,11 +103,13 @@ class TextLine(Widget):
             right = right[1:]
         fill = self.FILL * (room - width_of(left) - width_of(right))
         pieces = [(start, "fill"), *((s.text, s.tone.value) for s in left), (fill, "fill")]
-        pieces += [*((s.text, s.tone.value) for s in right), (end, "fill")]
+        return [*pieces, *((s.text, s.tone.value) for s in right), (end, "fill")]
+
+    def render(self) -> Content:
         return Content.assemble(
             *(
                 ("".join(text for text, _ in run), self.get_visual_style(f"text-line--{name}", partial=True))
-                for name, run in groupby(pieces, key=lambda piece: piece[1])
+                for name, run in groupby(self._pieces(), key=lambda piece: piece[1])
             )
         )
 
@@ -97,6 +121,10 @@ class TextLine(Widget):
                 if span.command:
                     self.post_message(Invoke(span.command))
                 return
+
+
+class Edges(Vertical):
+    """The sides of a frame, around what changes line by line: they are not drawn again with it."""
 
 
 class FrameTop(TextLine):
