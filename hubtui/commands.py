@@ -347,7 +347,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("refs.create", ("a", "f7"), "new", "Make a branch or a tag at the ref or commit under the cursor.",
             _S.COMMITS | _S.REFS, _N.NEW_REF, 1, _S.REFS),
     Command("refs.delete", ("D", "f8"), "delete", "Delete the marked branches and tags; asks first.", _S.REFS,
-            _N.OLD_REFS, 2),
+            _N.OLD_REFS, 1),
     Command("discussions.comment", ("c",), "comment", "Write a comment.", _S.TALK, _N.REPLY, 1),
     Command("discussions.edit", ("e", "f4"), "edit", "Edit a comment of your own.", _S.TALK, _N.OWN_COMMENT, 3, _S.THREAD),
     Command("discussions.close", ("x",), "close/reopen", "Close the discussion, or the marked ones; closed ones open again.",

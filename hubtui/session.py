@@ -17,6 +17,7 @@ from hubtui.errors import ReadOnly
 from hubtui.format import parse_rate
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
+from hubtui.known_users import KnownUsers
 from hubtui.last_used import LastUsed
 from hubtui.logs import Log
 from hubtui.model import (
@@ -74,11 +75,13 @@ class Session:
         self.bookmarks = Bookmarks(directories.state / "bookmarks.json")
         self.visits = Visits(directories.state / "visits.json")
         self.last_used = LastUsed(directories.state / "panes.json")
+        self.known_users = KnownUsers(directories.state / "users.json")
         self._hubs: dict[str, Hub] = {}
         self._due: dict[str, float] = {}
         """By account, when its token is to be renewed."""
         self._retired: list[Hub] = []
         """With tokens of before a renewal; they may be in use."""
+        self._token_marks: dict[str, str] = {}
         self._opening: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -117,6 +120,8 @@ class Session:
             one = self.accounts.get(account)
             token, due = self._token(one)
             hub = open_hub(one, token, self.directories.cache)
+            self._token_marks[account] = self.known_users.mark(one, token) if token else ""
+            self.note_user(account)
             with self._lock:
                 if self._opening.get(account) is opening:
                     self._keep(account, hub, due)
@@ -152,6 +157,7 @@ class Session:
         """Let go of the account's hub, and with it of its token in memory; the next call opens it anew."""
         with self._lock:
             hub = self._hubs.pop(account, None)
+            self._token_marks.pop(account, None)
             self._opening.pop(account, None)
             self._due.pop(account, None)
         if hub is not None:
@@ -163,6 +169,17 @@ class Session:
         one = self.accounts.get(account)
         if one.hub != LOCAL:
             self.catalog.identify(account, Identity(one.hub, one.endpoint, user.name if user else ""))
+
+    def note_user(self, account: str) -> None:
+        """Remember whose token the account has, for when its hub cannot be asked. Blocks."""
+        who, mark = self.identity(account), self._token_marks.get(account)
+        if who is not None and mark and not self.is_demo:
+            self.known_users.note(mark, who)
+
+    def remembered_user(self, account: str) -> User | None:
+        """Whose token it was when its hub last said so; its hub must be open."""
+        name = self.known_users.get(self._token_marks.get(account, ""))
+        return User(name) if name else None
 
     def identity(self, account: str) -> Identity | None:
         """Whose eyes the account sees with; None while that is not known."""
@@ -184,6 +201,7 @@ class Session:
         """Drop all that is kept of what the account saw, visited and bookmarked. Blocks."""
         self.bookmarks.forget(account.name)
         self.visits.forget(account, self.identity(account.name))
+        self.known_users.forget(account, self.identity(account.name))
         self.catalog.forget_account(account)
 
     def repos(self, account: str, namespace: str, repo_type: RepoType) -> Listing[RepoInfo]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.screen import Screen
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from hubtui.ui.app import HubtuiApp
 
 T = TypeVar("T")
+NO_ANSWER = (Offline, Unavailable, RateLimited)
+"""After these what was known before still holds."""
 
 
 class Context:
@@ -70,6 +73,8 @@ class Context:
         """Token stores that the user was asked to open."""
         self.checked: dict[str, SignIn] = {}
         """What became of each account when it was last asked who it is."""
+        self._presumed: set[str] = set()
+        """Accounts whose user is remembered and could not be asked for."""
         self._hubs: dict[str, Hub] = {}
         self._budget_accounts: dict[str, str] = {}
         """By hub, the account that it answered last."""
@@ -183,7 +188,7 @@ class Context:
 
     async def user(self, account: str) -> User | None:
         """Who the account is; None when nobody is signed in."""
-        if account not in self.users:
+        if account not in self.users or account in self._presumed:
             hub = await self.hub(account)
             try:
                 self.users[account] = await offload(hub.whoami)
@@ -191,8 +196,31 @@ class Context:
                 if self.account(account).origin:
                     raise
                 self.users[account] = None
+            except NO_ANSWER as error:
+                self.users[account] = self._presumed_user(account, error)
+            else:
+                self._presumed.discard(account)
+                self.app.run_worker(self._keep_user(account), group=f"user-{account}")
             self.session.identify(account, self.users[account])
         return self.users[account]
+
+    def _presumed_user(self, account: str, error: HubError) -> User:
+        """Who the account was when its hub last said so, so that what it saw can be shown."""
+        user = self.session.remembered_user(account)
+        if user is None:
+            raise error
+        self._presumed.add(account)
+        return user
+
+    async def _keep_user(self, account: str) -> None:
+        """Who the account is was just told: remember that, and where it can begin, for a start without the
+        hub."""
+        if self.users.get(account) is not None and self.account(account).hub != LOCAL:
+            await offload(self.session.note_user, account)
+            places = self.listing(Location(account))
+            if not places.is_begun:
+                with suppress(HubtuiError):
+                    await offload(places.more)
 
     def hub_title(self, account: str) -> str:
         return TITLES.get(self.account(account).hub, account)
@@ -205,6 +233,7 @@ class Context:
     def drop(self, account: str) -> None:
         """Know nothing of the account any more: it is gone, or has another token or name."""
         self.users.pop(account, None)
+        self._presumed.discard(account)
         self.checked.pop(account, None)
         self._hubs.pop(account, None)
 

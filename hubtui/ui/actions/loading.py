@@ -13,7 +13,7 @@ from hubtui.catalog import Listing
 from hubtui.errors import Forbidden, Gated, HubtuiError, NotFound, RateLimited, StoreError, Unauthorized
 from hubtui.text import safe
 from hubtui.ui.actions.states import error_notes, nothing_notes, state_of
-from hubtui.ui.context import Context, clock
+from hubtui.ui.context import NO_ANSWER, Context, clock
 from hubtui.ui.documents.about import about
 from hubtui.ui.documents.card import card
 from hubtui.ui.location import Location, Source, View
@@ -303,8 +303,11 @@ def rows_of(context: Context, location: Location, listing: Listing[Any]) -> Sequ
 
 
 def failed(context: Context, location: Location, error: HubtuiError) -> Filling:
+    """Why there is nothing to show; where an account begins, below the lists that are remembered here."""
     notes = tuple(error_notes(context, error, location))
-    return Filling(table_of(location), (), notes=notes, trouble=_trouble(context, error))
+    is_start = location.view is View.PLACES and location.source is Source.NAMESPACE
+    rows = context.place_rows(location, ()) if is_start and isinstance(error, NO_ANSWER) else ()
+    return Filling(table_of(location), rows, notes=notes, trouble=_trouble(context, error))
 
 
 def _trouble(context: Context, error: HubtuiError) -> str:
