@@ -121,7 +121,8 @@ class Session:
             token, due = self._token(one)
             hub = open_hub(one, token, self.directories.cache)
             self._token_marks[account] = self.known_users.mark(one, token) if token else ""
-            self.note_user(account)
+            if account in self._hubs:
+                self.note_user(account)  # a token that was renewed is the same user's
             with self._lock:
                 if self._opening.get(account) is opening:
                     self._keep(account, hub, due)

@@ -31,7 +31,8 @@ class Step:
     keys: Sequence[str]
     leave: Sequence[str] = ()
     goal: int = 0
-    """The most it may cost on either hub. Hugging Face sends a reader of a file on to another address."""
+    """The most it may cost on either hub. Hugging Face sends a reader of a file on to another address, and
+    ModelScope tells all of a repo's visibility in a record of its own only."""
     only: str = ""
     """The only hub that has it."""
     row: str = ""
@@ -59,7 +60,7 @@ def steps(scheme: str) -> list[Step]:
         Step("refs", ("g", "r"), goal=1),
         Step("discussions", ("g", "d"), goal=1, only="hf"),
         Step("a discussion", ("enter",), ("escape",), goal=1, only="hf"),
-        Step("about", ("g", "a"), goal=2),
+        Step("about", ("g", "a"), goal=3),
         Step("search", ("s", *"bert", "enter"), goal=1),
         Step("another namespace's collections", (*typed(f"{scheme}://acme-lab"), "4"), goal=1, only="hf"),
     ]
