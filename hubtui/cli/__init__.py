@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_copy(commands)
     _add_compare(commands)
     _add_jobs(commands)
+    _add_bulk(commands)
     _add_hub(commands)
     _add_accounts(commands)
     _add_config(commands)
@@ -193,6 +194,35 @@ def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         )
         if name != "list":
             one.add_argument("job", metavar="N", type=int, help="its number")
+
+
+_BULK = """\
+Each repo is looked at right before it is changed, and left alone when it is not as it was planned. What
+cannot be taken back, or opens what was closed, wants each repo's name once more: --yes-i-mean ns/name."""
+
+
+def _add_bulk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for action, words, places in (
+        ("visibility", "say who can see repos", "hf://namespace/name ..."),
+        ("delete", "delete repos for good", "hf://namespace/name ..."),
+        ("move", "rename a repo, or give many another namespace", "repos, then namespace/name or namespace"),
+    ):
+        bulk = commands.add_parser(action, help=words, description=_BULK)
+        if action == "visibility":
+            choices = ("private", "protected", "internal", "public")
+            bulk.add_argument("visibility", metavar="VISIBILITY", choices=choices, help=", ".join(choices))
+        bulk.add_argument("places", metavar="LOCATOR", nargs="*", help=places)
+        _add_account(bulk)
+        bulk.add_argument(
+            "--from", dest="plan_file", metavar="FILE", help="run a plan that --plan --json told"
+        )
+        bulk.add_argument("--plan", action="store_true", help="only say what would be done")
+        bulk.add_argument("--yes", action="store_true", help="do it without asking")
+        bulk.add_argument(
+            "--yes-i-mean", metavar="NS/NAME", action="append", default=[], help="this very repo"
+        )
+        bulk.add_argument("--json", action="store_true", help="one JSON object a line")
+        bulk.set_defaults(module="bulk", action=action)
 
 
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

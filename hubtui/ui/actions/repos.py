@@ -17,7 +17,7 @@ from hubtui.ui.actions.loading import reload, visit
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.owning import settings
-from hubtui.ui.rows.owning import SETTINGS, repo_lines, total
+from hubtui.ui.rows.owning import SETTINGS, Setting, repo_lines, total
 from hubtui.ui.screens.choose import Choose
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.new_repo import NewRepo, Wanted
@@ -31,13 +31,15 @@ async def set_repos(context: Context) -> None:
     account = context.location.account
     hub, infos = await context.hub(account), await _infos(context)
     offered = settings(account, hub, infos, await _collections(context, hub))
-    setting = await context.ask(Choose(f"{total(infos)}: {_whose(context)}", SETTINGS, offered))
+    first = next((one.operation for one in offered if not one.reason), None)
+    title = f"{total(infos)}: {_whose(context)}"
+    setting = await context.ask(Choose(title, SETTINGS, offered, cursor=first))
     if setting is None:
         return
     if setting.reason:
         context.say(f"{setting.label}: {setting.reason}")
         return
-    if setting.operation.opens and not await _may_open(context, setting.label, infos, setting.plan):
+    if setting.operation.opens and not await _may_open(context, setting, infos):
         return
     await submit(context, setting.plan)
 
@@ -68,10 +70,15 @@ def _whose(context: Context) -> str:
     return f"{context.hub_title(account)} · {safe(account)}"
 
 
-async def _may_open(context: Context, label: str, infos: Sequence[RepoInfo], plan: BulkPlan) -> bool:
-    question = f"{label.capitalize()}: {total(infos)}?"
-    lines = [_whose(context), *repo_lines(infos, plan), "Who has seen it once may keep it."]
-    return await _typed(context, question, lines, f"make it {label}", plan)
+async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo]) -> bool:
+    verb = (
+        f"make it {setting.label}"
+        if setting.operation.kind is OperationKind.VISIBILITY
+        else "take the gate off"
+    )
+    question = f"{verb.capitalize()}: {total(infos)}?"
+    lines = [_whose(context), *repo_lines(infos, setting.plan), "Who has seen it once may keep it."]
+    return await _typed(context, question, lines, verb, setting.plan)
 
 
 async def _typed(context: Context, question: str, lines: Sequence[str], verb: str, plan: BulkPlan) -> bool:

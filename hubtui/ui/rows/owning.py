@@ -71,8 +71,8 @@ def _facts(info: RepoInfo) -> str:
     parts = [
         str(info.visibility or ""),
         format.size(info.size) if info.size else "",
-        f"{format.count(info.downloads)} downloads" if info.downloads else "",
-        f"{format.count(info.likes)} likes" if info.likes else "",
+        f"{format.count(info.downloads)}↓" if info.downloads else "",
+        f"{format.count(info.likes)}♥" if info.likes else "",
     ]
     return " · ".join([safe(str(info.key)), *(part for part in parts if part)])
 
