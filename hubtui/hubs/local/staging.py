@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import secrets
 import stat
@@ -24,6 +25,7 @@ from hubtui.hubs.streams import BLOCK
 from hubtui.model import AddFile, Upload
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_PART = re.compile(r"([0-9a-f]{8})-(\d+)-[0-9a-f]+\.part")
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _STALE = 30 * 86_400.0
 """Seconds after which a content that no commit came for is removed."""
@@ -134,7 +136,7 @@ class Staging:
         if self._place.is_symlink():
             raise refused(f"{self._place} is a link")
         self._place.mkdir(mode=0o700, exist_ok=True)
-        return self._place / f"{secrets.token_hex(8)}.{ending}"
+        return self._place / f"{_own_name()}-{secrets.token_hex(8)}.{ending}"
 
     # --- into place
 
@@ -222,7 +224,7 @@ class Staging:
 
     def _kept(self, final: Path) -> Path | None:
         """What stands there now under a second name, so that it can come back; None where nothing does."""
-        kept = self._place / f"{secrets.token_hex(8)}.kept"
+        kept = self._place / f"{_own_name()}-{secrets.token_hex(8)}.kept"
         try:
             os.link(final, kept, follow_symlinks=False)
         except (OSError, NotImplementedError):
@@ -242,7 +244,7 @@ class Staging:
         with self._lock, suppress(OSError):
             for left in self._place.iterdir():
                 with suppress(OSError):
-                    if left.lstat().st_mtime < time.time() - _STALE:
+                    if _is_abandoned(left.name) or left.lstat().st_mtime < time.time() - _STALE:
                         left.unlink()
             self._place.rmdir()
 
@@ -255,3 +257,21 @@ def _write_whole(descriptor: int, chunk: bytes) -> None:
     rest = memoryview(chunk)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
+
+
+def _own_name() -> str:
+    """This machine, in a folder that others may share, and this process."""
+    machine = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+    return f"{machine}-{os.getpid()}"
+
+
+def _is_abandoned(name: str) -> bool:
+    """Whether it is a part of a content whose process, on this machine, is gone."""
+    found = _PART.fullmatch(name)
+    if found is None or os.name == "nt" or not _own_name().startswith(f"{found[1]}-"):
+        return False
+    try:
+        os.kill(int(found[2]), 0)
+    except OSError as error:
+        return isinstance(error, ProcessLookupError)
+    return False
