@@ -1,18 +1,22 @@
 # make demo   hubtui on an embedded hub with seeded content; touches nothing of yours
 # make test   everything that must pass: ruff, mypy, import contracts, pytest
+# make faults copies under every fault, 100 random kills of each direction, 100,000 files
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench screenshots snapshots docs clean
+.PHONY: demo test faults lint bench screenshots snapshots docs clean
 
 demo: $(READY)
 	@$(BIN)/hubtui --demo
 
 test: $(READY) lint
 	$(BIN)/pytest
+
+faults: $(READY)
+	HUBTUI_KILLS=100 HUBTUI_FILES=100000 $(BIN)/pytest tests/faults
 
 lint: $(READY)
 	$(BIN)/ruff check hubtui tests

@@ -80,56 +80,28 @@ FROM_HUBS, TO_HUBS = (*HUB_TO_HUB, *DOWNLOADS), (*HUB_TO_HUB, *UPLOADS)
 ALL = (*HUB_TO_HUB, *DOWNLOADS, *UPLOADS)
 
 
-class World:
-    """One user's machine and the hubs. All folders are below `folder`."""
+class Machine:
+    """One user's machine: its folders are below `folder`; the hubs are at `urls`."""
 
-    def __init__(self, folder: Path, way: Way, tree: Tree = TREE, *, pace: Pace = NO_WAIT) -> None:
+    def __init__(self, folder: Path, way: Way, urls: Mapping[str, str], pace: Pace = NO_WAIT) -> None:
         self.folder = folder
         self.way = way
-        self.tree = tree
         self.pace = pace
-        for name in ("home", "tmp", "state", "cache", DISK):
-            (folder / name).mkdir(exist_ok=True)
-        self.hub = OpenHub(folder / "hub")
-        self.hub.start()
         self.source = self._place(way.source, "source")
         self.target = self._place(way.target, "target")
-        self.fill(way.source, self.source, tree)
-        self.before = self.state_of(way.source, self.source)
-        """What the source is, and is to stay."""
+        self._urls = urls
         self.hubs = {name: self.open(name) for name in {way.source, way.target}}
         self.log = Log(folder / "state")
         self.engine = self._engine()
-        self.hub.requests.reset()
-
-    # the ends
 
     def _place(self, end: str, name: str) -> RepoKey:
         return RepoKey(RepoType.MODEL, str(self.folder / DISK / name) if end == DISK else f"{ME}/{name}")
 
     def open(self, end: str) -> Hub:
         names = {"hf": "huggingface", "ms": "modelscope", DISK: "local"}
-        endpoint = {"hf": self.hub.hf, "ms": self.hub.ms, DISK: "file://"}[end]
         token = Secret(TOKENS[end]) if end in TOKENS else None
-        return open_hub(Account(end, names[end], endpoint), token, self.folder / "cache")
-
-    def fill(self, end: str, repo: RepoKey, tree: Tree) -> None:
-        if end == DISK:
-            write_tree(Path(repo.repo_id), tree)
-        else:
-            self.hub.add(end, repo.repo_id, tree)
-
-    def state_of(self, end: str, repo: RepoKey) -> object:
-        return folder_state(Path(repo.repo_id)) if end == DISK else self.hub.state(end, repo.repo_id)
-
-    def arrived(self) -> Mapping[str, str]:
-        """The sha256 of each file at the target, without what is the platform's own."""
-        if self.way.target == DISK:
-            return folder_hashes(Path(self.target.repo_id))
-        head = self.hub.head(self.way.target, self.target.repo_id)
-        return {path: content for path, content in head.items() if path != ".gitattributes"}
-
-    # the copy
+        account = Account(end, names[end], self._urls.get(end, "file://"))
+        return open_hub(account, token, self.folder / "cache")
 
     def _engine(self) -> Engine:
         journal = Journal(self.folder / "state" / "journal.sqlite")
@@ -157,6 +129,43 @@ class World:
     def copy(self, plan: Plan | None = None) -> JobView:
         return self.end(self.start(plan))
 
+    def leave(self) -> None:
+        self.engine.close()
+        for hub in self.hubs.values():
+            hub.close()
+        self.log.close()
+
+
+class World(Machine):
+    """The machine, the hubs, and known content at the copy's source."""
+
+    def __init__(
+        self, folder: Path, way: Way, tree: Tree = TREE, *, pace: Pace = NO_WAIT, latency: float = 0.0
+    ) -> None:
+        self.tree = tree
+        for name in ("home", "tmp", "state", "cache", DISK):
+            (folder / name).mkdir(exist_ok=True)
+        self.hub = OpenHub(folder / "hub", latency=latency)
+        self.hub.start()
+        super().__init__(folder, way, {"hf": self.hub.hf, "ms": self.hub.ms}, pace)
+        if way.source == DISK:
+            write_tree(Path(self.source.repo_id), tree)
+        else:
+            self.hub.add(way.source, self.source.repo_id, tree)
+        self.before = self.state_of(way.source, self.source)
+        """What the source is, and is to stay."""
+        self.hub.requests.reset()
+
+    def state_of(self, end: str, repo: RepoKey) -> object:
+        return folder_state(Path(repo.repo_id)) if end == DISK else self.hub.state(end, repo.repo_id)
+
+    def arrived(self) -> Mapping[str, str]:
+        """The sha256 of each file at the target, without what is the platform's own."""
+        if self.way.target == DISK:
+            return folder_hashes(Path(self.target.repo_id))
+        head = self.hub.head(self.way.target, self.target.repo_id)
+        return {path: content for path, content in head.items() if path != ".gitattributes"}
+
     def resume(self, job_id: int) -> JobView:
         """What the user does once, when the fault is over."""
         self.hub.faults.clear()
@@ -165,10 +174,7 @@ class World:
 
     def close(self) -> None:
         self.hub.faults.clear()
-        self.engine.close()
-        for hub in self.hubs.values():
-            hub.close()
-        self.log.close()
+        self.leave()
         self.hub.stop()
 
 

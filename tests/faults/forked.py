@@ -1,0 +1,98 @@
+"""Copies in processes of their own, which can be killed: forked from one that has imported everything.
+
+`python -m tests.faults.forked` is that one; it reads a JSON object a line, `Copy`, and tells the child's id.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What a child does: the copy of a world, from its plan on."""
+
+    folder: str
+    source: str
+    target: str
+    hf: str
+    ms: str
+
+
+def run(copy: Copy) -> None:
+    """As a program that is started, does its copy and ends."""
+    from tests.faults.world import Machine, Way, own_folders
+
+    folder = Path(copy.folder)
+    with own_folders(folder):
+        machine = Machine(folder, Way(copy.source, copy.target), {"hf": copy.hf, "ms": copy.ms})
+        machine.end(machine.start())
+        machine.leave()
+
+
+class Nursery:
+    """The process that children are forked from."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.faults.forked"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def start(self, copy: Copy) -> int:
+        """A child that does this; its process id."""
+        return int(self._ask(json.dumps(asdict(copy))))
+
+    def kill(self, child: int) -> bool:
+        """End the child by SIGKILL; whether it was still there. Returns when it is gone."""
+        os.kill(child, signal.SIGKILL)
+        return int(self._ask(json.dumps(child))) == signal.SIGKILL
+
+    def _ask(self, line: str) -> str:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+def main() -> None:
+    import tests.faults.world  # noqa: F401
+
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if isinstance(asked, int):
+            _, status = os.waitpid(asked, 0)
+            answer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        else:
+            answer = os.fork()
+            if not answer:
+                os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+                os.dup2(0, 1)
+                try:
+                    run(Copy(**asked))
+                finally:
+                    os._exit(0)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
