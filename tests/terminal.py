@@ -93,6 +93,14 @@ class Terminal:
             if not self.read(1.0) and self.process.poll() is not None:
                 raise AssertionError(f"it ended without {words!r}")
 
+    def matches(self, pattern: str) -> None:
+        """Read until something like it stands on the screen."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, self.display):
+            assert time.monotonic() < end, f"{pattern!r} never stood in\n{self.display}"
+            if not self.read(1.0) and self.process.poll() is not None:
+                raise AssertionError(f"it ended without {pattern!r}")
+
     def lacks(self, words: str) -> None:
         """Read until the words stand on the screen no more."""
         end = time.monotonic() + PATIENCE

@@ -98,7 +98,8 @@ def use(me: Terminal, account: str) -> None:
     me.type(b"\r")
     me.lacks("Show in this pane")
     title = {"hf": "Hugging Face", "ms": "ModelScope"}[hub]
-    me.shows(f"{title} · {who}")
+    # The count is there once the list is: what is asked for after that is asked anew.
+    me.matches(rf"{title} · {who}\b[^╮]* models \d+ ")
 
 
 def unlock(me: Terminal, passphrase: str) -> None:

@@ -94,6 +94,18 @@ async def test_refreshing_by_hand_asks_at_once(session):
         assert "Hugging Face · rosalind" in me.title()
 
 
+async def test_refreshing_what_is_on_its_way_goes_on_with_that(session):
+    hold = threading.Event()
+    session.left.always("list_tree", lambda: hold.wait(30))
+    async with hubtui(session) as me:
+        await me.press("enter")
+        await me.until(lambda: me.pane.is_loading)
+        await me.press("ctrl+r")
+        hold.set()
+        await me.at(View.FILES)
+        assert "README.md" in me.names()
+
+
 async def test_the_next_start_shows_what_the_last_one_saw(session, tmp_path):
     async with hubtui(session):
         pass

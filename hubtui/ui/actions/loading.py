@@ -126,11 +126,13 @@ def _note_visit(context: Context, location: Location) -> None:
 
 
 async def reload(context: Context, pane: Pane) -> None:
-    """Ask the hub again; what is shown stays until it has answered, cursor and marks too."""
-    location = pane.location
+    """Ask the hub again, for what is on its way too; what is shown stays until it has answered, cursor and
+    marks too."""
+    location = pane.destination
     if location is not None:
         context.session.catalog.expire(location.account, location.repo or location.namespace)
-        await load(context, pane, location, cursor=pane.lines.cursor_key)
+        cursor = pane.lines.cursor_key if location == pane.location else None
+        await load(context, pane, location, cursor=cursor)
 
 
 async def more(context: Context, pane: Pane) -> None:
