@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from tests.canaries.conftest import Canaries, Machine
 from tests.canaries.search import found_below, found_in, found_in_processes
 from tests.terminal import PATIENCE, Terminal
 
-DOWN = b"\x1b[B"
+DOWN, RIGHT = b"\x1b[B", b"\x1b[C"
 F12 = b"\x1b[24~"
 
 
@@ -244,6 +245,49 @@ def test_kill_9_leaves_tokens_in_the_vault_only_and_they_are_used_again(machine,
         me.wait()
     nowhere_else(machine, canaries, me)
     assert kept(machine, canaries) == canaries.tokens
+
+
+def test_what_a_browser_gave_is_in_the_vault_only(machine, hub, canaries):
+    hub.devices.terms.interval = 1
+    with machine.start() as me:
+        me.shows("not signed in   ms ok, not signed in")
+        open_accounts(me)
+        me.type(b"a")
+        me.shows("vault")
+        me.quiet()
+        me.type(DOWN)
+        me.shows("host of the mirror")
+        me.type(DOWN)
+        me.lacks("host of the mirror")
+        me.type(RIGHT)
+        me.shows("in a browser")
+        me.type(b"\r")
+        make_vault(me, canaries.passphrase)
+        me.matches(r"Enter +[A-Z0-9]{4}-[A-Z0-9]{4} ")
+        code = re.search(r"Enter +([A-Z0-9]{4}-[A-Z0-9]{4}) ", me.display)
+        assert code
+        me.type(b"c")
+        me.shows("copied")
+        rosalind = next(one for one in canaries.accounts() if (one.hub, one.name) == ("hf", "rosalind"))
+        assert hub.devices.settle(code[1], rosalind)
+        me.shows("▸ hf-rosalind ")
+        me.type(b"\r")
+        me.shows("diatom-namer")
+        me.type(F12 + b"W")
+        me.shows("/oauth/token")
+        assert found_in_processes(me.process.pid, [*hub.devices.names()]) == []
+        me.process.send_signal(signal.SIGHUP)
+        assert me.wait() == 128 + signal.SIGHUP
+    given = [*hub.devices.names()]
+    assert len(given) == 2, "a token and what renews it"
+    assert list((machine.folder / "home").glob("*.svg"))
+    assert found_below(machine.folders, given) == []
+    assert found_in(me.seen, given) == []
+    nowhere_else(machine, canaries, me)
+    (sealed,) = kept(machine, canaries).values()
+    assert all(token in sealed for token in given)
+    assert seen_by(hub, "hf") <= {"", "rosalind"}
+    assert seen_by(hub, "ms") <= {""}
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux: apt-get install tmux")
