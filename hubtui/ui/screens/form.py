@@ -82,6 +82,11 @@ class Form(ModalScreen[T | None]):
         assert isinstance(parent, Widget)
         parent.display = is_shown
 
+    def set_verb(self, verb: str) -> None:
+        """What Enter does from now on."""
+        self._verb = verb
+        self._show_keys()
+
     @property
     def said(self) -> str:
         """What stands below the fields, for tests."""

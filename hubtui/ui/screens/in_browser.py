@@ -134,7 +134,7 @@ class InBrowser(ModalScreen[bool]):
     def _tick(self) -> None:
         if self._page is not None and not self._is_over:
             left = max(0.0, self._page.until - time.monotonic())
-            self._say(f"Agree there, on any device; it is waited for, {format.duration(left)} left.")
+            self._say(f"Agree there, on any device. Waiting for that: {format.duration(left)} left.")
 
     def _say(self, words: str, tone: Tone = Tone.DIM) -> None:
         room = max(20, self.query_one(FrameTop).size.width - 5)

@@ -18,6 +18,8 @@ from hubtui.ui.widgets.selector import Option, Selector
 
 COMMAND = "command"
 TOKEN, BROWSER = "token", "browser"
+CHECKS, ASKS = "checks and keeps it", "asks for a code"
+"""What Enter does."""
 WAYS = (
     Option(TOKEN, "with a token"),
     Option(
@@ -55,7 +57,7 @@ class SignIn(Form[str]):
     ) -> None:
         """`stores` finds out where a token can be kept here, the best first; `hub` and `endpoint` are what
         the form begins with."""
-        super().__init__("Sign in", "checks and keeps it")
+        super().__init__("Sign in", CHECKS)
         self._submit, self._stores = submit, stores
         self._first, self._endpoint = site_of(hub, endpoint).id, endpoint
         self._places: Sequence[Option] = ()
@@ -113,6 +115,7 @@ class SignIn(Form[str]):
         self.show_field("#way", site.may_have_browser)
         self.show_field("#command", self.store == COMMAND)
         self.show_field("#token", self.store != COMMAND and not self.in_browser)
+        self.set_verb(ASKS if self.in_browser else CHECKS)
         self.query_one("#name", Entry).placeholder = f"{site.prefix}-… after who it is"
         if isinstance(self.focused, Selector):
             self.say("\n".join(self.hints()))
@@ -179,7 +182,7 @@ class NewToken(Form[bool]):
         self, name: str, site: Site, endpoint: str, submit: Callable[[Secret | None], Awaitable[None]]
     ) -> None:
         """`submit` gets None when the token is to come from a browser."""
-        super().__init__(f"Another token for {name}", "checks and keeps it")
+        super().__init__(f"Another token for {name}", CHECKS)
         self._site, self._endpoint, self._submit = site, endpoint, submit
 
     def fields(self) -> Iterator[tuple[str, Widget]]:
@@ -198,6 +201,7 @@ class NewToken(Form[bool]):
     @on(Selector.Changed)
     def _fit(self) -> None:
         self.show_field("#token", not self.in_browser)
+        self.set_verb(ASKS if self.in_browser else CHECKS)
         self.say("\n".join(self.hints()))
 
     def hints(self) -> Sequence[str]:
