@@ -77,6 +77,8 @@ class Need(Enum):
     """Repos of which the hub lets something be said, and an account to say it."""
     DELETABLE = auto()
     MOVABLE = auto()
+    WRITABLE = auto()
+    """Files of a hub's branch, and an account that may change them."""
     NEW_REPO = auto()
     """A hub that makes repos, and an account to make them with."""
     BACK = auto()
@@ -185,6 +187,7 @@ AREAS = {
     "jobs": "Jobs",
     "look": "Look",
     "repos": "Repos",
+    "files": "Files",
     "commits": "Commits",
     "refs": "Refs",
     "discussions": "Discussions",
@@ -413,6 +416,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("repos.move", ("r", "f6"), "rename", "Give the repo another name or namespace, or many another namespace.",
             _S.REPOS, _N.MOVABLE),
     Command("repos.delete", ("D", "f8"), "delete", "Delete the marked repos for good; asks first.", _S.REPOS, _N.DELETABLE),
+    Command("files.delete", ("D", "f8"), "delete", "Delete the marked files and folders in one commit; asks first.",
+            _S.FILES, _N.WRITABLE),
+    Command("files.rename", ("r", "f6"), "rename", "Give the file or folder another path, in one commit.", _S.FILES,
+            _N.WRITABLE),
     Command("app.undo", ("z",), "undo", "Take back the last change of repos that can be taken back.", _S.EXPLORER | _S.JOBS),
     Command("app.goto", (":",), "go to", "Go to a place by name or web address, or do a command by its name.", _S.EXPLORER, footer=5),
     Command("pane.all", ("ctrl+l",), "read all", "Read all that the list has, page by page; Esc stops.", _S.EXPLORER,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, make_bulk
 from hubtui.jobs.operations import OFF, ON, Operation, OperationKind
-from hubtui.model import Capability, Collection, Gating, RepoInfo, RepoType, Visibility
+from hubtui.model import Capability, Collection, Gating, RepoInfo, RepoType, Visibility, is_oid
 from hubtui.text import safe
 from hubtui.ui.rows.owning import Setting
 
@@ -88,6 +88,19 @@ def may_delete(context: Context) -> str:
 
 def may_move(context: Context) -> str:
     return _refusal(context, (Capability.MOVE,), "lets nobody rename")
+
+
+def may_write_files(context: Context) -> str:
+    here = context.pane.location
+    if here is None or here.folder:
+        return "files of this machine are left to other programs"
+    if context.pane.lines.current is None and not len(context.pane.lines.marks):
+        return "nothing is listed"
+    if not context.supports(here.account, Capability.WRITE, here.repo_type):
+        return f"{context.hub_title(here.account)} takes no commits to {here.repo_type.plural}"
+    if is_oid(here.revision) or here.revision.startswith("refs/"):
+        return "this is how it was: open a branch to change it"
+    return _may_write(context, here.account)
 
 
 def may_create(context: Context) -> str:
