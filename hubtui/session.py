@@ -76,6 +76,8 @@ class Session:
         self.visits = Visits(directories.state / "visits.json")
         self.last_used = LastUsed(directories.state / "panes.json")
         self.known_users = KnownUsers(directories.state / "users.json")
+        self.when_closed: list[Callable[[], None]] = []
+        """What is called once all is let go of."""
         self._hubs: dict[str, Hub] = {}
         self._due: dict[str, float] = {}
         """By account, when its token is to be renewed."""
@@ -321,3 +323,5 @@ class Session:
             self._hubs.clear()
             self._retired.clear()
         self.log.close()
+        for leave in self.when_closed:
+            leave()

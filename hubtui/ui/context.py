@@ -15,6 +15,7 @@ from hubtui.catalog import Listing
 from hubtui.commands import Command, Need
 from hubtui.errors import HubError, HubtuiError, Offline, RateLimited, StoreError, Unauthorized, Unavailable
 from hubtui.hub import Hub
+from hubtui.jobs.job import JobView
 from hubtui.keyboard import Keyboard
 from hubtui.model import Account, Capability, Discussion, Namespace, RepoInfo, RepoKey, RepoType, User
 from hubtui.text import safe
@@ -65,6 +66,8 @@ class Context:
         """What a list was filtered by last."""
         self.busy: set[tuple[str, RepoKey]] = set()
         """Accounts and repos whose discussions are being changed."""
+        self.jobs: Sequence[JobView] = ()
+        """As they were when the engine was last looked at."""
         self.interrupted = 0
         """Jobs that an earlier program left unfinished."""
         self.seen = Seen()

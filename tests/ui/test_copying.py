@@ -229,9 +229,9 @@ async def test_browsing_goes_on_while_a_copy_runs_and_the_top_line_tells(session
         await me.press("j", "enter")
         await me.at(View.FILES)
         await me.press("q")
-        await me.shows("Confirm")
+        await me.shows("Leave")
         await me.until(
-            lambda: "Quit while 1 job runs?" in str(me.app.screen.query("Static").first().render())
+            lambda: "Quit while 1 job is not over?" in str(me.app.screen.query("Static").first().render())
         )
         me.app.screen.dismiss(False)
         await me.shows("Explorer")

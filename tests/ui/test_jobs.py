@@ -242,3 +242,50 @@ async def test_the_top_line_tells_the_requests_that_are_left(session):
         await me.until(lambda: "hf 812/1000 · 4m1" in header.text, "the budget")
         assert "ms ok" in header.text
     budgets.forget()
+
+
+async def test_leaving_while_jobs_run_can_let_them_run_on(session, held, monkeypatch):
+    given: list[list[int]] = []
+    released: list[bool] = []
+
+    class Handed:
+        def release(self) -> None:
+            released.append(True)
+
+    def hand_over(whose, jobs):
+        assert whose is session
+        given.append([*jobs])
+        return Handed()
+
+    monkeypatch.setattr("hubtui.ui.actions.app.hand_over", hand_over)
+    async with hubtui(session) as me:
+        ids = await submit(me, *MODELS[:3])
+        await becomes(me, ids[0], JobState.RUNNING)
+        await me.press("g", "g", "p")
+        await becomes(me, ids[0], JobState.PAUSED)
+        await me.press("escape", "q")
+        await me.shows("Leave")
+        assert "3 jobs are not over" in str(me.app.screen.query("Static").first().render())
+        await me.until(lambda: me.app.screen.query("#keep"), "the choice")
+        await me.until(lambda: not me.app.screen._is_deaf(), "it listens")
+        await me.press("k")
+        await me.until(lambda: me.app.return_code is not None, "the end")
+    assert given == [ids[1:]], "a paused one stays behind"
+    assert not released
+    session.close()
+    assert released == [True]
+
+
+async def test_where_they_cannot_run_on_leaving_says_why(session, held):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await me.press("p")
+        await becomes(me, job, JobState.PAUSED)
+        await me.press("escape", "q")
+        await me.shows("Leave")
+        assert "None of them can run on" in str(me.app.screen.query_one("#details").render())
+        await me.until(lambda: not me.app.screen._is_deaf(), "it listens")
+        await me.press("k")
+        assert type(me.app.screen).__name__ == "Leave"
+        await me.press("escape")
+        await me.shows("Explorer")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hubtui import format
+from hubtui.handover import can_be_left, hand_over
+from hubtui.jobs.job import JobView
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
+from hubtui.ui.offload import offload
 from hubtui.ui.screens.compare import Comparison
-from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.help import Help
 from hubtui.ui.screens.keyed import Keyed
+from hubtui.ui.screens.leave import Leave
 from hubtui.ui.themes import CYCLE
 
 
@@ -76,10 +79,32 @@ async def leave(context: Context) -> None:
     if context.screen is not context.explorer:
         context.screen.dismiss(None)
         return
-    view = context.session.engine.view()
-    jobs = view.running + view.queued
-    question = f"Quit while {format.plural(jobs, 'job')} {'runs' if jobs == 1 else 'run'}?"
-    keys = f"{context.key('jobs.open')}, then {context.key('jobs.retry')}, goes on later"
-    details = f"What is running stops where it is. Nothing half done is committed; {keys}."
-    if not jobs or await context.ask(Confirm(question, details, "quit")):
+    jobs = [job for job in context.jobs if not job.state.is_over and not job.elsewhere]
+    if not jobs:
         context.app.exit(0)
+        return
+    leave = _leave(context, jobs)
+    if await context.ask(leave):
+        if leave.keeps:
+            going = [job.job_id for job in jobs if can_be_left(job)]
+            handed = await offload(hand_over, context.session, going)
+            context.session.when_closed.append(handed.release)
+        context.app.exit(0)
+
+
+def _leave(context: Context, jobs: list[JobView]) -> Leave:
+    number = len(jobs)
+    question = f"Quit while {format.plural(number, 'job')} {'is' if number == 1 else 'are'} not over?"
+    details = (
+        "quit: they stop where they are. Nothing half done is committed; "
+        f"{context.key('jobs.resume_all')} goes on at the next start.\n"
+        "keep running: a process of its own goes on with them and ends when they are over; "
+        "hubtui shows them when you are back."
+    )
+    return Leave(question, details, why_not=_why_not_keep(context, jobs))
+
+
+def _why_not_keep(context: Context, jobs: list[JobView]) -> str:
+    if context.session.is_demo:
+        return "They cannot run on: the demo's hubs end with it."
+    return "" if any(map(can_be_left, jobs)) else "None of them can run on: they are paused, or no copies."

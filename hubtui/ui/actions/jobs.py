@@ -40,7 +40,7 @@ class JobWatch:
         """Show the engine as it is now; whether anything still runs or waits."""
         context = self._context
         view = context.session.engine.view()
-        context.interrupted = view.interrupted
+        context.jobs, context.interrupted = view.jobs, view.interrupted
         context.show_budgets()
         for header in context.explorer.query(HeaderBar):  # none once the program is closing
             header.set_engine(view)

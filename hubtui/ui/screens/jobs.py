@@ -61,7 +61,6 @@ class Jobs(ModalScreen[None], Keyed):
         self.lines.focus()
 
     def on_line_list_changed(self) -> None:
-        super().on_line_list_changed()
         self._show_words()
 
     def _show_words(self) -> None:
