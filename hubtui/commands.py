@@ -149,6 +149,10 @@ class Need(Enum):
     """A comparison that is made, of sides that are not the same."""
     MOVES = auto()
     """A plan with something to do."""
+    NEW_TARGET = auto()
+    """A plan that makes a repo on a hub."""
+    BRANCHES = auto()
+    """A plan for a hub, which has branches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +302,11 @@ COMMANDS: tuple[Command, ...] = (
             _S.PLAN),
     Command("plan.missing", ("m",), "only missing", "Keep what the target has: of the marked rows, or all.", _S.PLAN),
     Command("plan.newer", ("n",), "only newer", "Overwrite only what is newer at the source: of the marked rows, or all.", _S.PLAN),
+    Command("plan.target", ("t",), "target", "Name the target repo anew; of several, their namespace.", _S.PLAN),
+    Command("plan.visibility", ("=",), "visibility", "Make new targets private or public, or as their sources.", _S.PLAN, _N.NEW_TARGET),
+    Command("plan.branch", ("b",), "branch", "Copy to another branch of the target.", _S.PLAN, _N.BRANCHES),
+    Command("plan.verify", ("c",), "verify", "Verify the target by sha256, by size only, or not at all.", _S.PLAN),
+    Command("plan.files", ("i",), "files", "Copy only what matches patterns such as *.gguf onnx/**; after ! it is left out.", _S.PLAN),
     Command("plan.extra", ("x",), "delete extra", "Mirror: delete what only the target has, once the rest is copied; again keeps it.",
             _S.PLAN, footer=6),
     Command("plan.save", ("ctrl+s",), "save plan", "Write the plan as JSON, for `hubtui copy`.", _S.PLAN, footer=4),

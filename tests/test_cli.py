@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hubtui.errors import NotFound
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
 from hubtui.localhub.server import LocalAccount, LocalHub
@@ -186,6 +187,53 @@ def test_several_repos_go_to_a_namespace(environment, source, hugging_face, mode
     assert target_hashes(model_scope, "rosalind/notes", RepoType.DATASET) == {"README.md": sha(b"hi")}
     private = model_scope.repo_info(RepoKey(RepoType.DATASET, "rosalind/notes"))
     assert private.visibility is Visibility.PRIVATE
+
+
+def test_patterns_policy_and_visibility_are_options(environment, source, model_scope):
+    options = ("--include", "nested/**", "--exclude", "*.txt", "--visibility", "private", "--yes")
+    result = hubtui(environment, "copy", *options, "hf://acme-lab/plankton", "ms://rosalind")
+    assert result.code == 0, result.err
+    assert set(target_hashes(model_scope, "rosalind/plankton")) == {"nested/weights.bin"}
+    key = RepoKey(RepoType.MODEL, "rosalind/plankton")
+    assert model_scope.repo_info(key).visibility is Visibility.PRIVATE
+    model_scope.commit(key, "master", [AddFile("config.json", 2, sha(b"{}"), b"{}")], "Mine")
+    kept = ("--policy", "missing", "--verify", "size", "--revision", "master", "--yes")
+    result = hubtui(environment, "copy", *kept, "hf://acme-lab/plankton", "ms://rosalind")
+    assert result.code == 0, result.err
+    assert "by size only" in result.err
+    assert target_hashes(model_scope, "rosalind/plankton")["config.json"] == sha(b"{}")
+
+
+def test_a_mirror_needs_its_target_named(environment, source, model_scope):
+    mirror = ("copy", "--delete-extra", "--yes", "hf://acme-lab/plankton", "ms://rosalind")
+    assert hubtui(environment, *mirror).code == 0
+    key = RepoKey(RepoType.MODEL, "rosalind/plankton")
+    model_scope.commit(key, "master", [AddFile("old.txt", 3, sha(b"old"), b"old")], "Mine")
+    refused = hubtui(environment, *mirror)
+    assert refused.code == 3
+    assert "--yes-i-mean rosalind/plankton" in refused.err
+    assert "delete 1" in refused.out
+    assert b"".join(model_scope.read(key, "master", "old.txt")) == b"old"
+    done = hubtui(environment, *mirror, "--yes-i-mean", "rosalind/plankton")
+    assert done.code == 0, done.err
+    assert "1 deleted" in done.err
+    assert target_hashes(model_scope, "rosalind/plankton") == WANTED
+    with pytest.raises(NotFound):
+        b"".join(model_scope.read(key, "master", "old.txt"))
+
+
+def test_a_private_repo_becomes_public_only_when_it_is_named(environment, hugging_face, model_scope):
+    key = RepoKey(RepoType.MODEL, "acme-lab/secret")
+    hugging_face.create_repo(key)
+    hugging_face.commit(key, "main", [AddFile("a.txt", 1, sha(b"a"), b"a")], "Add")
+    copy = ("copy", "--visibility", "public", "--yes", "hf://acme-lab/secret", "ms://rosalind")
+    refused = hubtui(environment, *copy)
+    assert refused.code != 0
+    assert "open to fewer people" in refused.err
+    done = hubtui(environment, *copy, "--yes-i-mean", "rosalind/secret")
+    assert done.code == 0, done.err
+    target = RepoKey(RepoType.MODEL, "rosalind/secret")
+    assert model_scope.repo_info(target).visibility is Visibility.PUBLIC
 
 
 def test_one_folder_can_be_copied(environment, source, model_scope):

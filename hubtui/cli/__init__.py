@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from hubtui import __version__
+from hubtui.cli.copy_options import add_copy_options
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, USAGE, fail
 from hubtui.errors import BadInput, HubtuiError, ReadOnly
 from hubtui.keymaps import KEYMAPS
@@ -64,7 +65,8 @@ What the target's name ends in says where things go; what is there already never
   ./folder ms://datasets/ns     upload: to the dataset of the folder's name
   ./file ms://ns/name/data      upload: as data/file
 
-Nothing is ever deleted, and a copy that is run again moves only what differs."""
+A copy that is run again moves only what differs. Nothing is deleted but with --delete-extra, and content
+becomes visible to no more people than at its source: for both, --yes-i-mean names the target in full."""
 
 
 _EPILOG = (
@@ -116,7 +118,7 @@ def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     copy = commands.add_parser(
         "copy",
         help="copy repos from one hub to the other, download and upload them, verified",
-        usage="hubtui copy [--plan] [--yes] [--json] (SRC... DST | --from FILE)",
+        usage="hubtui copy [OPTION...] (SRC... DST | --from FILE)",
         description=_COPY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -128,6 +130,7 @@ def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     _add_account(copy)
     copy.add_argument("--from", dest="plan_file", metavar="FILE", help="run a plan that was saved as JSON")
+    add_copy_options(copy)
     copy.add_argument("--plan", action="store_true", help="only say what would be done")
     copy.add_argument("--yes", action="store_true", help="do it without asking")
     copy.add_argument("--json", action="store_true", help="one JSON object a line")

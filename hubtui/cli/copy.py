@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hubtui import format
@@ -15,8 +17,11 @@ from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
 from hubtui.jobs.job import ItemView, JobState, JobView
-from hubtui.jobs.plan import Action, Plan, RepoPlan, changes
+from hubtui.jobs.options import Options
+from hubtui.jobs.plan import Action, Plan, Policy, RepoPlan, Verify, changes
 from hubtui.jobs.plan_json import plan_from_json, plan_to_json
+from hubtui.jobs.scan import CopyRequest
+from hubtui.model import Visibility
 from hubtui.paths import Directories
 from hubtui.session import Session
 from hubtui.settings import load_settings
@@ -50,7 +55,29 @@ def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> 
     if len(options.places) < 2:
         raise BadInput("copy needs a source and a target: hubtui copy SRC... DST")
     requests = copy_requests(as_whom(accounts, options.account), options.places[:-1], options.places[-1])
-    return session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
+    asked = [_as_asked(request, options) for request in requests]
+    return session.plan_copy(asked, lambda words: say(f"hubtui: {safe(words)}"))
+
+
+def _as_asked(request: CopyRequest, options: argparse.Namespace) -> CopyRequest:
+    """The request as the command line's options have it."""
+    target = request.target
+    if options.revision and target.revision not in ("", options.revision):
+        raise BadInput(f"two branches of the target: {target.revision!r} and {options.revision!r}")
+    is_meant = target.repo.repo_id in options.yes_i_mean
+    chosen = Options(
+        Policy(options.policy),
+        delete_extra=options.delete_extra,
+        delete_here=options.delete_extra and is_meant,
+        include=tuple(options.include),
+        exclude=tuple(options.exclude),
+        visibility=Visibility(options.visibility) if options.visibility else None,
+        widen=is_meant,
+        verify=Verify(options.verify),
+    )
+    return replace(
+        request, target=replace(target, revision=target.revision or options.revision), options=chosen
+    )
 
 
 def _read_plan(path: Path) -> Plan:
@@ -82,7 +109,9 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
     print(
         f"{format.plural(sums.files, 'file')}, {format.size(sums.size)}: move {format.size(sums.move)} in "
         f"{format.plural(sums.commits, 'commit')}, already there {format.size(sums.reuse)}, "
-        f"skip {format.exact(sums.skip)}, cannot {format.exact(sums.cannot)}"
+        f"skip {format.exact(sums.skip)}, "
+        + (f"delete {format.exact(sums.delete)}, " if sums.delete else "")
+        + f"cannot {format.exact(sums.cannot)}"
     )
 
 
@@ -99,6 +128,13 @@ def _repo_line(session: Session, repo: RepoPlan) -> str:
 
 
 def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
+    doomed = {
+        repo.target.repo.repo_id: sum(item.action is Action.DELETE for item in repo.items)
+        for repo in plan.repos
+    }
+    unnamed = {name: count for name, count in doomed.items() if count and name not in options.yes_i_mean}
+    if unnamed:
+        return _agreed_to_delete(unnamed)
     if options.yes or not any(changes(item) for item in plan.items):
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -107,6 +143,20 @@ def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
     sys.stderr.write("Copy? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _agreed_to_delete(doomed: Mapping[str, int]) -> bool:
+    """Whether the user types how many files go; where nobody can be asked, they do not."""
+    count = sum(doomed.values())
+    for name, files in doomed.items():
+        say(f"hubtui: {format.plural(files, 'file')} of {safe(name)} would be deleted")
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        words = " ".join(f"--yes-i-mean {safe(name)}" for name in doomed)
+        say(f"hubtui: nothing was changed; say {words} to do this without being asked")
+        return False
+    sys.stderr.write(f"To delete them, type {count}: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() == str(count)
 
 
 def _run_job(session: Session, plan: Plan, as_json: bool) -> int:

@@ -17,6 +17,7 @@ from hubtui.jobs.plan import (
     KEPT,
     Action,
     PlanItem,
+    Verify,
     as_entry,
     blob_oid,
     changes,
@@ -76,6 +77,8 @@ class RepoCopy:
 
     def doubt(self, verified: Verified) -> str:
         """Why the copy is not to be called done although nothing failed; empty when it is."""
+        if self._plan.verify is Verify.OFF:
+            return ""
         promised = sum(is_promised(item.plan) for item in self.items)
         failed = sum(item.state is ItemState.FAILED for item in self.items)
         if promised > failed and not verified.same + verified.differs + verified.missing:
@@ -180,18 +183,19 @@ class RepoCopy:
         promised = [
             item for item in self.items if is_promised(item.plan) and item.state is not ItemState.FAILED
         ]
+        if self._plan.verify is Verify.OFF:
+            self._run.tally.unverified += len(promised)
+            return Verified()
         there, complete = self._listing(committer)
+        by_size = self._plan.verify is Verify.SIZE
         verdicts: dict[str, Verdict] = {}
         for item in promised:
-            verdicts[item.path] = judge(
-                item.plan, there.get(item.path), self._run.hashes.sha256, complete=complete
-            )
-        self._read_back(
-            [i for i in promised if verdicts[i.path] is Verdict.NOT_COMPARABLE],
-            committer.head,
-            there,
-            verdicts,
-        )
+            old = there.get(item.path)
+            hashes = self._run.hashes.sha256
+            verdicts[item.path] = judge(item.plan, old, hashes, complete=complete, by_size=by_size)
+        unknown = [i for i in promised if verdicts[i.path] is Verdict.NOT_COMPARABLE]
+        self._read_back(unknown, committer.head, there, verdicts)
+        self._run.tally.by_size += len(promised) if by_size else 0
         for item in promised:
             self._settle(item, verdicts[item.path])
         for item in self.items:

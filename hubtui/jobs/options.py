@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hubtui.jobs.plan import Policy
+from hubtui.jobs.plan import Policy, Verify
+from hubtui.model import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,12 @@ class Options:
     """A mirror: what the target has beside the source's files goes."""
     delete_here: bool = False
     """The user said that this may be files of this machine."""
+    include: tuple[str, ...] = ()
+    """Patterns of the files that are copied; none: all of them."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of files that are not; what the target has of them is left alone, too."""
+    visibility: Visibility | None = None
+    """Of new targets; None: as the source, and private where that is not open to everybody."""
     widen: bool = False
     """The user said that content may become visible to more people than at the source."""
+    verify: Verify = Verify.HASH

@@ -44,6 +44,17 @@ class Policy(StrEnum):
     """Overwritten when the source's file is the newer one; kept where a side tells no date."""
 
 
+class Verify(StrEnum):
+    """How a target is looked at once the copy is done."""
+
+    HASH = "sha256"
+    """Every file's hash, read from the target where its listing tells none that is known of the source."""
+    SIZE = "size"
+    """Every file is there, and has its size."""
+    OFF = "off"
+    """Not at all."""
+
+
 SAME = "same content"
 PLATFORM = "the platform's own"
 EXISTS = "exists at the target"
@@ -90,6 +101,9 @@ class RepoPlan:
     policy: Policy = Policy.DIFFERENT
     paths: PathMap = PathMap()
     """The items' paths are the target's; this tells the source's."""
+    verify: Verify = Verify.HASH
+    widest: Visibility = Visibility.PUBLIC
+    """What a new target may be without showing the content to more people than the source does."""
 
 
 @dataclass(frozen=True, slots=True)

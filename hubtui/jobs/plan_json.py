@@ -7,7 +7,7 @@ from typing import Any
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
 from hubtui.jobs.names import PathMap
-from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan
+from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, Verify
 from hubtui.model import RepoKey, RepoType, Visibility
 
 FORMAT = "hubtui-plan/1"
@@ -37,6 +37,8 @@ def repo_to_json(repo: RepoPlan, *, items: bool = True) -> dict[str, Any]:
         "license": repo.license,
         "notes": list(repo.notes),
         "policy": repo.policy.value,
+        "verify": repo.verify.value,
+        "widest": repo.widest.value,
         "paths": {"source": repo.paths.source, "target": repo.paths.target},
     }
     return {**head, "items": [_item_to_json(item) for item in repo.items]} if items else head
@@ -54,6 +56,8 @@ def repo_from_json(data: Any, items: tuple[PlanItem, ...] | None = None) -> Repo
         tuple(str(note) for note in data["notes"]),
         Policy(data["policy"]),
         _paths_from_json(data.get("paths", {})),
+        Verify(data.get("verify", Verify.HASH)),
+        Visibility(data.get("widest", Visibility.PUBLIC)),
     )
 
 

@@ -17,11 +17,20 @@ def final_words(tally: Tally, errors: Sequence[str]) -> str:
     return " · ".join([*parts, _done(tally)])
 
 
+def _verified(tally: Tally) -> str:
+    if tally.unverified and not tally.verified:
+        return "not verified, as asked"
+    words = f"{tally.verified:,} verified"
+    if tally.by_size:
+        words += " by size only" if tally.by_size == tally.verified else f", {tally.by_size:,} by size only"
+    if tally.not_comparable:
+        words += f", {tally.not_comparable:,} not comparable"
+    return words + (f", {tally.unverified:,} not verified, as asked" if tally.unverified else "")
+
+
 def _done(tally: Tally) -> str:
     files = tally.moved + tally.reused
-    verified = f"{tally.verified:,} verified"
-    if tally.not_comparable:
-        verified += f", {tally.not_comparable:,} not comparable"
+    verified = _verified(tally)
     if not files and not tally.failed and not tally.deleted:
         if tally.kept:
             same = plural(tally.same, "file")

@@ -63,7 +63,11 @@ class Tally:
     first_error: str = ""
     """Of a file, with its path."""
     verified: int = 0
+    by_size: int = 0
+    """Of these, by nothing but that they are there and have their size."""
     not_comparable: int = 0
+    unverified: int = 0
+    """Not looked at, as was asked."""
 
 
 class JobRun:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hubtui.errors import BadInput, HubError, NotFound, Refused
+from hubtui.format import plural
+from hubtui.globs import path_filter
 from hubtui.hub import Hub
 from hubtui.jobs.digests import Digested, Digester
 from hubtui.jobs.hashes import Hashes
@@ -83,6 +85,9 @@ class _Scan:
         self.to_repo = request.target.repo
         self.to_revision = request.target.revision or target.default_revision
         self.options = request.options
+        self.is_wanted = path_filter(self.options.include, self.options.exclude)
+        self.unwanted = 0
+        """Files that the patterns leave out."""
         self.dated = request.options.dated or request.options.policy is Policy.NEWER
 
     def plan(self) -> RepoPlan:
@@ -92,6 +97,7 @@ class _Scan:
         self._check_not_itself(source)
         there = self._source_files(source)
         info = self.source_hub.repo_info(self.from_repo)
+        widest = _widest(info)
         head = self._target_head()
         old = self._target_files(head, there.entries) if head else []
         items = diff(there.entries, old, hash_of=self.hashes.sha256)
@@ -106,15 +112,32 @@ class _Scan:
             replace(self.request.target, revision=self.to_revision, oid=head or ""),
             items,
             create=head is None,
-            visibility=_visibility(info, self.options.widen),
+            visibility=self.options.visibility or widest,
             license=info.license,
             notes=tuple(self._notes(info, head)),
             policy=self.options.policy,
             paths=self.request.to,
+            verify=self.options.verify,
+            widest=widest,
         )
         if head is not None:
             self._check_not_wider(info)
+        elif self.target_hub.keeps_history:
+            self._check_visibility(plan)
         return plan
+
+    def _check_visibility(self, plan: RepoPlan) -> None:
+        wanted, known = plan.visibility, self.target_hub.visibilities.get(self.to_repo.repo_type)
+        if known and wanted not in known:
+            words = ", ".join(known)
+            raise Refused(
+                f"a {self.to_repo.repo_type} is {words} there, not {wanted}", hub=self.target_hub.title
+            )
+        if is_wider(wanted, plan.widest) and not self.options.widen:
+            raise Refused(
+                f"{self.to_repo} would be {wanted}, the source is open to fewer people: {plan.widest}",
+                hub=self.target_hub.title,
+            )
 
     def _check_types(self) -> None:
         repo_type = self.to_repo.repo_type
@@ -146,7 +169,7 @@ class _Scan:
 
     def _source_files(self, source: Place) -> Digested:
         """The files that were asked for, under the paths that they will have at the target."""
-        entries = self._listed(source)
+        entries = self._chosen(self._listed(source))
         digested = Digested(entries, {})
         if not self.source_hub.keeps_history:
             digester = Digester(self.source_hub, source.repo, self.hashes, self.on_progress)
@@ -158,6 +181,15 @@ class _Scan:
             [replace(entry, path=to.to_target(entry.path)) for entry in digested.entries],
             {to.to_target(path): why for path, why in digested.unread.items()},
         )
+
+    def _chosen(self, entries: list[TreeEntry]) -> list[TreeEntry]:
+        """Those that the patterns let through."""
+        chosen = [entry for entry in entries if self.is_wanted(entry.path)]
+        self.unwanted = len(entries) - len(chosen)
+        if entries and not chosen:
+            patterns = " ".join((*self.options.include, *(f"!{one}" for one in self.options.exclude)))
+            raise BadInput(f"no file of {self.from_repo} matches {patterns}")
+        return chosen
 
     def _listed(self, source: Place) -> list[TreeEntry]:
         paths = self.request.paths
@@ -249,11 +281,15 @@ class _Scan:
         return extras(
             [entry.path for entry in entries],
             old,
-            covers=lambda path: any(_is_below(path, top) for top in tops),
+            covers=lambda path: (
+                any(_is_below(path, top) for top in tops) and self.is_wanted(to.to_source(path))
+            ),
             fold=str if self.target_hub.keeps_history else folded,
         )
 
     def _notes(self, info: RepoInfo, head: str | None) -> Iterator[str]:
+        if self.unwanted:
+            yield f"left out by the patterns: {plural(self.unwanted, 'file')}"
         if not self.source_hub.keeps_history:
             yield from self._notes_of_folder(head)
             return
@@ -287,9 +323,15 @@ def _notes_of_visibility(info: RepoInfo) -> Iterator[str]:
         yield "the source's visibility is not known: a new target is private"
 
 
-def _visibility(info: RepoInfo, widen: bool) -> Visibility:
+def _widest(info: RepoInfo) -> Visibility:
     is_open = info.visibility is Visibility.PUBLIC and not info.gated
-    return Visibility.PUBLIC if is_open or widen else Visibility.PRIVATE
+    return Visibility.PUBLIC if is_open else Visibility.PRIVATE
+
+
+def is_wider(one: Visibility, other: Visibility) -> bool:
+    """Whether more people see what is `one` than what is `other`."""
+    ranks = list(Visibility)
+    return ranks.index(one) > ranks.index(other)
 
 
 def _is_below(path: str, folder: str) -> bool:

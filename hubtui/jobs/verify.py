@@ -25,10 +25,15 @@ def is_promised(item: PlanItem) -> bool:
     return item.action not in (Action.CANNOT, Action.DELETE) and not is_kept
 
 
-def judge(item: PlanItem, there: TreeEntry | None, hash_of: HashOf, *, complete: bool = True) -> Verdict:
-    """One file's verdict. What an incomplete listing does not name may still be there."""
+def judge(
+    item: PlanItem, there: TreeEntry | None, hash_of: HashOf, *, complete: bool = True, by_size: bool = False
+) -> Verdict:
+    """One file's verdict; `by_size` it has to be there only, with its size. What an incomplete listing does
+    not name may still be there."""
     if there is None:
         return Verdict.MISSING if complete else Verdict.NOT_COMPARABLE
+    if by_size:
+        return Verdict.SAME if there.size == item.size else Verdict.DIFFERS
     same = same_content(item, there, hash_of)
     if same is None:
         return Verdict.NOT_COMPARABLE

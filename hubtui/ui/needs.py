@@ -361,6 +361,21 @@ def _moves(context: Context) -> str:
     return ""
 
 
+def _new_target(context: Context) -> str:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen) or screen.plan is None:
+        return "the plan is not made yet"
+    if any(repo.create and not repo.target.repo.is_folder for repo in screen.plan.repos):
+        return ""
+    return "no repo is made: those that exist stay as visible as they are"
+
+
+def _branches(context: Context) -> str:
+    screen = context.screen
+    is_folder = isinstance(screen, PlanScreen) and any(one.target.repo.is_folder for one in screen.requests)
+    return "a folder has no branches" if is_folder else ""
+
+
 _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.ROW: _row,
     Need.TARGET: _target,
@@ -406,4 +421,6 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.READING: _reading,
     Need.COMPARED: _compared,
     Need.MOVES: _moves,
+    Need.NEW_TARGET: _new_target,
+    Need.BRANCHES: _branches,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from datetime import timedelta
@@ -12,10 +11,10 @@ from textual.widgets import Input
 from hubtui.errors import Offline
 from hubtui.hubs.local import Local
 from hubtui.jobs.job import JobState
-from hubtui.jobs.plan import Action
-from hubtui.model import RepoKey, RepoType
+from hubtui.jobs.plan import Action, Verify
+from hubtui.model import RepoKey, RepoType, Visibility
 from hubtui.ui.location import View
-from hubtui.ui.screens.confirm import DEAF
+from hubtui.ui.widgets.text_line import FrameTop
 from tests.ui.explorer import Driver, hubtui
 from tests.ui.fakes import TREE
 from tests.ui.social import THEN
@@ -162,15 +161,144 @@ async def test_files_of_this_machine_are_planned_to_go_only_when_asked_for(sessi
         await planned(me)
         await me.press("x")
         await me.shows("Confirm")
-        await asyncio.sleep(DEAF)
-        await me.press("escape")
+        me.app.screen.dismiss(False)
         await me.shows("PlanScreen")
         assert not me.app.screen.options.delete_extra
         await me.press("x")
         await me.shows("Confirm")
-        await asyncio.sleep(DEAF)
-        await me.press("y")
+        me.app.screen.dismiss(True)
         await me.until(lambda: "delete 1" in me.app.screen.query_one("#plan-totals").text)
+
+
+def how(me: Driver) -> str:
+    return me.app.screen.query_one("#plan-how").text
+
+
+def where(me: Driver) -> str:
+    return me.app.screen.query_one("#plan-where").text
+
+
+async def answer(me: Driver, key: str, typed: str) -> None:
+    """Press a key of the plan and type over what its prompt shows."""
+    await me.press(key)
+    await me.shows("Prompt")
+    me.app.screen.query_one(Input).value = typed
+    await me.press("enter")
+
+
+async def test_the_target_can_have_another_name(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        assert "target rosalind/bert-tiny-ner" in where(me)
+        await answer(me, "t", "no namespace")
+        await me.until(lambda: "not namespace/name" in me.app.screen.said)
+        me.app.screen.query_one(Input).value = "acme-lab/renamed"
+        await me.press("enter")
+        await me.shows("PlanScreen")
+        await me.until(lambda: me.app.screen.is_settled and "acme-lab/renamed" in where(me))
+        await me.press("enter")
+        await me.said("verified")
+        assert RepoKey(RepoType.MODEL, "acme-lab/renamed") in session.right.repos
+        assert RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner") not in session.right.repos
+
+
+async def test_several_targets_have_their_namespace_changed(session):
+    async with hubtui(session) as me:
+        await me.press("space", "space", "c")
+        await planned(me)
+        await answer(me, "t", "acme-lab")
+        await me.until(lambda: me.app.screen.is_settled and "acme-lab/…" in where(me))
+        names = [repo.target.repo.repo_id for repo in me.app.screen.plan.repos]
+        assert names == ["acme-lab/bert-tiny-ner", "acme-lab/llama-acme-7b-gguf"]
+        assert "ModelScope · acme-lab" in me.app.screen.query_one(FrameTop).text
+
+
+async def test_files_are_chosen_by_patterns(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await answer(me, "i", "*.json onnx/** !config.json")
+        await me.shows("PlanScreen")
+        await me.until(lambda: [one.item.path for one in me.app.screen.lines.rows] == ["onnx/model.onnx"])
+        assert "files *.json onnx/** !config.json" in how(me)
+        await answer(me, "i", "*")
+        await me.until(lambda: len(me.app.screen.lines.rows) == len(TREE))
+        assert "files all" in how(me)
+
+
+async def test_a_branch_that_is_not_there_is_told(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await answer(me, "b", "no branch")
+        await me.until(lambda: "blank" in me.app.screen.said)
+        me.app.screen.query_one(Input).value = "dev"
+        await me.press("enter")
+        await me.shows("PlanScreen")
+        await me.until(lambda: "a new repo starts with 'master'" in str(me.app.screen.lines._notes))
+
+
+async def test_a_folder_has_no_branches(session, tmp_path):
+    session.accounts.add_local()
+    session.fakes["local"] = Local(tmp_path)
+    async with hubtui(session) as me:
+        await answer(me, "d", str(tmp_path))
+        await planned(me)
+        await me.press("b")
+        await me.said("a folder has no branches")
+        await me.press("=")
+        await me.said("no repo is made")
+
+
+async def test_how_to_verify_goes_round(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        for words in ("size only", "off", "sha256"):
+            await me.press("c")
+            await me.until(lambda words=words: f"verify {words}" in where(me))
+        await me.press("c")
+        await me.until(lambda: me.app.screen.plan.repos[0].verify is Verify.SIZE)
+        await me.press("enter")
+        await me.said("verified by size only")
+
+
+async def test_a_private_source_becomes_public_only_with_its_name_typed(session):
+    repo = RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner")
+    session.left.repos[repo].visibility = Visibility.PRIVATE
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        assert me.app.screen.plan.repos[0].visibility is Visibility.PRIVATE
+        await me.press("=")
+        await me.until(lambda: "visibility private" in where(me))
+        await me.press("=")
+        await me.shows("Confirm")
+        await me.until(lambda: isinstance(me.app.screen.focused, Input), "the field listens")
+        await me.press("escape")
+        await me.shows("PlanScreen")
+        assert "visibility private" in where(me)
+        await me.press("=")
+        await me.shows("Confirm")
+        await me.until(lambda: isinstance(me.app.screen.focused, Input), "the field listens")
+        me.app.screen.query_one(Input).value = "rosalind/bert-tiny-ner"
+        await me.press("enter")
+        await me.shows("PlanScreen")
+        await me.until(lambda: "visibility public" in where(me))
+        await me.press("enter")
+        await me.said("verified")
+        assert session.right.repos[repo].visibility is Visibility.PUBLIC
+
+
+async def test_a_public_source_becomes_private_without_a_word(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("=")
+        await me.until(lambda: me.app.screen.plan.repos[0].visibility is Visibility.PRIVATE)
+        await me.press("=")
+        await me.until(lambda: "visibility public" in where(me))
 
 
 async def test_a_plan_is_saved_as_json(session, tmp_path, monkeypatch):

@@ -9,19 +9,16 @@ from pathlib import PurePath
 from typing import Any
 
 from hubtui.errors import BadInput
-from hubtui.jobs.job import Place
 from hubtui.jobs.plan import Plan
 from hubtui.jobs.scan import CopyRequest
 from hubtui.locator import FILE, is_local_path, parse_locator
 from hubtui.model import EntryType, TreeEntry
-from hubtui.text import safe
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.planning import make_plan
+from hubtui.ui.actions.planning import make_plan, title_of
 from hubtui.ui.context import Context
-from hubtui.ui.headings import TITLES
 from hubtui.ui.location import Location
 from hubtui.ui.offload import offload
-from hubtui.ui.screens.plan import PlanScreen, plan_title
+from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.transfers import copy_requests
 
@@ -85,9 +82,7 @@ async def plan_and_start(
     context: Context, requests: Sequence[CopyRequest], wanted: Collection[str] | None = None
 ) -> bool:
     """Show the plan of these copies, of `wanted` only these paths of the target; whether it was started."""
-    source, target = requests[0].source, requests[0].target
-    title = plan_title(len(requests), _name(context, source), _name(context, target))
-    screen = PlanScreen(title, requests, wanted)
+    screen = PlanScreen(title_of(context, requests), requests, wanted)
     answer: Future[Plan | None] = context.app.push_screen(screen, wait_for_dismiss=True)
     await screen.is_ready.wait()
     await make_plan(context, screen, requests)
@@ -98,8 +93,3 @@ async def plan_and_start(
     context.app.dispatch.jobs.started(job_id)
     context.say(f"job {job_id} has started; {context.key('jobs.open')} shows it")
     return True
-
-
-def _name(context: Context, place: Place) -> str:
-    hub = TITLES.get(context.account(place.account).hub, place.account)
-    return f"{hub} · {safe(place.repo.repo_id if place.repo.is_folder else place.repo.namespace)}"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from hubtui import format
 from hubtui.errors import HubtuiError
+from hubtui.jobs.job import Place
 from hubtui.jobs.options import Options
 from hubtui.jobs.pacing import Stopped
 from hubtui.jobs.plan import Action, Plan, Policy, moves, settled
@@ -22,10 +22,20 @@ from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.plan import plan_lines
 from hubtui.ui.screens.confirm import Confirm
-from hubtui.ui.screens.plan import Made, PlanScreen
+from hubtui.ui.screens.plan import Made, PlanScreen, plan_title
 
 SHOWN = 6
 """So many of the files that are to be deleted are named before that is agreed to."""
+
+
+def title_of(context: Context, requests: Sequence[CopyRequest]) -> str:
+    source, target = requests[0].source, requests[0].target
+    return plan_title(len(requests), _name(context, source), _name(context, target))
+
+
+def _name(context: Context, place: Place) -> str:
+    name = place.repo.repo_id if place.repo.is_folder else place.repo.namespace
+    return f"{context.hub_title(place.account)} · {safe(name)}"
 
 
 async def make_plan(context: Context, screen: PlanScreen, requests: Sequence[CopyRequest]) -> None:
@@ -41,7 +51,7 @@ async def make_plan(context: Context, screen: PlanScreen, requests: Sequence[Cop
     def make() -> tuple[Plan, Made]:
         scanned = [replace(one, options=_scanned(one.options)) for one in requests]
         plan = screen.narrowed(context.session.plan_copy(scanned, progress))
-        return plan, _made(context, screen, plan, requests[0].options.policy)
+        return plan, made_of(context, screen, plan, requests[0].options)
 
     try:
         plan, made = await offload(make)
@@ -61,88 +71,14 @@ def _scanned(options: Options) -> Options:
     return replace(options, policy=Policy.DIFFERENT, dated=options.dated or options.policy is Policy.NEWER)
 
 
-def _made(context: Context, screen: PlanScreen, scanned: Plan, policy: Policy) -> Made:
-    plan = settled(scanned, policy, dict(screen.choices))
+def made_of(context: Context, screen: PlanScreen, scanned: Plan, options: Options) -> Made:
+    plan = settled(scanned, options.policy, dict(screen.choices))
+    repos = (
+        replace(repo, verify=options.verify, visibility=options.visibility or repo.widest)
+        for repo in plan.repos
+    )
+    plan = Plan(tuple(repos))
     return Made(plan, plan_lines(plan), context.session.totals(plan))
-
-
-async def _change(context: Context, screen: PlanScreen, **changed: Any) -> None:
-    """Plan again with other options."""
-    requests = [replace(one, options=replace(one.options, **changed)) for one in screen.requests]
-    await make_plan(context, screen, requests)
-
-
-async def _settle(context: Context, policy: Policy | None) -> None:
-    """The marked rows, or all, are decided so."""
-    screen = context.screen
-    if not isinstance(screen, PlanScreen):
-        return
-    if screen.scanned is None or not screen.is_settled:
-        context.say("the plan is not made yet")
-        return
-    marked = screen.marked()
-    if marked:
-        screen.choices.update(dict.fromkeys(marked, policy))
-    else:
-        screen.choices.clear()
-        policy = policy or Policy.MISSING
-        options = replace(screen.options, policy=policy)
-        screen.requests = [replace(one, options=options) for one in screen.requests]
-    if policy is Policy.NEWER and not screen.options.dated:
-        await _change(context, screen, dated=True)
-        return
-    made = await offload(_made, context, screen, screen.scanned, screen.options.policy)
-    if screen.plan is not None and [*made.plan.items] == [*screen.plan.items]:
-        context.say("that changes nothing here")
-    screen.show_plan(made)
-
-
-@action("plan.overwrite")
-async def overwrite(context: Context) -> None:
-    await _settle(context, Policy.OVERWRITE)
-
-
-@action("plan.different")
-async def different(context: Context) -> None:
-    await _settle(context, Policy.DIFFERENT)
-
-
-@action("plan.missing")
-async def missing(context: Context) -> None:
-    await _settle(context, Policy.MISSING)
-
-
-@action("plan.newer")
-async def newer(context: Context) -> None:
-    await _settle(context, Policy.NEWER)
-
-
-@action("plan.skip")
-async def skip(context: Context) -> None:
-    await _settle(context, None)
-
-
-@action("plan.extra")
-async def delete_extra(context: Context) -> None:
-    screen = context.screen
-    if not isinstance(screen, PlanScreen):
-        return
-    wanted = not screen.options.delete_extra
-    if wanted and not await may_delete_here(context, screen.requests):
-        return
-    is_here = any(one.target.repo.is_folder for one in screen.requests)
-    await _change(context, screen, delete_extra=wanted, delete_here=wanted and is_here)
-
-
-async def may_delete_here(context: Context, requests: Sequence[CopyRequest]) -> bool:
-    """Whether files of this machine may be planned to be deleted; true where none are touched."""
-    folders = [one.target.repo.repo_id for one in requests if one.target.repo.is_folder]
-    if not folders:
-        return True
-    shown = [safe(folder) for folder in folders[:SHOWN]]
-    details = "\n".join([*shown, "", "The plan shows each file first."])
-    answer = await context.ask(Confirm("Plan to delete files of this machine?", details, "plan it"))
-    return answer is True
 
 
 @action("plan.start")

@@ -14,7 +14,7 @@ from hubtui.jobs.sync import Sync, Way, sync, ways, ways_of
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.comparing import open_comparison
 from hubtui.ui.actions.copying import plan_and_start
-from hubtui.ui.actions.planning import may_delete_here
+from hubtui.ui.actions.plan_options import may_delete_here
 from hubtui.ui.context import Context
 from hubtui.ui.rows.compare import CALM, WAYS
 from hubtui.ui.screens.choose import Choose

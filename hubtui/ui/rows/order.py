@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import translate
 from typing import Any
 
+from hubtui.globs import path_pattern
 from hubtui.ui.rows.table import Table
 
 _DIGITS = re.compile(r"(\d+)")
@@ -64,9 +65,9 @@ def glob_matcher(patterns: str, table: Table[Any]) -> Callable[[Any], bool]:
     `*` ends at a slash, `**` does not, and a folder matches when all below it does.
     """
     names, paths = [], []
-    for pattern in _parted(patterns):
+    for pattern in parted(patterns):
         if "/" in pattern and table.path is not None:
-            paths.append(_path_pattern(pattern.strip("/")))
+            paths.append(path_pattern(pattern.strip("/")))
         else:
             is_part = not any(char in pattern for char in "*?[")
             names.append(translate(f"*{pattern}*" if is_part else pattern))
@@ -75,7 +76,8 @@ def glob_matcher(patterns: str, table: Table[Any]) -> Callable[[Any], bool]:
     return lambda row: in_name(text(row)) or in_path(path(row))
 
 
-def _parted(patterns: str) -> list[str]:
+def parted(patterns: str) -> list[str]:
+    """What stands between the spaces; one with a space in it stands in quotes."""
     try:
         return shlex.split(patterns)
     except ValueError:
@@ -87,19 +89,6 @@ def _any_of(patterns: Sequence[str]) -> Callable[[str], bool]:
         return lambda _: False
     compiled = re.compile("|".join(patterns), re.IGNORECASE)
     return lambda text: compiled.match(text) is not None
-
-
-_WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-
-
-def _path_pattern(pattern: str) -> str:
-    """A pattern for a whole path, as git's wildcards are; a folder's path ends with a slash."""
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    wild = [_WILD.get(part) or re.escape(part) for part in parts]
-    for place in range(1, len(parts), 2):
-        if parts[place] == "*" and parts[place - 1][-1:] in ("", "/") and parts[place + 1][:1] in ("", "/"):
-            wild[place] = "[^/]+"
-    return f"(?s:{''.join(wild)}/?)\\Z"
 
 
 def arranged(rows: Sequence[Any], table: Table[Any], arrangement: Arrangement) -> Sequence[int]:

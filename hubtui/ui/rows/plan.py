@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubtui import format
-from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
+from hubtui.jobs.options import Options
+from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, Verify
+from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Sort, Table, Tone
@@ -88,6 +91,66 @@ def repo_head(repo: RepoPlan) -> str:
     words = f"new, {repo.visibility}" if repo.create else "exists"
     licence = f" · licence {safe(repo.license)}" if repo.create and repo.license else ""
     return f"{safe(repo.target.repo.repo_id)}: {words}{licence}"
+
+
+POLICIES = {
+    Policy.DIFFERENT: "what differs",
+    Policy.OVERWRITE: "all",
+    Policy.MISSING: "nothing",
+    Policy.NEWER: "what is newer",
+}
+"""What is overwritten, in words."""
+EXTRAS = {True: "deleted", False: "kept"}
+VERIFIED = {Verify.HASH: "sha256", Verify.SIZE: "size only", Verify.OFF: "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option as a plan has it."""
+
+    command: str
+    """What changes it."""
+    label: str
+    value: str
+    """Safe to show."""
+    is_usual: bool = True
+
+
+def plan_choices(requests: Sequence[CopyRequest], branch: str) -> tuple[list[Choice], list[Choice]]:
+    """What can be chosen and is: where things go; and which of them, and how."""
+    options, targets = requests[0].options, [one.target for one in requests]
+    to_hub = not targets[0].repo.is_folder
+    visibility = str(options.visibility or "as source")
+    where = [
+        Choice("plan.target", "target", _target_words([one.repo.repo_id for one in targets])),
+        *([Choice("plan.branch", "branch", safe(branch))] if to_hub else []),
+        *(
+            [Choice("plan.visibility", "visibility", visibility, options.visibility is None)]
+            if to_hub
+            else []
+        ),
+        Choice("plan.verify", "verify", VERIFIED[options.verify], options.verify is Verify.HASH),
+    ]
+    is_usual = options.policy is Policy.DIFFERENT
+    how = [
+        Choice("plan.different", "overwrite", POLICIES[options.policy], is_usual),
+        Choice(
+            "plan.extra", "extra", "deleted" if options.delete_extra else "kept", not options.delete_extra
+        ),
+        Choice("plan.files", "files", safe(patterns_of(options)) or "all", not patterns_of(options)),
+    ]
+    return where, how
+
+
+def patterns_of(options: Options) -> str:
+    """The patterns as they are typed: those after `!` exclude."""
+    return " ".join((*options.include, *(f"!{one}" for one in options.exclude)))
+
+
+def _target_words(repo_ids: Sequence[str]) -> str:
+    if len(repo_ids) == 1:
+        return safe(repo_ids[0])
+    return safe(f"{repo_ids[0].rpartition('/')[0] or '/'}/…")
 
 
 def plan_notes(plan: Plan, limit: int) -> list[str]:

@@ -16,14 +16,14 @@ from hubtui.jobs.options import Options
 from hubtui.jobs.plan import Plan, PlanItem, Policy, Totals
 from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
-from hubtui.ui.rows.plan import PLAN, PlanLine, plan_notes
+from hubtui.ui.rows.plan import PLAN, Choice, PlanLine, plan_choices, plan_notes
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.text_line import Span, TextLine
 
-MAX_NOTES = 5
+MAX_NOTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self, title: str, requests: Sequence[CopyRequest], wanted: Collection[str] | None = None
     ) -> None:
         super().__init__()
-        self._title = title
+        self.title_words = title
         self.requests = requests
         """What is asked for, as the options have it now."""
         self._wanted = wanted
@@ -70,6 +70,8 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         with Vertical(id="plan"):
             yield ListFrame(PLAN)
             yield TextLine(id="plan-totals")
+            yield TextLine(id="plan-where", classes="plan-choices")
+            yield TextLine(id="plan-how", classes="plan-choices")
             with Vertical(id="plan-notes"):
                 for _ in range(MAX_NOTES):
                     yield TextLine(classes="plan-note")
@@ -77,7 +79,7 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
 
     def on_mount(self) -> None:
         assert self.frame is not None
-        self.frame.show_title(Span("Plan", Tone.ACCENT), Span(f" {self._title}"))
+        self.show_choices()
         self.show_progress("reading both sides")
         self.frame.lines.focus()
         self.is_ready.set()
@@ -89,6 +91,25 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
     def options(self) -> Options:
         return self.requests[0].options
 
+    def show_choices(self) -> None:
+        """What was asked for, and the options with their keys."""
+        assert self.frame is not None
+        self.frame.show_title(Span("Plan", Tone.ACCENT), Span(f" {self.title_words}"))
+        asked = self.requests[0].target.revision
+        branch = asked or (self.plan.repos[0].target.revision if self.plan else "default")
+        both = plan_choices(self.requests, branch)
+        for line, choices in zip(("#plan-where", "#plan-how"), both, strict=True):
+            spans = [span for choice in choices for span in self._choice_spans(choice)]
+            self.query_one(line, TextLine).show(spans)
+
+    def _choice_spans(self, choice: Choice) -> list[Span]:
+        tone = Tone.PLAIN if choice.is_usual else Tone.WARN
+        return [
+            Span(f" {self.keyboard.key(choice.command)}", Tone.ACCENT, choice.command),
+            Span(f" {choice.label} ", Tone.DIM, choice.command),
+            Span(f"{choice.value} ", tone, choice.command),
+        ]
+
     def begin(self, requests: Sequence[CopyRequest]) -> int:
         """These are planned from now on; the old plan stays, dim. The answer is the new serial."""
         assert self.frame is not None
@@ -96,6 +117,7 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self.serial += 1
         self.is_settled = False
         self.frame.lines.stale = self.plan is not None
+        self.show_choices()
         return self.serial
 
     def narrowed(self, plan: Plan) -> Plan:
@@ -135,6 +157,7 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
     def show_plan(self, made: Made) -> None:
         assert self.frame is not None
         self.plan, self.totals, self.is_settled = made.plan, made.totals, True
+        self.show_choices()
         lines = self.frame.lines
         lines.stale = False
         lines.set_notes(*(() if made.lines else (("Nothing to copy: there are no files.", Tone.DIM),)))
