@@ -57,6 +57,8 @@ class Verify(StrEnum):
 
 SAME = "same content"
 PLATFORM = "the platform's own"
+NAMELESS = "/"
+"""Stands for a file without a name, which cannot be copied: an empty path is the whole repo."""
 EXISTS = "exists at the target"
 NOT_NEWER = "not newer than the target's"
 NO_DATE = "kept: no date tells which is newer"
@@ -296,7 +298,8 @@ def _item(entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], h
     action, why = _decide(entry, there, folders, hash_of)
     oid = blob_oid(entry)
     sha256 = entry.sha256 or (hash_of(oid, entry.size) if oid else "")
-    return PlanItem(action, entry.path, entry.size, sha256, oid, why, _is_newer(entry, there.get(entry.path)))
+    path = entry.path or NAMELESS
+    return PlanItem(action, path, entry.size, sha256, oid, why, _is_newer(entry, there.get(entry.path)))
 
 
 def _is_newer(entry: TreeEntry, old: TreeEntry | None) -> bool | None:
