@@ -44,6 +44,8 @@ class Scope(Flag):
     ACCOUNTS = auto()
     SWITCH = auto()
     """One of the accounts, for a pane."""
+    ACCESS = auto()
+    """Who asks to read a gated repo."""
     LOG = auto()
     """What happened."""
     COMPARE = auto()
@@ -57,7 +59,7 @@ class Scope(Flag):
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
     COMPARISON = COMPARE | COMPARE_REPOS
-    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | LOG | COMPARISON
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | ACCESS | LOG | COMPARISON
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS | SWITCH
@@ -77,6 +79,8 @@ class Need(Enum):
     """Repos of which the hub lets something be said, and an account to say it."""
     DELETABLE = auto()
     MOVABLE = auto()
+    GATED = auto()
+    """A gated repo, and an account that may say who is let in."""
     WRITABLE = auto()
     """Files of a hub's branch, and an account that may change them."""
     NEW_REPO = auto()
@@ -191,6 +195,7 @@ AREAS = {
     "jobs": "Jobs",
     "look": "Look",
     "repos": "Repos",
+    "access": "Access",
     "files": "Files",
     "commits": "Commits",
     "refs": "Refs",
@@ -425,6 +430,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("repos.move", ("r", "f6"), "rename", "Give the repo another name or namespace, or many another namespace.",
             _S.REPOS, _N.MOVABLE),
     Command("repos.delete", ("D", "f8"), "delete", "Delete the marked repos for good; asks first.", _S.REPOS, _N.DELETABLE),
+    Command("access.open", ("g q",), "requests", "Show who asks to read the gated repo.", _S.REPOS | _S.REPO, _N.GATED),
+    Command("access.accept", ("a",), "let in", "Let them in: the marked ones, or this one.", _S.ACCESS, _N.ROW, 1),
+    Command("access.reject", ("x",), "turn down", "Turn them down, with a reason: the marked ones, or this one.", _S.ACCESS,
+            _N.ROW, 2),
+    Command("access.next", ("]",), "others", "Show who was let in, then who was turned down, then who waits.", _S.ACCESS,
+            footer=3),
+    Command("access.refresh", ("ctrl+r",), "refresh", "Ask the hub again who asks.", _S.ACCESS),
     Command("files.delete", ("D", "f8"), "delete", "Delete the marked files and folders in one commit; asks first.",
             _S.FILES, _N.WRITABLE),
     Command("files.rename", ("r", "f6"), "rename", "Give the file or folder another path, in one commit.", _S.FILES,

@@ -13,7 +13,15 @@ from hubtui.model import Capability, Commit, DiscussionStatus, Ref, RefType, Tre
 from hubtui.text import safe
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
-from hubtui.ui.owning import may_create, may_delete, may_move, may_set, may_write_files, read_only
+from hubtui.ui.owning import (
+    may_answer,
+    may_create,
+    may_delete,
+    may_move,
+    may_set,
+    may_write_files,
+    read_only,
+)
 from hubtui.ui.screens.compare import Comparison
 from hubtui.ui.screens.jobs import Jobs, chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
@@ -396,6 +404,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.SETTABLE: may_set,
     Need.DELETABLE: may_delete,
     Need.MOVABLE: may_move,
+    Need.GATED: may_answer,
     Need.WRITABLE: may_write_files,
     Need.NEW_REPO: may_create,
     Need.PARTIAL: _partial,

@@ -90,6 +90,18 @@ def may_move(context: Context) -> str:
     return _refusal(context, (Capability.MOVE,), "lets nobody rename")
 
 
+def may_answer(context: Context) -> str:
+    here, repo = context.pane.location, context.repo
+    if here is None or repo is None or here.folder:
+        return "no hub's repo here"
+    if not context.supports(here.account, Capability.ACCESS_REQUESTS, repo.repo_type):
+        return f"{context.hub_title(here.account)} tells nobody who asks to read {repo.repo_type.plural}"
+    row = context.pane.lines.current
+    if isinstance(row, RepoInfo) and not row.gated:
+        return f"{safe(str(repo))} is not gated: nobody has to ask"
+    return "" if context.users.get(here.account) else "not signed in"
+
+
 def may_write_files(context: Context) -> str:
     here = context.pane.location
     if here is None or here.folder:

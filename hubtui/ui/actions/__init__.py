@@ -1,6 +1,7 @@
 """One function per command, read top to bottom: ask, do off the event loop, show."""
 
 from hubtui.ui.actions import (
+    access,
     account_list,
     accounts,
     app,
@@ -34,6 +35,7 @@ from hubtui.ui.actions._registry import ACTIONS
 
 __all__ = [
     "ACTIONS",
+    "access",
     "account_list",
     "accounts",
     "app",

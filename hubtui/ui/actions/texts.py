@@ -12,7 +12,7 @@ from hubtui.jobs.compare import Pair
 from hubtui.jobs.job import ItemView, JobView
 from hubtui.jobs.namespaces import RepoPair
 from hubtui.logs import LogLine
-from hubtui.model import Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
+from hubtui.model import AccessRequest, Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe, safe_block
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.looking import show
@@ -102,5 +102,7 @@ def name_of(row: Any) -> str:
             return value
         case SignIn(account=account):
             return account.name
+        case AccessRequest(user=user):
+            return user
         case _:
             return ""
