@@ -423,6 +423,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("accounts.right", (">",), "right pane", "Begin with the account in the right pane; again takes that back.",
             _S.ACCOUNTS, _N.ROW),
     Command("accounts.unlock", ("U",), "unlock", "Unlock where the account's token is kept.", _S.ACCOUNTS, _N.OWN_ACCOUNT),
+    Command("accounts.lock", ("L",), "lock", "Lock the vault: no token of it is used until it is unlocked again.",
+            _S.ACCOUNTS, _N.OWN_ACCOUNT),
     Command("accounts.refresh", ("ctrl+r",), "refresh", "Look again at the accounts and where tokens are kept.", _S.ACCOUNTS),
     Command("repos.set", ("=",), "visibility", "Say who sees the marked repos, who is let in, who may talk; like them.",
             _S.REPOS | _S.REPO, _N.SETTABLE, 4, _S.REPOS),

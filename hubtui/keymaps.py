@@ -163,6 +163,7 @@ PLAIN: Mapping[str, Keys] = {
     "accounts.remove": ("f8",),
     "accounts.read_only": ("f3",),
     "accounts.unlock": ("f2",),
+    "accounts.lock": ("ctrl+k",),
     "text.id": ("ctrl+y 1",),
     "text.url": ("ctrl+y 2",),
     "text.oid": ("ctrl+y 3",),

@@ -344,6 +344,48 @@ async def test_without_the_passphrase_one_browses_what_is_public(vaulted):
         await me.said("vault is open")
 
 
+async def test_a_vault_is_locked_again_and_nothing_of_it_is_used(vaulted, local_hub):
+    session = vaulted()
+    async with hubtui(session) as me:
+        await me.shows("Unlock")
+        await type_passphrase(me, PASSPHRASE)
+        await me.until(lambda: "kaiyo-bert-ja" in me.names(me.left))
+        await me.until(lambda: "kaiyo-bert-ja" in me.names(me.right))
+        await at_accounts(me)
+        await put_cursor(me, "team")
+        await me.press("L")
+        await me.said("the vault is locked; U unlocks it")
+        await me.press("escape")
+        await me.shows("Explorer")
+        await me.until(lambda: "locked" in me.words(me.left) and "locked" in me.words(me.right))
+        assert "kaiyo-bert-ja" not in me.names(me.left)
+        assert session.accounts.stores.vault.state() is StoreState.LOCKED
+        asked = len(local_hub.requests)
+        await at_accounts(me)
+        await put_cursor(me, "team")
+        await me.press("c")
+        await me.until(lambda: "locked" in rows(me)["team"])
+        assert len(local_hub.requests) == asked, "no token of it is left in a hub that was open"
+        await me.press("U")
+        await me.shows("Unlock")
+        await type_passphrase(me, PASSPHRASE)
+        await me.said("vault is open")
+        await me.press("escape")
+        await me.until(lambda: "kaiyo-bert-ja" in me.names(me.left))
+
+
+async def test_only_the_vault_is_locked_from_here(session, local_hub):
+    async with hubtui(session) as me:
+        await at_accounts(me)
+        await put_cursor(me, "hf-kenji")
+        await me.press("L")
+        await me.said("lock: hf-kenji")
+        await sign_in(me, local_hub, "team")
+        await put_cursor(me, "team")
+        await me.press("L")
+        await me.said("only the vault is locked from here; team has its token in this session")
+
+
 async def test_a_first_token_makes_the_vault(local_hub, tmp_path):
     stores = Stores([VaultStore(tmp_path / "vault", CHEAP), MemoryStore()])
     public = Account("huggingface", "huggingface", local_hub.hf)

@@ -32,6 +32,7 @@ from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.widgets.pane import Pane
 
+VAULT = "vault"
 _STATES: tuple[tuple[type[HubtuiError], State], ...] = (
     (Unauthorized, State.REFUSED),
     (StoreLocked, State.LOCKED),
@@ -189,6 +190,36 @@ async def unlock(context: Context) -> None:
     if row is not None and await unlocked(context, row.account.store):
         context.say(f"{safe(row.account.origin)} is open")
         await refresh_locked(context)
+
+
+@action("accounts.lock")
+async def lock(context: Context) -> None:
+    """What shows one of its accounts says so then, and is not asked about."""
+    row = context.sign_in
+    if row is None:
+        return
+    if row.account.store != VAULT:
+        where = safe(row.account.origin)
+        context.say(f"only the vault is locked from here; {safe(row.account.name)} has its token in {where}")
+    elif any(not job.state.is_over for job in (await offload(lambda: context.session.engine.view())).jobs):
+        context.say("copies and changes are going on, which need the tokens; cancel or await them first")
+    else:
+        await _lock_vault(context)
+
+
+async def _lock_vault(context: Context) -> None:
+    accounts = context.session.accounts
+    names = [account.name for account in accounts if account.store == VAULT]
+    accounts.stores.vault.lock()
+    context.asked_for.add(VAULT)
+    for name in names:
+        await offload(context.session.sign_out, name)
+        context.drop(name)
+    context.say(f"the vault is locked; {context.key('accounts.unlock')} unlocks it")
+    await refresh(context)
+    panes = panes_of(context, names)
+    shown = {pane.id: pane.location.account for pane in panes if pane.location}
+    await begin_again(context, panes, lambda pane: shown[pane])
 
 
 async def open_store(context: Context, account: str) -> None:
