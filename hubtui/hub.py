@@ -292,6 +292,8 @@ class Hub(ABC):
         changes."""
         raise self._unsupported("receive commits", repo.repo_type)
 
+    checks_parent: ClassVar[bool] = True
+    """Whether the hub itself refuses a commit whose `parent` is not the head, however late it arrives."""
     commit_limit: ClassVar[int] = 1000
     """Changes that go into one commit."""
     commit_inline_limit: ClassVar[int] = 8 * 1024 * 1024

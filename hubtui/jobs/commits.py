@@ -5,7 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping
 
-from hubtui.errors import Conflict, HubError, Offline, RateLimited, Unavailable
+from hubtui.errors import (
+    Conflict,
+    Forbidden,
+    HubError,
+    NotFound,
+    Offline,
+    RateLimited,
+    Refused,
+    Unavailable,
+    Unsupported,
+)
 from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.basket import Batch, Entry
@@ -16,7 +26,10 @@ from hubtui.jobs.run import JobRun
 from hubtui.model import AddFile, Capability, TreeEntry
 
 TRAILER = "hubtui-job"
-_LOOK_BACK = 200
+_LOOK_BACK = 1000
+_LOOKS = 3
+"""So often a hub that does not check parents is looked at before a batch is sent to it again: a request that
+got no answer may still be carried out."""
 _THEIRS = "somebody else changed it at the target meanwhile"
 
 
@@ -89,25 +102,30 @@ class Committer:
             try:
                 changes = [entry.change for entry in batch]
                 message = self._message(batch, trailer)
-                return self._hub.commit(
+                oid = self._hub.commit(
                     self._target.repo, self._target.revision, changes, message, parent=self.head
                 )
+                return oid or self._find(batch, trailer)
             except RateLimited as error:
                 self._run.pacer.wait(attempt, error)
             except (Offline, Unavailable, Conflict) as error:
-                if oid := self._find(batch, trailer):
-                    return oid
-                self._after(batch, attempt, error)
-                if oid := self._find(batch, trailer):
+                if oid := self._find(batch, trailer) or self._after(batch, trailer, attempt, error):
                     return oid
             attempt += 1
         return ""
 
-    def _after(self, batch: Batch, attempt: int, error: HubError) -> None:
-        if not isinstance(error, Conflict):
-            self._run.pacer.wait(attempt, error)
-        elif attempt >= self._run.pacer.pace.tries or not self._follow(batch):
-            raise error
+    def _after(self, batch: Batch, trailer: str, attempt: int, error: HubError) -> str:
+        """The commit, if it was made a little later; else it may be sent again."""
+        tries = self._run.pacer.pace.tries
+        if isinstance(error, Conflict):
+            if attempt >= tries or not self._follow(batch):
+                raise error
+            return self._find(batch, trailer)
+        for look in range(1 if self._hub.checks_parent else _LOOKS):
+            self._run.pacer.wait(min(attempt + look, max(attempt, tries - 1)), error)
+            if oid := self._find(batch, trailer):
+                return oid
+        return ""
 
     def _message(self, batch: Batch, trailer: str) -> str:
         added = sum(isinstance(entry.change, AddFile) for entry in batch)
@@ -122,9 +140,12 @@ class Committer:
         head = self._now()
         if head == self.head:
             return ""
-        if not self._hub.supports(Capability.COMMITS, self._target.repo.repo_type):
-            return head if self._has_all(head, batch) else ""
-        return self._run.pacer.call(lambda: self._seek(trailer))
+        if self._hub.supports(Capability.COMMITS, self._target.repo.repo_type):
+            try:
+                return self._run.pacer.call(lambda: self._seek(trailer))
+            except (Forbidden, NotFound, Refused, Unsupported):
+                pass  # who may write may not always list commits: then the files tell
+        return head if self._has_all(head, batch) else ""
 
     def _seek(self, trailer: str) -> str:
         return next((oid for oid, found in self._own_commits(self.head) if found == trailer), "")
@@ -161,7 +182,10 @@ class Committer:
         old, new = self.tree(), self._files_at(head)
         for entry in list(batch):
             before, after = old.get(entry.change.path), new.get(entry.change.path)
-            if after is None and not isinstance(entry.change, AddFile):
+            if isinstance(entry.change, AddFile) and self._is_so(entry, after):
+                batch.remove(entry)
+                self._run.settle(self._repo, entry.item, ItemState.COMMITTED)
+            elif after is None and not isinstance(entry.change, AddFile):
                 batch.remove(entry)
                 self._run.settle(self._repo, entry.item, ItemState.SKIPPED, "somebody else deleted it")
             elif after is not None and (before is None or same_content(before, after) is not True):

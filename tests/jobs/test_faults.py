@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -19,7 +22,7 @@ from hubtui.errors import (
     Unavailable,
 )
 from hubtui.jobs.job import ItemState, JobState
-from hubtui.model import Capability, RepoType
+from hubtui.model import Capability, RepoKey, RepoType
 from tests.jobs.memory_hub import Bytes, Lost, MemoryHub, MsLike, cut, dropped, flipped
 from tests.jobs.setup import SOURCE, TARGET, TREE, Bench, bench
 
@@ -117,6 +120,113 @@ def test_a_commit_whose_answer_is_lost_is_made_once(
         assert job.state is JobState.DONE, job.message
         assert b.commits == 1
         assert b.engine.outcome(job.job_id).repos[0].commits == (b.target.repos[TARGET].head,)
+
+
+class Late(MsLike):
+    """Carries its first commit out only when it has been looked at `patience` times, long after its answer
+    was given up."""
+
+    checks_parent = False
+    patience = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: Callable[[], str] | None = None
+        self._looks = self._sent = 0
+
+    def commit(self, *where: Any, **parent: str) -> str:
+        self._sent += 1
+        if self._sent > 1:
+            return super().commit(*where, **parent)
+        self._waiting = partial(super().commit, *where, **parent)
+        raise Offline("no answer in time")
+
+    def resolve(self, repo: RepoKey, revision: str) -> str:
+        if self._waiting is not None:
+            self._looks += 1
+            if self._looks == self.patience:
+                waiting, self._waiting = self._waiting, None
+                waiting()
+        return super().resolve(repo, revision)
+
+
+@pytest.mark.parametrize("lists_commits", [True, False])
+def test_a_commit_that_is_carried_out_late_is_not_sent_again(lists_commits: bool) -> None:
+    class Target(Late):
+        pass
+
+    if not lists_commits:
+        Target.capabilities = {RepoType.MODEL: Capability.WRITE}
+    with bench(target=Target()) as b:
+        job = b.copy()
+        assert job.state is JobState.DONE, job.message
+        assert b.arrived == TREE
+        assert b.commits == 1
+
+
+def test_a_commit_that_comes_after_all_patience_is_refused_where_parents_are_checked() -> None:
+    class Target(Late):
+        checks_parent = True
+        patience = 10_000
+
+    with bench(target=Target()) as b:
+        assert b.copy().state is JobState.DONE
+        late = b.target._waiting  # type: ignore[attr-defined]
+        with pytest.raises(Conflict):
+            late()
+        assert b.commits == 1
+
+
+def test_commits_that_may_not_be_listed_are_told_by_their_files() -> None:
+    with bench() as b:
+        plan = b.plan()
+        b.target.script("commit", Lost(Offline("reset")))
+        b.target.always("list_commits", Forbidden("not with this token"))
+        job = b.copy(plan)
+        assert job.state is JobState.DONE, job.message
+        assert b.commits == 1
+
+
+def test_a_commit_whose_answer_names_none_is_looked_up() -> None:
+    class Target(MsLike):
+        def commit(self, *where: Any, **parent: str) -> str:
+            super().commit(*where, **parent)
+            return ""
+
+    with bench(target=Target()) as b:
+        job = b.copy()
+        assert job.state is JobState.DONE, job.message
+        assert b.commits == 1
+        assert b.engine.outcome(job.job_id).repos[0].commits == (b.target.repos[TARGET].head,)
+
+
+def test_a_lost_commit_is_found_behind_many_of_somebody_else() -> None:
+    with bench() as b:
+        b.target.add(TARGET, {})
+
+        def busy() -> None:
+            for number in range(300):
+                b.target.add(TARGET, {**b.target.repos[TARGET].tree, "theirs.txt": b"%d" % number})
+            raise Offline("reset")
+
+        b.target.checks_parent = False
+        plan = b.plan()
+        b.target.script("commit", Lost(Offline("reset")))
+        b.target.script("resolve", None, busy)
+        job = b.copy(plan)
+        assert job.state is JobState.DONE, job.message
+        assert b.commits == 1
+
+
+def test_what_is_there_already_when_the_head_has_moved_is_not_somebody_else_s_change() -> None:
+    with bench() as b:
+        b.target.add(TARGET, {})
+        plan = b.plan()
+        there = {"config.json": TREE["config.json"], "theirs.txt": b"1"}
+        b.target.script("commit", lambda: b.target.add(TARGET, there) and None)
+        job = b.copy(plan)
+        assert job.state is JobState.DONE, job.message
+        assert b.arrived == {**TREE, "theirs.txt": b"1"}
 
 
 def test_a_creation_whose_answer_is_lost_is_made_once() -> None:

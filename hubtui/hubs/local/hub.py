@@ -51,6 +51,7 @@ class Local(Hub):
     title = TITLE
     scheme = "file"
     default_revision = ""
+    checks_parent = False
     capabilities = {RepoType.MODEL: Capability.WRITE}
     keeps_history = False
 

@@ -29,6 +29,7 @@ class ModelScope(Account, Repos, Trees, History, Content, Settings):
     title = "ModelScope"
     scheme = "ms"
     default_revision = "master"
+    checks_parent = False
     space_word = "studio"
     capabilities = {
         RepoType.MODEL: _CONTENT,
