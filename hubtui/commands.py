@@ -44,6 +44,8 @@ class Scope(Flag):
     ACCOUNTS = auto()
     SWITCH = auto()
     """One of the accounts, for a pane."""
+    STORAGE = auto()
+    """What takes a repo's space."""
     ACCESS = auto()
     """Who asks to read a gated repo."""
     LOG = auto()
@@ -59,7 +61,7 @@ class Scope(Flag):
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
     COMPARISON = COMPARE | COMPARE_REPOS
-    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | ACCESS | LOG | COMPARISON
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | ACCESS | STORAGE | LOG | COMPARISON
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD
     CHOICE = CHOOSE | BOOKMARKS | SWITCH
@@ -79,6 +81,8 @@ class Need(Enum):
     """Repos of which the hub lets something be said, and an account to say it."""
     DELETABLE = auto()
     MOVABLE = auto()
+    LARGE_FILES = auto()
+    """A repo whose hub tells what takes its space, to its owner."""
     GATED = auto()
     """A gated repo, and an account that may say who is let in."""
     WRITABLE = auto()
@@ -195,6 +199,7 @@ AREAS = {
     "jobs": "Jobs",
     "look": "Look",
     "repos": "Repos",
+    "storage": "Storage",
     "access": "Access",
     "files": "Files",
     "commits": "Commits",
@@ -439,6 +444,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("access.next", ("]",), "others", "Show who was let in, then who was turned down, then who waits.", _S.ACCESS,
             footer=3),
     Command("access.refresh", ("ctrl+r",), "refresh", "Ask the hub again who asks.", _S.ACCESS),
+    Command("storage.open", ("g s",), "storage", "Show what takes the repo's space, its history included.", _S.REPOS | _S.REPO,
+            _N.LARGE_FILES),
+    Command("storage.delete", ("D", "f8"), "delete for good", "Delete the marked contents from the whole history; asks first.",
+            _S.STORAGE, _N.ROW, 1),
+    Command("storage.refresh", ("ctrl+r",), "refresh", "Ask the hub again what is stored.", _S.STORAGE),
     Command("files.delete", ("D", "f8"), "delete", "Delete the marked files and folders in one commit; asks first.",
             _S.FILES, _N.WRITABLE),
     Command("files.rename", ("r", "f6"), "rename", "Give the file or folder another path, in one commit.", _S.FILES,

@@ -19,6 +19,7 @@ from hubtui.ui.owning import (
     may_delete,
     may_move,
     may_set,
+    may_weigh,
     may_write_files,
     read_only,
 )
@@ -405,6 +406,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.DELETABLE: may_delete,
     Need.MOVABLE: may_move,
     Need.GATED: may_answer,
+    Need.LARGE_FILES: may_weigh,
     Need.WRITABLE: may_write_files,
     Need.NEW_REPO: may_create,
     Need.PARTIAL: _partial,

@@ -102,6 +102,15 @@ def may_answer(context: Context) -> str:
     return "" if context.users.get(here.account) else "not signed in"
 
 
+def may_weigh(context: Context) -> str:
+    here, repo = context.pane.location, context.repo
+    if here is None or repo is None or here.folder:
+        return "no hub's repo here"
+    if not context.supports(here.account, Capability.LARGE_FILES, repo.repo_type):
+        return f"{context.hub_title(here.account)} tells nobody what takes space; the About tab has the files"
+    return _may_write(context, here.account)
+
+
 def may_write_files(context: Context) -> str:
     here = context.pane.location
     if here is None or here.folder:

@@ -22,6 +22,7 @@ from hubtui.ui.rows.details import Detail
 from hubtui.ui.rows.places import Place
 from hubtui.ui.rows.plan import PlanLine
 from hubtui.ui.rows.sign_ins import SignIn
+from hubtui.ui.rows.storage import Stored
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.marked import Marked
 
@@ -102,6 +103,8 @@ def name_of(row: Any) -> str:
             return value
         case SignIn(account=account):
             return account.name
+        case Stored(file=file):
+            return file.path
         case AccessRequest(user=user):
             return user
         case _:

@@ -1,0 +1,81 @@
+"""What takes a repo's space, and deleting it for good: the heaviest thing there is here."""
+
+from __future__ import annotations
+
+from hubtui import format
+from hubtui.errors import HubtuiError
+from hubtui.model import LargeFile, items
+from hubtui.text import safe
+from hubtui.ui.actions._registry import action
+from hubtui.ui.context import Context
+from hubtui.ui.offload import offload
+from hubtui.ui.rows.storage import Stored
+from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.storage import StorageScreen
+
+LISTED = 6
+AT_ONCE = 1000
+"""Contents that the hub deletes in one request."""
+GONE = (
+    "They are gone from every commit, tag and branch, and the history is rewritten. No hub gives them back."
+)
+
+
+@action("storage.open")
+async def open_storage(context: Context) -> None:
+    repo = context.repo
+    assert repo is not None
+    screen = StorageScreen(context.location.account, repo)
+    await context.app.push_screen(screen)
+    await _list(context, screen)
+
+
+@action("storage.refresh")
+async def refresh(context: Context) -> None:
+    if isinstance(context.screen, StorageScreen):
+        await _list(context, context.screen)
+
+
+async def _list(context: Context, screen: StorageScreen) -> None:
+    screen.begin()
+    hub = await context.hub(screen.account)
+    try:
+        listed = await offload(lambda: list(items(hub.list_large_files(screen.repo))))
+    except HubtuiError as error:
+        if screen.is_attached:
+            screen.show_error(error)
+        return
+    if screen.is_attached:
+        screen.show(listed)
+
+
+@action("storage.delete")
+async def delete(context: Context) -> None:
+    screen, lines = context.screen, context.lines
+    if not isinstance(screen, StorageScreen) or lines is None:
+        return
+    files = [row.file for row in lines.chosen() if isinstance(row, Stored)]
+    if not files or not await context.ask(_question(context, screen, files)):
+        return
+    hub = await offload(context.session.hub_to_write, screen.account)
+    for start in range(0, len(files), AT_ONCE):
+        await offload(hub.delete_large_files, screen.repo, files[start : start + AT_ONCE])
+    freed = format.size(sum(file.size for file in files))
+    context.say(f"{format.plural(len(files), 'content')} deleted for good, {freed} less")
+    context.session.catalog.forget(screen.account, screen.repo)
+    if screen.is_attached:
+        await _list(context, screen)
+
+
+def _question(context: Context, screen: StorageScreen, files: list[LargeFile]) -> Confirm:
+    present = sum(bool(file.ref) for file in files)
+    used = f"{format.plural(present, 'file')} of today's branches among them!" if present else ""
+    lines = [
+        f"{context.hub_title(screen.account)} · {safe(screen.account)} · {safe(str(screen.repo))}",
+        *(f"  {safe(file.path) or '-'}  {format.size(file.size)}" for file in files[:LISTED]),
+        *([f"  and {format.exact(len(files) - LISTED)} more"] if len(files) > LISTED else []),
+        *([used] if used else []),
+        GONE,
+    ]
+    question = f"Delete {format.plural(len(files), 'content')} for good?"
+    return Confirm(question, "\n".join(lines), "delete for good", typed=screen.repo.repo_id)
