@@ -156,7 +156,7 @@ def test_a_program_that_does_not_end_is_ended(tmp_path, code):
         ("print()", "not a token"),
         ("print('hf_with a space in it')", "not a token"),
         ("print('short')", "not a token"),
-        ("print('hf_' + 'x' * 600)", "not a token"),
+        ("print('hf_' + 'x' * 9000)", "not a token"),
         ("os.write(1, b'hf_\\xff\\xfe\\x00binary00')", "not a token"),
     ],
 )
