@@ -296,6 +296,10 @@ class Hub(ABC):
     """Whether the hub itself refuses a commit whose `parent` is not the head, however late it arrives."""
     commit_limit: ClassVar[int] = 1000
     """Changes that go into one commit."""
+    commits_an_hour: ClassVar[int | None] = None
+    """That one repo takes; None where the hub does not tell."""
+    requests_in: ClassVar[tuple[int, int] | None] = None
+    """How many requests an account may make in how many seconds, before its answers tell more of that."""
     commit_inline_limit: ClassVar[int] = 8 * 1024 * 1024
     """Bytes of inline content that go into one commit."""
 

@@ -6,11 +6,13 @@ import math
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hubtui.accounts import LOCAL, Accounts
 from hubtui.bookmarks import Bookmarks
+from hubtui.budgets import budget
 from hubtui.cards import read_about, read_card
 from hubtui.catalog import Catalog, Listing
 from hubtui.errors import ReadOnly
@@ -271,10 +273,17 @@ class Session:
 
     def totals(self, plan: Plan) -> Totals:
         """What the plan comes to, with the commits that its target hubs' limits ask for."""
+        from hubtui.jobs.costs import costs, warnings
         from hubtui.jobs.plan import totals
 
         hub = self.hub(plan.repos[0].target.account)
-        return totals(plan, commit_limit=hub.commit_limit, commit_inline_limit=hub.commit_inline_limit)
+        sums = totals(plan, commit_limit=hub.commit_limit, commit_inline_limit=hub.commit_inline_limit)
+        asked = costs(plan, self.hub)
+        words = [
+            words for name, cost in asked.items() for words in warnings(cost, self.hub(name), budget(name))
+        ]
+        requests = sum(cost.requests for cost in asked.values())
+        return replace(sums, requests=requests, warnings=tuple(words))
 
     def compare(
         self,

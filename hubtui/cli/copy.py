@@ -113,6 +113,8 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
         + (f"delete {format.exact(sums.delete)}, " if sums.delete else "")
         + f"cannot {format.exact(sums.cannot)}"
     )
+    for words in sums.warnings:
+        print(f"    warning: {words}")
 
 
 def _repo_line(session: Session, repo: RepoPlan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -126,6 +127,10 @@ class Totals:
     delete: int = 0
     """Files of the target that go."""
     delete_size: int = 0
+    requests: int = 0
+    """That the targets are asked, at least; those of contents, which hubs count apart, are not in it."""
+    warnings: tuple[str, ...] = ()
+    """Why it takes longer than the bytes do, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,11 +288,12 @@ def totals(
         reuse += item.size if item.action is Action.REUSE else 0
         skip += item.action is Action.SKIP
         cannot += item.action is Action.CANNOT
-    commits = sum(_commits(repo, commit_limit, commit_inline_limit, inline_below) for repo in plan.repos)
+    commits = sum(commits_of(repo, commit_limit, commit_inline_limit, inline_below) for repo in plan.repos)
     return Totals(files, size, move, reuse, skip, cannot, commits, delete, delete_size)
 
 
-def _commits(repo: RepoPlan, limit: int, inline_limit: int, inline_below: int) -> int:
+def commits_of(repo: RepoPlan, limit: int, inline_limit: int, inline_below: int = 64 * 1024) -> int:
+    """As few as the limits allow."""
     changed = [item for item in repo.items if changes(item)]
     held = (Action.REUSE, Action.DELETE)
     inline = sum(item.size for item in changed if item.size <= inline_below and item.action not in held)
@@ -298,7 +304,7 @@ def _item(entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], h
     action, why = _decide(entry, there, folders, hash_of)
     oid = blob_oid(entry)
     sha256 = entry.sha256 or (hash_of(oid, entry.size) if oid else "")
-    path = entry.path or NAMELESS
+    path = sys.intern(entry.path or NAMELESS)  # hundreds of repos have the same names in them
     return PlanItem(action, path, entry.size, sha256, oid, why, _is_newer(entry, there.get(entry.path)))
 
 

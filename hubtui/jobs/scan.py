@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Event
 
-from hubtui.errors import BadInput, HubError, NotFound, Refused
+from hubtui import format
+from hubtui.errors import BadInput, HubError, HubtuiError, NotFound, RateLimited, Refused
 from hubtui.format import plural
 from hubtui.globs import path_filter
 from hubtui.hub import Hub
@@ -16,8 +19,14 @@ from hubtui.jobs.listing import find_head, list_beside, list_files
 from hubtui.jobs.names import PathMap, folded
 from hubtui.jobs.options import Options
 from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, diff, extras, reused, settle
+from hubtui.jobs.workers import Width, each
 from hubtui.model import Capability, RefType, RepoInfo, RepoType, TreeEntry, Upload, Visibility
 
+TRIES = 5
+LONGEST_WAIT = 900.0
+"""Seconds that a hub may ask planning to wait."""
+AT_ONCE = 16
+"""Repos that are looked at at the same time, at most."""
 ASK_AT_ONCE = 1000
 """Files that `Hub.missing` is asked about in one call."""
 
@@ -42,27 +51,74 @@ def make_plan(
     hashes: Hashes,
     on_progress: Callable[[str], None] = lambda _: None,
 ) -> Plan:
-    """What the copies will do. Only reads, and blocks while it does.
+    """What the copies will do. Only reads, and blocks while it does, several repos at once.
 
-    A repo that cannot be copied stands in the plan with one item, CANNOT, and the hub's words; when none
-    can be, the first hub's error is raised. `on_progress` is told each step in words.
+    A repo that cannot be copied stands in the plan with one item, CANNOT, and the hub's words; one without a
+    file that is wanted does not stand in it. When no repo can be copied, the first error is raised.
+    `on_progress` is told each step in words, on any thread; what it raises ends the planning.
     """
-    repos: list[RepoPlan] = []
-    errors: list[HubError] = []
-    for request in requests:
-        on_progress(f"listing {request.source.repo}")
+    found: list[RepoPlan | HubtuiError | None] = [None] * len(requests)
+
+    def scan(number: int) -> None:
+        request = requests[number]
+        on_progress(f"listing {request.source.repo}" + _so_far(found))
         try:
-            scan = _Scan(
-                request, hub(request.source.account), hub(request.target.account), hashes, on_progress
-            )
-            repos.append(scan.plan())
-        except HubError as error:
-            errors.append(error)
-            why = " ".join(part for part in (str(error), error.advice) if part)
-            repos.append(RepoPlan(request.source, request.target, (PlanItem(Action.CANNOT, "", why=why),)))
+            ends = hub(request.source.account), hub(request.target.account)
+            found[number] = _patiently(_Scan(request, *ends, hashes, on_progress).plan, on_progress)
+        except (HubError, BadInput) as error:
+            found[number] = error
+
+    each(range(len(requests)), scan, Width(min(4, len(requests)), AT_ONCE), Event())
+    errors = [one for one in found if isinstance(one, HubtuiError)]
     if errors and len(errors) == len(requests):
         raise errors[0]
-    return Plan(tuple(repos))
+    repos = [
+        _impossible(request, one) if isinstance(one, HubtuiError) else one
+        for request, one in zip(requests, found, strict=True)
+        if one is not None and not isinstance(one, NothingWanted)
+    ]
+    unmatched = [str(one) for one in found if isinstance(one, NothingWanted)]
+    return Plan(tuple(_told(repos, unmatched)))
+
+
+def _patiently(plan: Callable[[], RepoPlan], on_progress: Callable[[str], None]) -> RepoPlan:
+    """The plan, asked for again when the hub had enough of requests for a while."""
+    for attempt in range(1, TRIES):
+        try:
+            return plan()
+        except RateLimited as error:
+            seconds = error.retry_after if error.retry_after is not None else 2.0**attempt
+            if seconds > LONGEST_WAIT:
+                raise
+            _wait(seconds, str(error), on_progress)
+    return plan()
+
+
+def _wait(seconds: float, words: str, on_progress: Callable[[str], None]) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        on_progress(f"waiting {format.duration(left)}: {words}")
+        time.sleep(min(0.2, left))
+
+
+def _so_far(found: Sequence[object]) -> str:
+    done = len(found) - found.count(None)
+    return f" ({done:,} of {len(found):,} repos)" if len(found) > 1 else ""
+
+
+def _impossible(request: CopyRequest, error: HubtuiError) -> RepoPlan:
+    why = " ".join(part for part in (str(error), error.advice) if part)
+    return RepoPlan(request.source, request.target, (PlanItem(Action.CANNOT, "", why=why),))
+
+
+def _told(repos: list[RepoPlan], words: list[str]) -> list[RepoPlan]:
+    """The plan says which repos are not in it."""
+    first = replace(repos[0], notes=(*repos[0].notes, *words))
+    return [first, *repos[1:]]
+
+
+class NothingWanted(BadInput):
+    """The patterns match no file of a repo."""
 
 
 class _Scan:
@@ -188,7 +244,7 @@ class _Scan:
         self.unwanted = len(entries) - len(chosen)
         if entries and not chosen:
             patterns = " ".join((*self.options.include, *(f"!{one}" for one in self.options.exclude)))
-            raise BadInput(f"no file of {self.from_repo} matches {patterns}")
+            raise NothingWanted(f"no file of {self.from_repo} matches {patterns}")
         return chosen
 
     def _listed(self, source: Place) -> list[TreeEntry]:

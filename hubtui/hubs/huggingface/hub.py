@@ -66,6 +66,8 @@ class HuggingFace(
     default_revision = "main"
     capabilities = {RepoType.MODEL: _GATED, RepoType.DATASET: _GATED, RepoType.SPACE: _ALL}
     commit_limit = 1000
+    commits_an_hour = 128
+    requests_in = (1000, 300)
     commit_inline_limit = 50 * 1024 * 1024
 
     def web_url(

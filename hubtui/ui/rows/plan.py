@@ -38,16 +38,20 @@ class PlanLine:
     """One file of a plan, and which of its repos has it."""
 
     repo: int
+    repo_name: str
     item: PlanItem
-    name: str
-    """`repo/path`, raw."""
+
+    @property
+    def name(self) -> str:
+        """`repo/path`, raw."""
+        return f"{self.repo_name}/{self.item.path}".rstrip("/")
 
 
 def plan_lines(plan: Plan) -> list[PlanLine]:
     """Every item, what needs a look first."""
     lines = [
-        PlanLine(number, item, f"{repo.target.repo.name}/{item.path}".rstrip("/"))
-        for number, repo in enumerate(plan.repos)
+        PlanLine(number, name, item)
+        for number, (repo, name) in enumerate((repo, repo.target.repo.name) for repo in plan.repos)
         for item in repo.items
     ]
     lines.sort(key=lambda line: ORDER.index(line.item.action))

@@ -24,6 +24,7 @@ from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.text_line import Span, TextLine
 
 MAX_NOTES = 4
+MAX_WARNINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,11 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         lines.set_notes(*(() if made.lines else (("Nothing to copy: there are no files.", Tone.DIM),)))
         lines.set_rows(made.lines)
         self.query_one("#plan-totals", TextLine).show(totals_spans(made.totals))
-        notes = plan_notes(made.plan, MAX_NOTES)
+        warned = [Span(f" {safe(words)}", Tone.WARN) for words in made.totals.warnings[:MAX_WARNINGS]]
+        said = plan_notes(made.plan, MAX_NOTES - len(warned))
+        notes = [*warned, *(Span(f" {words}", Tone.DIM) for words in said)]
         for number, line in enumerate(self.query(".plan-note").results(TextLine)):
-            line.show([Span(f" {note}", Tone.DIM) for note in notes[number : number + 1]])
+            line.show(notes[number : number + 1])
             line.display = number < len(notes)
         self.update_keys()
 
@@ -182,6 +185,7 @@ def totals_spans(totals: Totals) -> list[Span]:
         Span("    move ", Tone.DIM),
         Span(format.size(totals.move), Tone.GOOD),
         Span(f" in {format.plural(totals.commits, 'commit')}", Tone.DIM),
+        Span(f", {format.plural(totals.requests, 'request')} or more", Tone.DIM, optional=True),
     ]
     if totals.reuse:
         spans += [
