@@ -126,20 +126,22 @@ class _Crew(Generic[T]):
             with self._changed:
                 self._error = self._error or error
                 self._dry = True
-        finally:
-            with self._changed:
-                self._threads -= 1
-                self._changed.notify_all()
+                self._leave()
 
     def _next(self) -> tuple[T] | None:
+        """A task, or None after which the thread counts no more: of several that find themselves too many,
+        the others see it."""
         with self._changed:
-            if self._dry or self._stop.is_set():
-                return None
-            width = self._width.look()
-            if self._threads > width:
-                return None
-            for task in self._tasks:
-                self._hire(width)
-                return (task,)
-            self._dry = True
+            if not self._dry and not self._stop.is_set():
+                width = self._width.look()
+                if self._threads <= width:
+                    for task in self._tasks:
+                        self._hire(width)
+                        return (task,)
+                    self._dry = True
+            self._leave()
             return None
+
+    def _leave(self) -> None:
+        self._threads -= 1
+        self._changed.notify_all()

@@ -19,7 +19,7 @@ from hubtui.jobs.owner import is_alive, own_name
 from hubtui.jobs.pacing import Gate, Pace, Pacer, Stopped
 from hubtui.jobs.plan import Action, Plan, PlanItem
 from hubtui.jobs.run import ItemRun
-from hubtui.jobs.workers import Width, each
+from hubtui.jobs.workers import Width, _Crew, each
 from hubtui.model import AddFile
 from tests.jobs.setup import TREE, bench
 
@@ -249,6 +249,11 @@ class TestWorkers:
         done: list[int] = []
         each(range(500), done.append, Width(4, 16), threading.Event())
         assert sorted(done) == list(range(500))
+
+    def test_of_threads_that_are_too_many_one_stays(self) -> None:
+        crew = _Crew(range(3), lambda _: None, Width(1, 1), threading.Event())
+        crew._threads = 4
+        assert [crew._next() for _ in range(4)] == [None, None, None, (0,)]
 
     def test_the_first_error_ends_it(self) -> None:
         def work(n: int) -> None:
