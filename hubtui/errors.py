@@ -2,6 +2,7 @@
 
 HubtuiError
   BadInput            a name, locator or option that cannot be
+  StateError          what hubtui keeps for itself cannot be read or written: a full disk, a read-only folder
   StoreError          the place where a token is kept did not give it, or did not take it
     StoreLocked       it wants to be unlocked first
     StoreMissing      there is nothing to keep it in yet: no collection, no vault
@@ -38,6 +39,12 @@ class HubtuiError(Exception):
 
 class BadInput(HubtuiError):
     """What was asked for cannot be: the message names what was wrong and the value."""
+
+
+class StateError(HubtuiError):
+    """Of hubtui's own files."""
+
+    advice = "Make room there, or set HUBTUI_HOME to a folder that can be written to; then start again."
 
 
 class StoreError(HubtuiError):

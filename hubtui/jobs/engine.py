@@ -286,7 +286,7 @@ class Engine:
             self.look_around()
         return self.job(job_id)
 
-    def close(self, timeout: float = 2.0) -> None:
+    def close(self, timeout: float = 1.5) -> None:
         """End every job so that it can be taken up again; in time, even when a hub does not answer."""
         with self._changed:
             if self._closed:

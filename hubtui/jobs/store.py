@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hubtui.errors import BadInput
+from hubtui.errors import BadInput, StateError
 
 VERSION = 3
 _SCHEMA = """
@@ -49,6 +49,17 @@ _FILES_KEPT = 200_000
 """Hashes of files that are remembered; of the oldest ones the files are changed or gone."""
 
 
+NETWORK = {
+    "nfs", "nfs4", "lustre", "gpfs", "beegfs", "ceph", "glusterfs", "cifs", "smb3", "smbfs", "afs", "9p",
+    "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.juicefs", "orangefs", "panfs", "wekafs",
+}  # fmt: skip
+"""File systems that several machines share: WAL needs memory that they do not."""
+
+
+class NotKept(StateError, sqlite3.OperationalError):
+    """The journal cannot be opened, read or written: sqlite's words, and where."""
+
+
 class JournalClosed(Exception):
     """Something was to be written after `close`."""
 
@@ -60,11 +71,15 @@ class Store:
         self.folder = None if str(path) == ":memory:" else Path(path).parent
         """Where the file is."""
         self._lock = threading.RLock()
-        if str(path) != ":memory:":
-            Path(path).touch(mode=0o600)
-        self._db = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None, timeout=30)
         self._closed = False
-        self._set_up(str(path))
+        self._path = str(path)
+        try:
+            if self.folder is not None:
+                Path(path).touch(mode=0o600)
+            self._db = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=30)
+            self._set_up(self._path)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise self._not_kept(error) from None
 
     def close(self) -> None:
         """Let go of the file. What a thread that is still stuck in a hub call writes later goes nowhere."""
@@ -79,8 +94,9 @@ class Store:
         return int(rows[0][0]) if rows else 0
 
     def _set_up(self, path: str) -> None:
-        if path != ":memory:":
-            self._db.execute("PRAGMA journal_mode = WAL")
+        if self.folder is not None:
+            mode = "DELETE" if file_system(self.folder) in NETWORK else "WAL"
+            self._db.execute(f"PRAGMA journal_mode = {mode}")
         self._db.execute("PRAGMA synchronous = FULL")
         with self._writing() as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -96,7 +112,14 @@ class Store:
         with self._lock:
             if self._closed:
                 return []
-            return self._db.execute(query, values).fetchall()
+            try:
+                return self._db.execute(query, values).fetchall()
+            except sqlite3.OperationalError as error:
+                raise self._not_kept(error) from None
+
+    def _not_kept(self, error: Exception) -> NotKept:
+        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return NotKept(f"the journal of jobs cannot be used: {words}: {self._path}")
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection | _Nowhere]:
@@ -104,13 +127,22 @@ class Store:
             if self._closed:
                 yield _Nowhere()
                 return
-            self._db.execute("BEGIN IMMEDIATE")
             try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+                with self._transaction():
+                    yield self._db
+            except sqlite3.OperationalError as error:
+                raise self._not_kept(error) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
             self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
 
 
 class _Nowhere:
@@ -120,6 +152,26 @@ class _Nowhere:
         raise JournalClosed
 
     executemany = execute
+
+
+def file_system(folder: Path) -> str:
+    """Of the mount that the folder is in, as Linux calls it; empty where that is not told."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text()
+    except OSError:
+        return ""
+    return kind_of_mount(mounts, folder.resolve())
+
+
+def kind_of_mount(mounts: str, folder: Path) -> str:
+    """By the innermost mount, of those that were mounted there the last."""
+    found, depth = "", -1
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        place = Path(before.split(" ")[4].replace("\\040", " "))
+        if folder.is_relative_to(place) and len(place.parts) >= depth:
+            found, depth = after.split(" ")[0], len(place.parts)
+    return found
 
 
 def _execute_all(db: sqlite3.Connection | _Nowhere, script: str) -> None:

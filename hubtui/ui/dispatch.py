@@ -64,7 +64,11 @@ class Dispatch:
             pane.prepare = partial(chosen, config=session.settings.config)
             self.run(start(self.context, pane, account, getattr(places, name)), f"start-{name}")
         explorer.update_keys()
-        engine = await offload(lambda: session.engine)
+        try:
+            engine = await offload(lambda: session.engine)
+        except HubtuiError as error:  # browsing needs no journal
+            self.context.report(error)
+            return
         if self.context.is_open:
             self._unsubscribe = engine.subscribe(self._job_changed)
             every = 0.5 if self._app.is_remote else 0.25
