@@ -19,6 +19,8 @@ LAB, FRAMES, NIGHTS = (
     b"hf://datasets/acme-lab/nightly-evals",
 )
 BERT = b"hf://acme-lab/bert-tiny-ner"
+COPIED = (b"u", b":", LAB, ENTER, b"g", b"g", b" ", b"c", ENTER)
+"""A copy of one repo; the second time all of it is there."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ SCENES = (
     Scene("accounts", (b"&",), "hf-kenji", (ESC,), is_paged=False),
     Scene("help", (b"?",), "Go one row down", (ESC,)),
     Scene("log", (b"W",), "GET", (ESC,)),
-    Scene("a thread", (*goto(BERT), b"g", b"d", ENTER), "commented", (ESC,)),
-    Scene("jobs", (b"u", *goto(LAB), b" ", b" ", b"c", ENTER, b"w"), "done", (ESC,), is_paged=False),
+    Scene("jobs", (*COPIED, *COPIED, b"w"), "job", (ESC,), is_paged=False),
     Scene("files, one pane of 120", (*goto(FRAMES + b":images/000"), b"F"), "frame_0010", (b"F",)),
     Scene("repos, quick view", (*goto(LAB), b"P"), "license", (b"P",), is_paged=False),
 )
@@ -78,7 +79,7 @@ def press(terminal: Terminal, keys: bytes, quiet: float = 0.25) -> int:
 
 def cost(terminal: Terminal, scene: Scene) -> Cost:
     for keys in scene.keys:
-        press(terminal, keys)
+        press(terminal, keys, 0.5)
     terminal.shows(scene.words)
     terminal.quiet(1.5)
     pages = [press(terminal, key) for key in (PAGE_DOWN, PAGE_DOWN, PAGE_UP)] if scene.is_paged else []

@@ -119,20 +119,31 @@ async def test_what_was_visited_goes_with_the_account(session):
 
 async def test_liked_repos_are_a_list_with_the_keys_of_any_other(session):
     hub = await offload(session.hub, "hf-rosalind")
-    for repo_type, name in (("model", "acme-lab/vit-plankton"), ("dataset", "kenji/kaiyo-ner-ja")):
-        key = RepoKey(RepoType(repo_type), name)
-        await offload(hub._post, hub._repo_url(key, "like"), {})
+    key = RepoKey(RepoType.DATASET, "kenji/kaiyo-ner-ja")
+    await offload(hub._post, hub._repo_url(key, "like"), {})
     async with hubtui(session) as me:
         await open_place(me, "Liked")
-        await me.until(lambda: me.names() == ["vit-plankton"])
+        liked = ["vit-plankton", "kaiyo-bert-ja", "whisper-field-notes", "log-embedder-base"]
+        await me.until(lambda: me.names() == liked)
         assert "liked" in me.title()
         assert "acme-lab/vit-plankton" in me.words()
         await me.press("i")
         await me.until(lambda: me.right.location.repo and me.right.location.repo.name == "vit-plankton")
         await me.press("2")
-        await me.until(lambda: me.names() == ["kaiyo-ner-ja"])
-        await me.press("3")
-        await me.until(lambda: "You have liked no spaces." in me.words())
+        await me.until(lambda: me.names() == ["kaiyo-ner-ja", "plankton-frames", "buoy-readings"])
+
+
+async def test_a_list_of_likes_without_any_of_a_type_says_so(session):
+    async with hubtui(session) as me:
+        await me.press("@")
+        await me.shows("Choose")
+        await me.type("kenji")
+        await me.press("enter")
+        await me.until(lambda: me.pane.location.account == "hf-kenji" and not me.pane.is_loading)
+        await open_place(me, "Liked")
+        await me.until(lambda: me.names() == ["haiku-of-the-sea"])
+        await me.press("2")
+        await me.until(lambda: "You have liked no datasets." in me.words())
 
 
 async def test_a_collection_opens_from_its_namespace_and_closes_to_it(session):
@@ -145,8 +156,9 @@ async def test_a_collection_opens_from_its_namespace_and_closes_to_it(session):
         await me.until(lambda: "bert-tiny-ner" in me.names())
         await me.press("4")
         await me.at(View.COLLECTIONS)
-        assert "Field notes" in me.words()
+        assert "Plankton, end to end" in me.words()
         assert "4 collections" in me.tabs()
+        me.put_cursor(made.slug)
         await me.press("enter")
         await me.until(lambda: me.names() == ["cruise-logs", "vit-plankton"])
         assert "collection Field notes" in me.title()
@@ -171,6 +183,16 @@ async def test_a_collection_opens_from_its_namespace_and_closes_to_it(session):
 
 async def test_a_namespace_without_collections_says_so(session):
     async with hubtui(session) as me:
-        await open_place(me, "Collections")
+        await go(me, "kenji")
+        await me.press("4")
         await me.at(View.COLLECTIONS)
         assert "No collections here." in me.words()
+
+
+async def test_ones_own_collections_are_there_with_the_private_ones(session):
+    async with hubtui(session) as me:
+        await open_place(me, "Collections")
+        await me.at(View.COLLECTIONS)
+        assert "Haiku" in me.words()
+        private = next(line for line in me.words().splitlines() if "To read before the cruise" in line)
+        assert " prv " in private

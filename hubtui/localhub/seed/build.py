@@ -11,7 +11,7 @@ from hubtui.localhub.blobs import SMALL
 from hubtui.localhub.gitattributes import default_attributes, is_lfs, lfs_rules
 from hubtui.localhub.history import HEADS, TAGS
 from hubtui.localhub.records import Commit, Content, Repo
-from hubtui.localhub.seed import catalogue, files, texts, threads
+from hubtui.localhub.seed import catalogue, files, shelves, texts, threads
 from hubtui.localhub.seed.catalogue import TASKS, Row
 from hubtui.localhub.store import Store
 
@@ -113,6 +113,7 @@ def build(store: Store, today: int) -> None:
     builder.repos("hf", "space", catalogue.HF_SPACES, _space)
     builder.repos("ms", "space", catalogue.MS_STUDIOS, _space)
     _frames(builder, today)
+    shelves.fill(store, today)
 
 
 def _model(row: Row) -> list[Step]:
