@@ -34,6 +34,8 @@ class Scene:
     leave: Sequence[bytes] = ()
     is_paged: bool = True
     """Whether it is longer than a page."""
+    redraws: bool = False
+    """Whether a cursor key that rests brings another document beside the list."""
 
 
 def goto(where: bytes) -> tuple[bytes, ...]:
@@ -54,7 +56,7 @@ SCENES = (
     Scene("log", (b"W",), "GET", (ESC,)),
     Scene("jobs", (*COPIED, *COPIED, b"w"), "job", (ESC,), is_paged=False),
     Scene("files, one pane of 120", (*goto(FRAMES + b":images/000"), b"F"), "frame_0010", (b"F",)),
-    Scene("repos, quick view", (*goto(LAB), b"P"), "license", (b"P",), is_paged=False),
+    Scene("repos, quick view", (*goto(LAB), b"P"), "license", (b"P",), is_paged=False, redraws=True),
 )
 
 
@@ -62,13 +64,14 @@ SCENES = (
 class Cost:
     """What keys made it write, in bytes."""
 
-    scene: str
+    scene: Scene
     keys: Sequence[int]
     pages: Sequence[int]
 
     @property
     def is_within(self) -> bool:
-        return max(self.keys) <= BUDGET_KEY and max(self.pages, default=0) <= BUDGET_PAGE
+        budget = BUDGET_PAGE if self.scene.redraws else BUDGET_KEY
+        return max(self.keys) <= budget and max(self.pages, default=0) <= BUDGET_PAGE
 
 
 def press(terminal: Terminal, keys: bytes, quiet: float = 0.25) -> int:
@@ -84,10 +87,11 @@ def cost(terminal: Terminal, scene: Scene) -> Cost:
     terminal.quiet(1.5)
     pages = [press(terminal, key) for key in (PAGE_DOWN, PAGE_DOWN, PAGE_UP)] if scene.is_paged else []
     press(terminal, b"gg", 1.0)
-    keys = [press(terminal, key) for key in (b"j", b"j", b"j", b"k", DOWN, UP)]
+    quiet = 1.0 if scene.redraws else 0.25
+    keys = [press(terminal, key, quiet) for key in (b"j", b"j", b"j", b"k", DOWN, UP)]
     for key in scene.leave:
         press(terminal, key, 1.0)
-    return Cost(scene.name, keys, pages)
+    return Cost(scene, keys, pages)
 
 
 def idle(terminal: Terminal, seconds: float = 3.0) -> float:
@@ -114,7 +118,7 @@ def main() -> None:
             keys = f"{statistics.median(one.keys):,.0f} to {max(one.keys):,}"
             pages = f"{statistics.median(one.pages):,.0f} to {max(one.pages):,}" if one.pages else "-"
             verdict = "ok" if one.is_within else "TOO MUCH"
-            print(f"  {one.scene:<24} {keys:>17} {pages:>17}   {verdict}", flush=True)
+            print(f"  {one.scene.name:<24} {keys:>17} {pages:>17}   {verdict}", flush=True)
         print(f"  idle, bytes a second: {idle(terminal):.0f}   budget 0")
         terminal.type(b"q")
         terminal.wait()

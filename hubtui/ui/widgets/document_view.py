@@ -179,7 +179,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         strip = Strip([Segment(text, self._over(style, own)) for text, own, _ in line])
         if self.searched:
             strip = self._with_marks(strip, _plain(line))
-        return strip.adjust_cell_length(width, style)
+        return strip.adjust_cell_length(width, style).simplify()
 
     def _over(self, style: Style, own: Style | None) -> Style:
         if self.stale:

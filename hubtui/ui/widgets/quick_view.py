@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.document_view import DocumentView, Parts
 from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span
 
+PATIENCE = 0.5
+"""Seconds in which an answer may come without the old one being drawn anew, dim."""
+
 
 class QuickView(Vertical):
     """A frame with a document that never takes the keys from the list."""
+
+    _slow: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield FrameTop(classes="frame")
@@ -27,11 +33,20 @@ class QuickView(Vertical):
         return self.query_one(DocumentView)
 
     def begin(self, title: str) -> None:
-        """Something else is asked for: what is shown stays, dim."""
-        self.view.stale = True
+        """Something else is asked for: what is shown stays, dim when that takes long."""
+        self._answered()
+        self._slow = self.set_timer(PATIENCE, self._dim)
         self.query_one(FrameTop).show([Span(f" {title} ", Tone.ACCENT), Span("… ", Tone.DIM)])
 
+    def _dim(self) -> None:
+        self.view.stale = True
+
+    def _answered(self) -> None:
+        if self._slow is not None:
+            self._slow.stop()
+
     def show(self, title: str, kind: str, parts: Parts, hub: str, keys: str) -> None:
+        self._answered()
         self.query_one(FrameTop).show([Span(f" {title} ", Tone.ACCENT)])
         self.query_one(FrameBottom).show(
             [Span(f" {kind} ", Tone.DIM)] if kind else [], [Span(keys, Tone.DIM, optional=True)]
