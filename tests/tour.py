@@ -186,6 +186,31 @@ async def copy(tour: Tour) -> None:
     await tour.shows("Jobs")
 
 
+async def report(tour: Tour) -> None:
+    """What became of each file of a copy."""
+    await jobs(tour)
+    await tour.press("enter")
+    await tour.shows("Items")
+    screen = tour.app.screen
+    await until(tour.pilot, lambda: screen.lines.shown_count > 1, "the files")  # type: ignore[attr-defined]
+
+
+async def compare(tour: Tour) -> None:
+    """A model and its copy, in which a file is another and some are missing."""
+    await tour.marked("slash", *"bert-tiny", "enter", "C")
+    await tour.shows("CompareScreen")
+    screen = tour.app.screen
+    await until(tour.pilot, lambda: screen.is_settled, "the comparison")  # type: ignore[attr-defined]
+
+
+async def compare_repos(tour: Tour) -> None:
+    """All of a team's models with what is on the other hub."""
+    await tour.marked("A", "C")
+    await tour.shows("CompareRepos")
+    screen = tour.app.screen
+    await until(tour.pilot, lambda: screen.is_settled, "all compared")  # type: ignore[attr-defined]
+
+
 async def help(tour: Tour) -> None:
     await tour.settled()
     await tour.press("question_mark")
@@ -197,6 +222,6 @@ SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
         explorer, places, search, repo, card, commits, diff, refs, discussions, thread, about, preview, plan,
-        jobs, copy, help,
+        jobs, copy, report, compare, compare_repos, help,
     )
 }  # fmt: skip

@@ -60,6 +60,11 @@ class Pair:
         return self.left if which is Which.LEFT else self.right
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether reading its content was tried, and failed."""
+        return self.match is Match.UNKNOWN and self.why not in (CUT, NO_HASH)
+
+    @property
     def size(self) -> int:
         """The left file's, where there is one."""
         entry = self.left or self.right

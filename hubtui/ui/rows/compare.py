@@ -27,7 +27,7 @@ TONES = {
     Match.DIFFERS: Tone.WARN,
     Match.ONLY_LEFT: Tone.ACCENT,
     Match.ONLY_RIGHT: Tone.ACCENT,
-    Match.UNKNOWN: Tone.BAD,
+    Match.UNKNOWN: Tone.STRONG,
     Match.PLATFORM: Tone.DIM,
 }
 CALM = (Match.SAME, Match.PLATFORM)
@@ -47,7 +47,7 @@ def pair_row(pair: Pair) -> tuple[AnyCell, ...]:
         _size(pair.right),
         Cell(_date(pair.left), Tone.DIM),
         Cell(_date(pair.right), Tone.DIM),
-        Cell(safe(pair.why), Tone.DIM),
+        Cell(safe(pair.why), Tone.BAD if pair.is_unreadable else Tone.DIM),
     )
 
 

@@ -224,7 +224,8 @@ class CompareScreen(Comparison):
             if count.files:
                 spans.append(Span(f" {SIGNS[match]} ", TONES[match]))
                 spans.append(Span(number_of(match, count.files)))
-                spans.append(Span(f" {format.size(count.size)}  ", Tone.DIM))
+                spans.append(Span(f" {format.size(count.size)} ", Tone.DIM, optional=True))
+                spans.append(Span("  "))
         self.query_one("#compare-counts", TextLine).show(spans)
         self.show_notes()
 
