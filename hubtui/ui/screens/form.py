@@ -37,6 +37,7 @@ class Form(ModalScreen[T | None]):
         super().__init__()
         self._title, self._verb = title, verb
         self._is_trying = False
+        self._results: list[T] = []
         self._holds_words = False
         """What was wrong is said until the user goes to another field."""
 
@@ -152,8 +153,16 @@ class Form(ModalScreen[T | None]):
                 self._holds_words = True
                 self.say(f"{error}\n{error.advice}".strip(), Tone.BAD)
             return
-        if self.is_attached:
-            self.dismiss(result)
+        self._results = [result]
+        self._leave()
+
+    def on_screen_resume(self) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        """With the result: now, or when nothing stands on top any more."""
+        if self._results and self.is_active:
+            self.dismiss(self._results.pop())
 
     def _set_trying(self, is_trying: bool) -> None:
         self._is_trying = is_trying

@@ -103,7 +103,7 @@ class InBrowser(ModalScreen[bool]):
 
     def _leave(self) -> None:
         """Now, or when nothing stands on top any more."""
-        if self._is_agreed and self.is_current:
+        if self._is_agreed and self.is_active:
             self.dismiss(True)
 
     # Showing
