@@ -16,6 +16,7 @@ from hubtui.cli.places import copy_requests
 from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
+from hubtui.jobs.hf_cache import cache_root, into_cache
 from hubtui.jobs.job import ItemView, JobState, JobView
 from hubtui.jobs.options import Options
 from hubtui.jobs.plan import Action, Plan, Policy, RepoPlan, Verify, changes
@@ -52,11 +53,25 @@ def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> 
         for name in {place.account for repo in plan.repos for place in (repo.source, repo.target)}:
             unlock_for(accounts, accounts.get(name))
         return plan
+    if options.to_cache:
+        return _plan_into_cache(accounts, options, session)
     if len(options.places) < 2:
         raise BadInput("copy needs a source and a target: hubtui copy SRC... DST")
     requests = copy_requests(as_whom(accounts, options.account), options.places[:-1], options.places[-1])
     asked = [_as_asked(request, options) for request in requests]
     return session.plan_copy(asked, lambda words: say(f"hubtui: {safe(words)}"))
+
+
+def _plan_into_cache(accounts: Accounts, options: argparse.Namespace, session: Session) -> Plan:
+    if not options.places or options.revision:
+        raise BadInput("--to-cache takes sources alone: hubtui copy --to-cache hf://namespace/name...")
+    root = cache_root()
+    asked = copy_requests(as_whom(accounts, options.account), options.places, f"{root}/")
+    requests = [
+        into_cache(_as_asked(one, options), session.hub(one.source.account), one.target.account, root)
+        for one in asked
+    ]
+    return session.plan_copy(requests, lambda words: say(f"hubtui: {safe(words)}"))
 
 
 def _as_asked(request: CopyRequest, options: argparse.Namespace) -> CopyRequest:

@@ -18,6 +18,8 @@ def add_copy_options(copy: argparse.ArgumentParser) -> None:
         copy.add_argument(name, metavar="GLOB", action="append", default=[], help=words)
     policies = ("different", "overwrite", "missing", "newer")
     copy.add_argument("--policy", choices=policies, default="different", help=_POLICIES)
+    words = "into Hugging Face's own cache, where from_pretrained looks; all locators are sources then"
+    copy.add_argument("--to-cache", action="store_true", help=words)
     words = "of the target; a source's follows its @"
     copy.add_argument("--revision", metavar="BRANCH", default="", help=words)
     copy.add_argument(

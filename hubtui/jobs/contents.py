@@ -281,7 +281,7 @@ class Contents:
         self._run.settle(self._repo, item, state, why)
         if state is not ItemState.STORED:
             return
-        change = AddFile(item.path, item.plan.size, item.plan.sha256, content)
+        change = AddFile(item.path, item.plan.size, item.plan.sha256, content, item.plan.oid)
         for batch in self.basket.add(Entry(item, change)):
             self._commit(batch)
 

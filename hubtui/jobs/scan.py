@@ -301,7 +301,8 @@ class _Scan:
 
     def _target_head(self) -> str | None:
         head = find_head(self.target_hub, self.to_repo, self.to_revision)
-        if head is None and self.to_revision != self.target_hub.default_revision:
+        is_other = self.to_revision != self.target_hub.default_revision
+        if head is None and is_other and self.target_hub.keeps_history:
             raise Refused(
                 f"a new repo starts with {self.target_hub.default_revision!r}, not {self.to_revision!r}",
                 hub=self.target_hub.title,

@@ -36,6 +36,8 @@ class AddFile:
     size: int
     sha256: str
     content: bytes | None = None
+    oid: str = ""
+    """The content's git blob oid, of a file that its source keeps in git itself."""
 
 
 @dataclass(frozen=True, slots=True)

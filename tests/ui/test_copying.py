@@ -251,6 +251,35 @@ async def test_a_folder_has_no_branches(session, tmp_path):
         await me.said("no repo is made")
 
 
+async def test_a_download_into_hugging_face_s_cache_is_laid_out_as_it_wants(session, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    session.accounts.add_local()
+    session.fakes["local"] = Local(tmp_path)
+    async with hubtui(session) as me:
+        await me.press("d")
+        await me.shows("Prompt")
+        assert "where from_pretrained looks" in me.app.screen.said
+        me.app.screen.query_one(Input).value = "cache:"
+        await me.press("enter")
+        await planned(me)
+        await me.press("enter")
+        await me.said("verified")
+    folder = tmp_path / "hub/models--rosalind--bert-tiny-ner"
+    oid = (folder / "refs/main").read_text()
+    found = {path: (folder / "snapshots" / oid / path) for path in TREE}
+    assert {path: file.read_bytes() for path, file in found.items()} == TREE
+    assert all(file.is_symlink() for file in found.values())
+
+
+async def test_only_hugging_face_s_repos_go_into_its_cache(session, tmp_path):
+    session.accounts.add_local()
+    session.fakes["local"] = Local(tmp_path)
+    async with hubtui(session) as me:
+        await me.press("tab")
+        await answer(me, "d", "cache:")
+        await me.said("only Hugging Face's repos go into its cache")
+
+
 async def test_how_to_verify_goes_round(session):
     async with hubtui(session) as me:
         await me.press("c")

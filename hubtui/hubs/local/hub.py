@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from hubtui.errors import Conflict, NotFound
 from hubtui.hub import Hub
+from hubtui.hubs.local.cache import adopt, is_cache
 from hubtui.hubs.local.errors import TITLE, refused, translated
 from hubtui.hubs.local.folder import Folder
 from hubtui.hubs.local.staging import Staging
@@ -174,7 +175,10 @@ class Local(Hub):
         is there now."""
         adds = [change for change in changes if isinstance(change, AddFile)]
         gone = [change.path for change in changes if isinstance(change, DeleteFile)]
-        self._staging(repo, revision).place(adds, gone)
+        staging = self._staging(repo, revision)
+        staging.place(adds, gone)
+        if is_cache(Path(repo.repo_id)):
+            adopt(Path(repo.repo_id), "" if revision == NOW else revision, adds)
         return NOW
 
     def web_url(
@@ -195,7 +199,7 @@ class Local(Hub):
     def _folder(self, repo: RepoKey, revision: str = "") -> Folder:
         if repo.repo_type is not RepoType.MODEL or not repo.is_folder:
             raise NotFound(f"{repo} is no absolute path", hub=TITLE)
-        if revision not in ("", NOW):
+        if revision not in ("", NOW) and not is_cache(Path(repo.repo_id)):
             raise NotFound(f"a folder has no revision {revision!r}", hub=TITLE)
         with translated(repo.repo_id):
             if not Path(repo.repo_id).is_dir():

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubtui.errors import Corrupt
+from hubtui.hubs.local.cache import BLOBS, is_cache
 from hubtui.hubs.local.errors import TITLE, refused, translated
 from hubtui.hubs.local.folder import STAGING, Folder, Signature, signature
 from hubtui.hubs.streams import BLOCK
@@ -93,6 +94,8 @@ class Staging:
         staged = self._staged(sha256)
         if _is_file(staged, size):
             return staged
+        if is_cache(self._folder.root) and _is_file(blob := self._folder.root / BLOBS / sha256, size):
+            return blob
         home = self._homes.get(sha256)
         return home if home and _is_file(home, size) and self._untouched(home) == sha256 else None
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from asyncio import Future
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from hubtui.errors import BadInput
+from hubtui.jobs.hf_cache import cache_root, into_cache
+from hubtui.jobs.names import PathMap
 from hubtui.jobs.plan import Plan
 from hubtui.jobs.scan import CopyRequest
 from hubtui.locator import FILE, is_local_path, parse_locator
@@ -21,6 +24,9 @@ from hubtui.ui.offload import offload
 from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.prompt import Prompt
 from hubtui.ui.transfers import copy_requests
+
+CACHE = "cache:"
+CACHE_HINT = (f"{CACHE} is Hugging Face's own cache, where from_pretrained looks",)
 
 
 @action("copy.start")
@@ -37,10 +43,28 @@ async def download(context: Context) -> None:
         context.say("this is on this machine already")
         return
     rows = context.pane.lines.chosen()
-    if there is None or not there.folder:
-        there = await _asked_for(context, "Download into the folder")
-    if there is not None:
+    if there is not None and there.folder:
         await _copy(context, here, there, rows)
+        return
+    typed = await _typed(context, "Download into the folder", "~/", hint=CACHE_HINT)
+    if typed == CACHE:
+        await _copy_into_cache(context, here, rows)
+    elif typed:
+        await _copy(context, here, _place_of(context, typed), rows)
+
+
+async def _copy_into_cache(context: Context, here: Location, rows: Sequence[Any]) -> None:
+    """Into the cache that huggingface_hub has for this user."""
+    pane, account, root = context.pane, context.session.accounts.of_scheme(FILE), cache_root()
+    source = await context.hub(here.account)
+    found = copy_requests(here, Location.of_folder(account.name, root.as_posix()), rows)
+    plain = [replace(one, to=PathMap()) for one in found]
+
+    def pinned() -> list[CopyRequest]:
+        return [into_cache(one, source, account.name, root) for one in plain]
+
+    if await plan_and_start(context, await offload(pinned)):
+        pane.forget_marks()
 
 
 @action("copy.upload")
@@ -61,11 +85,20 @@ async def upload(context: Context) -> None:
 
 
 async def _asked_for(context: Context, question: str, begin: str = "~/") -> Location | None:
-    """The path that was typed, as a place of this machine; what is written without one is below here."""
+    """The path that was typed, as a place of this machine."""
+    typed = await _typed(context, question, begin)
+    return _place_of(context, typed) if typed else None
+
+
+async def _typed(context: Context, question: str, begin: str, hint: Sequence[str] = ()) -> str:
+    check = (lambda _: None) if hint else None
+    prompt = Prompt(question, placeholder="~/models, /data, ./here", value=begin, hint=hint, check=check)
+    return await context.ask(prompt) or ""
+
+
+def _place_of(context: Context, typed: str) -> Location:
+    """What is written without a folder is below here."""
     account = context.session.accounts.of_scheme(FILE)
-    typed = await context.ask(Prompt(question, placeholder="~/models, /data, ./here", value=begin))
-    if not typed:
-        return None
     locator = parse_locator(typed if is_local_path(typed) or "://" in typed else f"./{typed}")
     if locator.repo is None or not locator.repo.is_folder:
         raise BadInput(f"not a path of this machine: {typed!r} (write /a/folder or ~/folder)")
