@@ -35,7 +35,7 @@ def heading(
 def _title(location: Location, account: Account, user: User | None) -> tuple[Span, ...]:
     if location.folder:
         return Span(TITLES[account.hub], Tone.ACCENT), Span(" : "), Span(folder_name(location), Tone.STRONG)
-    name = safe(user.name) if user else "not signed in" if account.origin else "anonymous"
+    name = safe(user.name) if user else safe(account.name) if account.origin else "anonymous"
     parts = [
         Span(TITLES.get(account.hub, account.hub), Tone.ACCENT),
         Span(f" · {name}", Tone.DIM),

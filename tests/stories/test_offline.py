@@ -103,6 +103,7 @@ async def test_another_token_does_not_see_what_the_one_before_saw(begin, local_h
         assert "diatom-namer" not in me.names(me.left)
         assert "rosalind" not in me.words(me.left)
         assert "Bookmarks" in me.names(me.left), "what needs no hub is there"
+        assert "· hf-rosalind" in me.title(me.left), "whose token it is was not told"
 
 
 async def test_a_forgotten_account_leaves_no_trace_of_its_token(begin, local_hub):
