@@ -68,7 +68,7 @@ class HuggingFace(
     commit_limit = 1000
     commits_an_hour = 128
     requests_in = (1000, 300)
-    commit_inline_limit = 50 * 1024 * 1024
+    commit_inline_limit = 24 * 1024 * 1024
 
     def web_url(
         self,
