@@ -201,6 +201,7 @@ class EngineView:
     queued: int = 0
     paused: int = 0
     interrupted: int = 0
+    """Those that can be gone on with."""
     bytes_done: int = 0
     """Of the jobs that run or are queued; so are the next three."""
     bytes_total: int = 0

@@ -24,7 +24,7 @@ def summed(views: Iterable[JobView]) -> EngineView:
         running=counts[JobState.RUNNING] + counts[JobState.WAITING],
         queued=counts[JobState.QUEUED],
         paused=counts[JobState.PAUSED],
-        interrupted=counts[JobState.INTERRUPTED],
+        interrupted=sum(view.state is JobState.INTERRUPTED and view.kind.is_taken_over for view in jobs),
         bytes_done=sum(view.bytes_done for view in moving),
         bytes_total=sum(view.bytes_total for view in moving),
         rate=sum(rates) if rates else None,
