@@ -200,7 +200,7 @@ class Engine:
         with self._changed:
             runs = list(self._live.values())
             views = {**self._over, **{run.job_id: run.view() for run in runs}}
-        return summed(views.values())
+        return summed(views.values(), self.bandwidth)
 
     def job(self, job_id: int) -> JobView:
         """One job now. BadInput when there is none of this id."""

@@ -207,3 +207,5 @@ class EngineView:
     bytes_total: int = 0
     rate: float | None = None
     eta: float | None = None
+    bandwidth: int | None = None
+    """What all jobs together may move a second; None is no limit."""

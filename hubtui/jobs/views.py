@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,12 +12,11 @@ from hubtui.jobs.job import EngineView, JobState, JobView
 from hubtui.jobs.plan import Plan
 
 
-def summed(views: Iterable[JobView]) -> EngineView:
+def summed(views: Iterable[JobView], bandwidth: int | None = None) -> EngineView:
     """All of them in their order, with the totals of those that run or are queued."""
     jobs = tuple(sorted(views, key=lambda view: (view.rank, view.job_id)))
     moving = [view for view in jobs if view.state.is_active or view.state is JobState.QUEUED]
     rates = [view.rate for view in moving if view.rate is not None]
-    etas = [view.eta for view in moving if view.eta is not None]
     counts = Counter(view.state for view in jobs)
     return EngineView(
         jobs,
@@ -28,8 +27,16 @@ def summed(views: Iterable[JobView]) -> EngineView:
         bytes_done=sum(view.bytes_done for view in moving),
         bytes_total=sum(view.bytes_total for view in moving),
         rate=sum(rates) if rates else None,
-        eta=max(etas) if etas else None,
+        eta=_whole_eta(moving),
+        bandwidth=bandwidth,
     )
+
+
+def _whole_eta(moving: Sequence[JobView]) -> float | None:
+    """Of all that is to be moved at the rate there is; None before that means anything."""
+    rate = sum(view.rate or 0.0 for view in moving)
+    left = sum(max(0, view.bytes_total - view.bytes_done) for view in moving)
+    return left / rate if rate else None
 
 
 def differs(before: JobView | None, after: JobView | None) -> bool:

@@ -1,4 +1,4 @@
-"""The journal with a million files in one job: how long it takes to open, to list, to look into; in MB of memory.
+"""The journal with a million files in one job: how long it takes to open, to list, to look into; and memory.
 
 Each step in a process of its own, as the next hubtui would do it.
 """
@@ -31,11 +31,11 @@ def main() -> None:
 def _plan() -> Plan:
     def repo(n: int) -> RepoPlan:
         key = RepoKey(RepoType.MODEL, f"me/repo-{n}")
-        items = tuple(
+        items = (
             PlanItem(Action.COPY, f"data/part-{i:05}.bin", 4096, f"{n * FILES + i:064x}")
             for i in range(FILES)
         )
-        return RepoPlan(Place("from", key, "main", "0" * 40), Place("to", key, "master"), items)
+        return RepoPlan(Place("from", key, "main", "0" * 40), Place("to", key, "master"), tuple(items))
 
     return Plan(tuple(map(repo, range(REPOS))))
 
@@ -50,9 +50,8 @@ def step(name: str, path: Path) -> None:
     took = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = path.stat().st_size / 1e6
-    print(
-        f"  {name:8} {took * 1000:9.1f} ms   opened in {opened * 1000:6.1f} ms   {peak:6.0f} MB   file {size:,.0f} MB"
-    )
+    times = f"{name:8} {took * 1000:9.1f} ms   opened in {opened * 1000:6.1f} ms"
+    print(f"  {times}   {peak:6.0f} MB   {size:,.0f} MB on disk")
 
 
 def _do(name: str, journal: Journal, plan: Plan | None) -> None:

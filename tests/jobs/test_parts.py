@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from hubtui.errors import BadInput, Forbidden, Offline, RateLimited
 from hubtui.jobs.basket import Basket, Entry
 from hubtui.jobs.hashes import Hashes
-from hubtui.jobs.job import JobState, Phase
+from hubtui.jobs.job import JobState, JobView, Phase
 from hubtui.jobs.journal import Journal, JournalClosed
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.owner import is_alive, own_name
 from hubtui.jobs.pacing import Gate, Pace, Pacer, Stopped
 from hubtui.jobs.plan import Action, Plan, PlanItem
 from hubtui.jobs.run import ItemRun
+from hubtui.jobs.views import summed
 from hubtui.jobs.workers import Width, _Crew, each
 from hubtui.model import AddFile
 from tests.jobs.setup import TREE, bench
@@ -339,3 +341,13 @@ def test_a_job_runs_once_at_a_time() -> None:
         assert b.engine.wait(second, 30).state is JobState.CANCELLED
         go.set()
         assert b.engine.wait(first, 30).state is JobState.DONE
+
+
+def test_the_time_left_is_of_all_that_is_to_be_moved() -> None:
+    then = datetime.now(UTC)
+    fast = JobView(1, "a", JobState.RUNNING, then, bytes_done=90, bytes_total=100, rate=10.0, eta=1.0)
+    young = JobView(2, "b", JobState.RUNNING, then, bytes_total=1000)
+    paused = JobView(3, "c", JobState.PAUSED, then, bytes_total=10**9)
+    assert summed([fast, young, paused]).eta == pytest.approx(101.0)
+    assert summed([young, paused]).eta is None
+    assert summed([]).eta is None

@@ -13,7 +13,7 @@ from hubtui.errors import RateLimited, Refused, Unavailable
 from hubtui.jobs.job import JobState, Place
 from hubtui.jobs.scan import CopyRequest
 from hubtui.model import RepoKey, RepoType
-from hubtui.ui.widgets.text_line import TextLine
+from hubtui.ui.widgets.text_line import FrameTop, TextLine
 from tests.ui.explorer import Driver, hubtui
 from tests.ui.fakes import MODELS, FakeSession
 
@@ -225,6 +225,7 @@ async def test_the_bandwidth_is_limited_while_jobs_run(session, held):
         await me.press("enter")
         await me.said("all jobs together move 20.0 MB/s at the most")
         assert session.engine.bandwidth == 20_000_000
+        await me.until(lambda: "at most 20.0 MB/s" in me.app.screen.query_one(FrameTop).text, "the limit")
         await me.press("b")
         await me.shows("Prompt")
         await me.press("ctrl+u")

@@ -75,7 +75,8 @@ class Jobs(ModalScreen[None], Keyed):
     def show_engine(self, view: EngineView) -> None:
         assert self.frame is not None
         lines, jobs = self.frame.lines, [*view.jobs]
-        self.frame.show_title(Span("Jobs", Tone.ACCENT), right=transfer(view))
+        limit = [Span(f" · at most {format.rate(view.bandwidth)}")] if view.bandwidth else []
+        self.frame.show_title(Span("Jobs", Tone.ACCENT), *limit, right=transfer(view))
         if [job.job_id for job in jobs] == [job.job_id for job in lines.rows]:
             before, lines.rows = lines.rows, jobs
             changed = {
