@@ -237,10 +237,10 @@ async def test_the_bandwidth_is_limited_while_jobs_run(session, held):
 
 
 async def test_the_top_line_tells_the_requests_that_are_left(session):
-    budgets.note("huggingface", '"api";r=812;t=252', '"fixed window";"api";q=1000;w=300')
+    budgets.note("huggingface", '"api";r=812;t=295', '"fixed window";"api";q=1000;w=300')
     async with hubtui(session) as me:
         header = me.app.context.explorer.query_one("#header")
-        await me.until(lambda: "hf 812/1000 · 4m1" in header.text, "the budget")
+        await me.until(lambda: "hf 812/1000 · 4m" in header.text, "the budget")
         assert "ms ok" in header.text
     budgets.forget()
 
