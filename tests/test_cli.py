@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import signal
@@ -151,6 +152,24 @@ def test_a_plan_can_be_kept_and_run_later(environment, source, model_scope, tmp_
     kept.write_text(planned.out)
     run = hubtui(environment, "copy", "--from", str(kept), "--yes")
     assert run.code == 0, run.err
+    assert target_hashes(model_scope, "rosalind/plankton") == WANTED
+
+
+def test_a_plan_of_another_machine_is_run_by_the_accounts_of_this_one(
+    environment, source, model_scope, tmp_path
+):
+    planned = hubtui(environment, "copy", "hf://acme-lab/plankton", "ms://rosalind", "--plan", "--json")
+    names = json.loads(planned.out)["plan"]["accounts"]
+    text = planned.out
+    for number, name in enumerate(names):
+        text = text.replace(json.dumps(name), f'"theirs{number}"')
+    kept = tmp_path / "plan.json"
+    data = json.loads(text)
+    data["plan"]["accounts"] = {f"theirs{n}": hub for n, hub in enumerate(names.values())}
+    kept.write_text(json.dumps(data))
+    run = hubtui(environment, "copy", "--from", str(kept), "--yes")
+    assert run.code == 0, run.err
+    assert "stands for the plan's account theirs0" in run.err
     assert target_hashes(model_scope, "rosalind/plankton") == WANTED
 
 

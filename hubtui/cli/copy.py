@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from hubtui.jobs.hf_cache import cache_root, into_cache
 from hubtui.jobs.job import ItemView, JobState, JobView
 from hubtui.jobs.options import Options
 from hubtui.jobs.plan import Action, Plan, Policy, RepoPlan, Verify, changes
-from hubtui.jobs.plan_json import plan_from_json, plan_to_json
+from hubtui.jobs.plan_json import accounts_of, hubs_from_json, plan_from_json, plan_to_json, with_accounts
 from hubtui.jobs.scan import CopyRequest
 from hubtui.model import Visibility
 from hubtui.paths import Directories
@@ -49,8 +49,8 @@ def _plan(accounts: Accounts, options: argparse.Namespace, session: Session) -> 
     if options.plan_file:
         if options.places:
             raise BadInput("either locators or --from FILE, not both")
-        plan = _read_plan(Path(options.plan_file))
-        for name in {place.account for repo in plan.repos for place in (repo.source, repo.target)}:
+        plan = _read_plan(accounts, Path(options.plan_file), options.account)
+        for name in accounts_of(plan):
             unlock_for(accounts, accounts.get(name))
         return plan
     if options.to_cache:
@@ -95,22 +95,50 @@ def _as_asked(request: CopyRequest, options: argparse.Namespace) -> CopyRequest:
     )
 
 
-def _read_plan(path: Path) -> Plan:
+def _read_plan(accounts: Accounts, path: Path, chosen: Sequence[str]) -> Plan:
     try:
         saved = json.loads(path.read_text())
     except OSError as error:
         raise BadInput(f"cannot read {str(path)!r}: {error.strerror}") from None
     except ValueError as error:
         raise BadInput(f"not JSON: {str(path)!r}: {error}") from None
-    plan = plan_from_json(saved.get("plan", saved) if isinstance(saved, dict) else saved)
+    data = saved.get("plan", saved) if isinstance(saved, dict) else saved
+    plan = plan_from_json(data)
     if not plan.repos:
         raise BadInput(f"a plan without a repo: {str(path)!r}")
-    return plan
+    return with_accounts(plan, _accounts_here(accounts, plan, hubs_from_json(data), chosen))
+
+
+def _accounts_here(
+    accounts: Accounts, plan: Plan, hubs: Mapping[str, str], chosen: Sequence[str]
+) -> dict[str, str]:
+    """Who stands for the plan's accounts on this machine: who was named, is called so and on the same hub, or
+    is there for that hub."""
+    named = {accounts.get(name).hub: name for name in chosen}
+    here = {account.name: account.hub for account in accounts}
+    found: dict[str, str] = {}
+    for name in accounts_of(plan):
+        hub = hubs.get(name) or here.get(name, "")
+        one = accounts.of_hub(hub)
+        if hub in named:
+            found[name] = named[hub]
+        elif here.get(name, "") != hub or not hub:
+            if one is None:
+                raise BadInput(f"no account {name!r} on this machine, and no other on {hub or 'its hub'}")
+            found[name] = one.name
+        if found.get(name, name) != name:
+            say(f"hubtui: {safe(found[name])} stands for the plan's account {safe(name)} on {safe(hub)}")
+    return found
 
 
 def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
     if as_json:
-        print_json({"plan": plan_to_json(plan), "totals": session.totals(plan)})
+        print_json(
+            {
+                "plan": plan_to_json(plan, lambda name: session.accounts.get(name).hub),
+                "totals": session.totals(plan),
+            }
+        )
         return
     for repo in plan.repos:
         print(_repo_line(session, repo))

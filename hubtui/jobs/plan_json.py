@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from hubtui.errors import BadInput
@@ -13,9 +15,31 @@ from hubtui.model import RepoKey, RepoType, Visibility
 FORMAT = "hubtui-plan/1"
 
 
-def plan_to_json(plan: Plan) -> dict[str, Any]:
-    """The plan as plain values for `json.dumps`."""
-    return {"format": FORMAT, "repos": [repo_to_json(repo) for repo in plan.repos]}
+def plan_to_json(plan: Plan, hub_of: Callable[[str], str] = lambda _: "") -> dict[str, Any]:
+    """The plan as plain values for `json.dumps`. `hub_of` tells an account's hub, so that a machine on which
+    accounts have other names knows which are meant."""
+    hubs = {name: hub_of(name) for name in accounts_of(plan)}
+    return {"format": FORMAT, "accounts": hubs, "repos": [repo_to_json(repo) for repo in plan.repos]}
+
+
+def accounts_of(plan: Plan) -> list[str]:
+    """The names of those that the plan is for."""
+    return sorted({place.account for repo in plan.repos for place in (repo.source, repo.target)})
+
+
+def hubs_from_json(data: Any) -> dict[str, str]:
+    """The hub of each account that a plan is for, as far as it tells."""
+    told = data.get("accounts") if isinstance(data, dict) else None
+    return {str(name): str(hub) for name, hub in told.items()} if isinstance(told, dict) else {}
+
+
+def with_accounts(plan: Plan, names: Mapping[str, str]) -> Plan:
+    """The plan with other accounts in the place of these."""
+
+    def moved(place: Place) -> Place:
+        return replace(place, account=names.get(place.account, place.account))
+
+    return Plan(tuple(replace(one, source=moved(one.source), target=moved(one.target)) for one in plan.repos))
 
 
 def plan_from_json(data: Any) -> Plan:

@@ -33,7 +33,7 @@ from hubtui.jobs.plan import (
     settled,
     totals,
 )
-from hubtui.jobs.plan_json import plan_from_json, plan_to_json
+from hubtui.jobs.plan_json import accounts_of, hubs_from_json, plan_from_json, plan_to_json, with_accounts
 from hubtui.model import Commit, EntryType, RepoKey, RepoType, TreeEntry, Visibility
 from tests.jobs.memory_hub import HfLike, MsLike, Tree
 
@@ -238,6 +238,15 @@ def test_a_plan_comes_back_from_json(plan: Plan) -> None:
     assert plan_from_json(json.loads(json.dumps(plan_to_json(plan)))) == plan
 
 
+@given(st.lists(repos, max_size=3).map(tuple).map(Plan))
+def test_a_plan_tells_the_hub_of_each_account_and_takes_other_names(plan: Plan) -> None:
+    saved = json.loads(json.dumps(plan_to_json(plan, lambda name: f"hub of {name}")))
+    assert hubs_from_json(saved) == {name: f"hub of {name}" for name in accounts_of(plan)}
+    moved = with_accounts(plan, {name: f"my {name}" for name in accounts_of(plan)})
+    assert {*accounts_of(moved)} == {f"my {name}" for name in accounts_of(plan)}
+    assert with_accounts(moved, {f"my {name}": name for name in accounts_of(plan)}) == plan
+
+
 @pytest.mark.parametrize("data", [None, [], {}, {"format": "x"}, {"format": "hubtui-plan/1", "repos": [1]}])
 def test_what_is_no_plan_is_refused(data: object) -> None:
     with pytest.raises(BadInput, match="not a plan"):
@@ -278,5 +287,6 @@ def test_a_plan_of_an_earlier_hubtui_is_read() -> None:
     place = Place("a", RepoKey(RepoType.MODEL, "n/r"), "main")
     plan = Plan((RepoPlan(place, place, ()),))
     saved = plan_to_json(plan)
+    del saved["accounts"]
     del saved["repos"][0]["paths"]
     assert plan_from_json(saved) == plan

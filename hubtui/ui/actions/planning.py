@@ -120,7 +120,8 @@ async def save(context: Context) -> None:
     path = Path.cwd() / f"hubtui-plan-{datetime.now():%Y%m%d-%H%M%S}.json"
 
     def write() -> None:
-        path.write_text(json.dumps(plan_to_json(plan), indent=1), encoding="utf-8")
+        saved = plan_to_json(plan, lambda name: context.account(name).hub)
+        path.write_text(json.dumps(saved, indent=1), encoding="utf-8")
 
     try:
         await offload(write)
