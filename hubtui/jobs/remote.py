@@ -47,7 +47,12 @@ def socket_path(state: Path, pid: int) -> Path:
     if len(os.fsencode(path)) <= LONGEST_PATH:
         return path
     of_state = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"hubtui-{os.getuid()}" / f"{of_state}-{pid}.sock"
+    return _common_folder() / f"{of_state}-{pid}.sock"
+
+
+def _common_folder() -> Path:
+    """For the sockets whose own folder has too long a name."""
+    return Path(tempfile.gettempdir()) / f"hubtui-{os.getuid()}"
 
 
 class Served:
@@ -70,6 +75,9 @@ class Served:
 
     def close(self) -> None:
         self._path.unlink(missing_ok=True)
+        if self._path.parent == _common_folder():
+            with suppress(OSError):  # others still listen there
+                self._path.parent.rmdir()
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()

@@ -95,3 +95,12 @@ def test_a_long_path_has_a_short_socket(tmp_path: Path) -> None:
     assert len(os.fsencode(path)) <= LONGEST_PATH
     assert path != socket_path(tmp_path / ("y" * 120), 7)
     assert str(os.getuid()) in path.parent.name
+
+
+def test_the_common_folder_goes_with_the_last_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    one, other = (Served(socket_path(tmp_path / ("x" * 120), pid), {}) for pid in (7, 8))
+    one.close()
+    assert len([*tmp_path.iterdir()]) == 1
+    other.close()
+    assert not [*tmp_path.iterdir()]
