@@ -1,0 +1,83 @@
+"""Of jobs and plans: why a command cannot act on them, in words; empty when it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubtui.jobs.job import JobState
+from hubtui.ui.screens.jobs import Jobs, chosen_jobs
+from hubtui.ui.screens.plan import PlanScreen
+
+if TYPE_CHECKING:
+    from hubtui.ui.context import Context
+
+
+def running_job(context: Context) -> str:
+    jobs = chosen_jobs(context.screen)
+    if not jobs or any(not job.state.is_over for job in jobs):
+        return "" if jobs else "no job here"
+    return f"the job is {jobs[0].state} already"
+
+
+def over_job(context: Context) -> str:
+    jobs = chosen_jobs(context.screen)
+    if not jobs or any(job.state.is_over for job in jobs):
+        return "" if jobs else "no job here"
+    return f"the job is {jobs[0].state}; {context.key('jobs.cancel')} cancels it"
+
+
+def queued_job(context: Context) -> str:
+    screen = context.screen
+    job = screen.job if isinstance(screen, Jobs) else None
+    if job is None:
+        return "no job here"
+    waits = job.state in (JobState.QUEUED, JobState.PAUSED) and job.phase is None
+    return "" if waits else f"the job is {job.state}: only those that have not begun change places"
+
+
+def live_jobs(context: Context) -> str:
+    screen = context.screen
+    jobs = screen.lines.rows if isinstance(screen, Jobs) and screen.lines else ()
+    return "" if any(not job.state.is_over for job in jobs) else "no job runs or waits"
+
+
+def interrupted_jobs(context: Context) -> str:
+    return "" if context.interrupted else "no job was interrupted"
+
+
+def finished_job(context: Context) -> str:
+    jobs = chosen_jobs(context.screen)
+    if not jobs or any(job.state.is_over and job.state is not JobState.DONE for job in jobs):
+        return "" if jobs else "no job here"
+    over = [job for job in jobs if job.state.is_over]
+    return "the job is done; there is nothing to retry" if over else f"the job is {jobs[0].state}"
+
+
+def moves(context: Context) -> str:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen) or screen.plan is None or screen.totals is None:
+        return "the plan is not made yet"
+    totals = screen.totals
+    creates = any(repo.create for repo in screen.plan.repos)
+    if not screen.is_settled:
+        return "the plan is being made anew"
+    if totals.files - totals.skip - totals.cannot + totals.delete <= 0 and not (
+        creates and not totals.cannot
+    ):
+        return "nothing is to be copied"
+    return ""
+
+
+def new_target(context: Context) -> str:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen) or screen.plan is None:
+        return "the plan is not made yet"
+    if any(repo.create and not repo.target.repo.is_folder for repo in screen.plan.repos):
+        return ""
+    return "no repo is made: those that exist stay as visible as they are"
+
+
+def branches(context: Context) -> str:
+    screen = context.screen
+    is_folder = isinstance(screen, PlanScreen) and any(one.target.repo.is_folder for one in screen.requests)
+    return "a folder has no branches" if is_folder else ""
