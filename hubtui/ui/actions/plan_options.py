@@ -169,7 +169,7 @@ async def choose_files(context: Context) -> None:
     if not isinstance(screen, PlanScreen):
         return
     begin = patterns_of(screen.options)
-    hint = ("*.gguf onnx/** takes these only, !*.bin leaves these out, * takes all",)
+    hint = ("*.gguf onnx/** takes these only, !*.bin leaves these out", "* takes all")
     typed = await context.ask(Prompt("Files to copy", value=begin, hint=hint, check=lambda _: None))
     if not typed or typed == begin or not screen.is_attached:
         return
