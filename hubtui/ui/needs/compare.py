@@ -25,11 +25,6 @@ def counterpart(context: Context) -> str:
     return ""
 
 
-def pair(context: Context) -> str:
-    screen = context.comparison
-    return "" if screen is not None and screen.pair is not None else "no file here"
-
-
 def both(context: Context) -> str:
     screen = context.screen
     row = screen.lines.current if isinstance(screen, Comparison) and screen.lines else None

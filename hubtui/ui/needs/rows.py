@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from hubtui.model import Capability, TreeEntry
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
-from hubtui.ui.needs.compare import pair
 from hubtui.ui.needs.talk import a_discussion
 from hubtui.ui.owning import (
     read_only,
@@ -101,3 +100,8 @@ def beside(context: Context) -> str:
 def anchors(context: Context) -> str:
     document = context.document
     return "" if document is not None and document.has_anchors else "there are no files to go between"
+
+
+def pair(context: Context) -> str:
+    screen = context.comparison
+    return "" if screen is not None and screen.pair is not None else "no file here"
