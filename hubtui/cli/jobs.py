@@ -120,6 +120,9 @@ def _resume(accounts: Accounts, session: Session, job_id: int, as_json: bool) ->
         engine.resume(job_id)
         say(f"hubtui: job {job_id} goes on in the hubtui that has it")
         return OK
+    if not job.kind.is_taken_over:
+        say(f"hubtui: job {job_id} deletes: plan it anew, or run it again in hubtui, which asks")
+        return REFUSED
     for repo in engine.repos(job_id):
         for place in (repo.source, repo.target):
             unlock_for(accounts, accounts.get(place.account))

@@ -63,8 +63,8 @@ class BulkRows(Store):
         rows = self._rows(
             "SELECT r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END"
             " FROM repos r JOIN items i ON i.job = r.job AND i.repo = r.n JOIN jobs j ON j.id = r.job"
-            " WHERE r.job = ? AND j.kind <> ? ORDER BY r.n",
-            job_id, JobKind.COPY.value,
+            " WHERE r.job = ? AND j.kind IN (?, ?) ORDER BY r.n",
+            job_id, JobKind.CHANGE.value, JobKind.DELETE.value,
         )  # fmt: skip
         return [_row(*row) for row in rows]
 

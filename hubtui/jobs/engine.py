@@ -15,12 +15,22 @@ from hubtui.errors import BadInput
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, row_of, undo_plan
 from hubtui.jobs.hashes import Hashes
-from hubtui.jobs.job import EngineView, ItemView, JobReport, JobState, JobView, LogLine, Place, RepoReport
+from hubtui.jobs.job import (
+    EngineView,
+    ItemView,
+    JobKind,
+    JobReport,
+    JobState,
+    JobView,
+    LogLine,
+    Place,
+    RepoReport,
+)
 from hubtui.jobs.journal import Journal, JournalClosed
 from hubtui.jobs.line import Line
 from hubtui.jobs.others import Others
 from hubtui.jobs.pacing import Pace
-from hubtui.jobs.plan import Plan
+from hubtui.jobs.plan import Action, Plan
 from hubtui.jobs.remote import Served, socket_path
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.throttle import Throttle
@@ -75,7 +85,9 @@ class Engine:
 
     def submit(self, plan: Plan, title: str = "") -> int:
         """Queue the plan; the answer is the job's id."""
-        job_id = self._journal.add_job(title or title_of(plan), plan)
+        deletes = any(item.action is Action.DELETE for item in plan.items)
+        kind = JobKind.MIRROR if deletes else JobKind.COPY
+        job_id = self._journal.add_job(title or title_of(plan), plan, kind)
         self._enqueue(self._journal.job(job_id))
         return job_id
 
@@ -111,7 +123,7 @@ class Engine:
 
     def _take_up(self, job_id: int) -> None:
         view = self.job(job_id)
-        if not view.kind.is_taken_over:
+        if not view.kind.can_run_again:
             raise BadInput(f"job {job_id} cannot be taken up again: ask for it anew")
         self._journal.start(job_id, JobState.QUEUED)
         self._enqueue(self._journal.job(job_id), is_anew=view.state is JobState.DONE)

@@ -13,15 +13,26 @@ class JobKind(StrEnum):
     """What a job does to the repos that it names."""
 
     COPY = "copy"
+    MIRROR = "mirror"
+    """A copy that deletes what only the target has."""
     CHANGE = "change"
     """Something is said of each repo that can be said again: its visibility, its name."""
     DELETE = "delete"
 
     @property
     def is_taken_over(self) -> bool:
-        """Whether another program may go on with it once its own has ended. What cannot be undone is asked
-        about again instead."""
+        """Whether it is offered to go on once its program has ended, and may be left to run on. What deletes
+        is asked about again instead."""
+        return self in (JobKind.COPY, JobKind.CHANGE)
+
+    @property
+    def can_run_again(self) -> bool:
+        """Whether the same job can be run once more, by who was asked."""
         return self is not JobKind.DELETE
+
+    @property
+    def copies(self) -> bool:
+        return self in (JobKind.COPY, JobKind.MIRROR)
 
 
 class JobState(StrEnum):

@@ -10,7 +10,7 @@ from hubtui.errors import HubError, Unauthorized
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkRun
 from hubtui.jobs.copy import RepoCopy
-from hubtui.jobs.job import ItemState, JobKind, JobState, Verified
+from hubtui.jobs.job import ItemState, JobState, Verified
 from hubtui.jobs.journal import JournalClosed, RepoRow
 from hubtui.jobs.pacing import PASSING, Stopped
 from hubtui.jobs.report import final_words
@@ -33,7 +33,7 @@ class Work:
     def __call__(self, run: JobRun) -> tuple[JobState, str]:
         """The job's state and its outcome in words, once it is over."""
         try:
-            if run.base.kind is JobKind.COPY:
+            if run.base.kind.copies:
                 return self._copy_all(run)
             return BulkRun(run, self._target_hub)()
         except Stopped:

@@ -9,7 +9,7 @@ import pytest
 from hubtui.errors import Offline, Refused
 from hubtui.hubs.local import Local
 from hubtui.jobs.engine import Engine
-from hubtui.jobs.job import ItemState, JobState, Place
+from hubtui.jobs.job import ItemState, JobKind, JobState, Place
 from hubtui.jobs.journal import Journal
 from hubtui.jobs.options import Options
 from hubtui.jobs.plan import GONE, Action, Policy, settled
@@ -68,6 +68,8 @@ def test_nothing_is_deleted_when_a_file_did_not_arrive() -> None:
         assert "old.bin" in b.arrived
         words = {item.path: item.error for item in b.engine.items(job.job_id)}
         assert words["old.bin"] == "not deleted: other files did not arrive"
+        assert job.kind is JobKind.MIRROR
+        assert not job.kind.is_taken_over
         b.source.clear()
         assert b.retry(job.job_id).state is JobState.DONE
         assert b.arrived == TREE

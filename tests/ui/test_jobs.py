@@ -11,6 +11,7 @@ import pytest
 from hubtui import budgets
 from hubtui.errors import RateLimited, Refused, Unavailable
 from hubtui.jobs.job import JobState, Place
+from hubtui.jobs.options import Options
 from hubtui.jobs.scan import CopyRequest
 from hubtui.model import RepoKey, RepoType
 from hubtui.ui.widgets.text_line import FrameTop, TextLine
@@ -208,6 +209,31 @@ async def test_a_retry_runs_what_failed(session):
         await me.until(lambda: "not today" in said(me), "the reason below the list")
         await me.press("R")
         await becomes(me, job, JobState.DONE)
+
+
+async def test_a_mirror_is_asked_about_before_it_runs_again(session):
+    target = RepoKey(RepoType.MODEL, "rosalind/old-port")
+    session.right.add(target, {"only-there.bin": b"x"})
+    session.right.script("commit", Refused("not today", status=400, hub="ModelScope"))
+    source = Place("huggingface", RepoKey(RepoType.MODEL, f"rosalind/{MODELS[0]}"), "")
+    request = CopyRequest(source, Place("modelscope", target, ""), options=Options(delete_extra=True))
+    async with hubtui(session) as me:
+        plan = await asyncio.to_thread(session.plan_copy, [request])
+        job = await asyncio.to_thread(session.engine.submit, plan)
+        await me.press("w")
+        await becomes(me, job, JobState.FAILED)
+        await me.press("R")
+        await me.shows("Confirm")
+        me.app.screen._opened -= 3600
+        await me.press("escape")
+        await me.shows("Jobs")
+        assert state(me, job) is JobState.FAILED
+        await me.press("R")
+        await me.shows("Confirm")
+        me.app.screen._opened -= 3600
+        await me.press("y")
+        await becomes(me, job, JobState.DONE)
+        assert "only-there.bin" not in session.right.repos[target].tree
 
 
 async def test_the_bandwidth_is_limited_while_jobs_run(session, held):

@@ -6,7 +6,8 @@ import time
 
 from hubtui import format
 from hubtui.errors import BadInput
-from hubtui.jobs.job import EngineView, JobState, JobView
+from hubtui.jobs.job import EngineView, JobKind, JobState, JobView
+from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
@@ -14,6 +15,7 @@ from hubtui.ui.offload import offload
 from hubtui.ui.rows.chosen import chosen
 from hubtui.ui.rows.details import facts_of
 from hubtui.ui.rows.jobs import JOBS, log_facts
+from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.jobs import Items, Jobs, chosen_jobs
 from hubtui.ui.screens.prompt import Prompt
@@ -237,6 +239,15 @@ async def cancel(context: Context) -> None:
 @action("jobs.retry")
 async def retry(context: Context) -> None:
     for job in chosen_jobs(context.screen):
-        if job.state.is_over and job.state is not JobState.DONE:
+        if job.state.is_over and job.state is not JobState.DONE and await _is_meant(context, job):
             await offload(context.session.engine.retry, job.job_id)
     context.app.dispatch.watch_jobs()
+
+
+async def _is_meant(context: Context, job: JobView) -> bool:
+    """A mirror is asked about again: it deletes, as it was planned then."""
+    if job.kind is not JobKind.MIRROR:
+        return True
+    details = f"{safe(job.title)}\nIt deletes what only the target had when it was planned."
+    answer = await context.ask(Confirm(f"Run job {job.job_id} again?", details, "run it again"))
+    return bool(answer)
