@@ -63,6 +63,7 @@ class Served:
         self._functions = functions
         _make_private(path.parent)
         path.unlink(missing_ok=True)
+        _remove_abandoned(path)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         mask = os.umask(0o177)
         try:
@@ -108,6 +109,23 @@ class Served:
             return msgspec.json.encode({"error": str(error)})
         except (KeyError, TypeError, AttributeError) as error:
             return msgspec.json.encode({"error": f"not understood: {type(error).__name__}"})
+
+
+def _remove_abandoned(path: Path) -> None:
+    """The sockets beside it, of the same state, whose processes were killed."""
+    own = path.name.removesuffix(f"{os.getpid()}.sock")
+    for other in path.parent.glob(f"{own}*.sock"):
+        pid = other.stem.removeprefix(own)
+        if pid.isdecimal() and not _is_running(int(pid)):
+            other.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
 
 
 def ask(path: Path, do: str, **more: object) -> Any:
