@@ -396,10 +396,9 @@ class Engine:
             if run.is_over:
                 return
             run.is_over = True
-        reading = run.meter.read()
         try:
             run.save()
-            self._journal.finish(run.job_id, state, message, reading.items_done, reading.bytes_done)
+            self._journal.finish(run.view(), state, message)
         except sqlite3.Error as error:
             log.exception("the outcome of job %d could not be written down", run.job_id)
             state, message = JobState.FAILED, f"{message} (not written down: {error})"
@@ -412,7 +411,7 @@ class Engine:
 
     def _settle(self, view: JobView, state: JobState, message: str) -> None:
         """The end of a job that nobody runs."""
-        self._journal.finish(view.job_id, state, message, view.items_done, view.bytes_done)
+        self._journal.finish(view, state, message)
         with self._changed:
             self._over[view.job_id] = replace(at_rest(view, state), message=message)
         self._notify(view.job_id)

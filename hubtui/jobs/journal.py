@@ -163,13 +163,15 @@ class Journal(BulkRows):
             (attempts,) = db.execute("SELECT attempts FROM jobs WHERE id = ?", (job_id,)).fetchone()
         return int(attempts) - run
 
-    def finish(self, job_id: int, state: JobState, message: str, items_done: int, size_done: int) -> None:
+    def finish(self, view: JobView, state: JobState, message: str) -> None:
+        """The job's end, and how far it came of what there was to do, as it was seen last."""
         with self._writing() as db:
             db.execute(
-                "UPDATE jobs SET state = ?, message = ?, items_done = ?, size_done = ?, finished = ?"
-                " WHERE id = ?",
-                (state.value, message, items_done, size_done, _now() if state.is_over else None, job_id),
-            )
+                "UPDATE jobs SET state = ?, message = ?, items_done = ?, items = ?, size_done = ?, size = ?,"
+                " finished = ? WHERE id = ?",
+                (state.value, message, view.items_done, view.items_total, view.bytes_done, view.bytes_total,
+                 _now() if state.is_over else None, view.job_id),
+            )  # fmt: skip
 
     def set_state(self, job_id: int, state: JobState) -> None:
         """The job is paused, or no longer so."""
