@@ -24,6 +24,7 @@ HubtuiError
     Unsupported       this hub cannot do that at all
     Unavailable       5xx: the hub is in trouble
     Offline           no connection, no answer in time
+    NoRoom            the disk is full, or the user's share of it
     Corrupt           content that is not what was announced
 """
 
@@ -163,6 +164,10 @@ class Unavailable(HubError):
 
 class Offline(HubError):
     advice = "Check the network and the endpoint, then retry."
+
+
+class NoRoom(HubError):
+    advice = "Make room, then retry: what has arrived is kept."
 
 
 class Corrupt(HubError):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from hubtui.errors import Corrupt, Forbidden, Gated, HubError, NotFound, Refused, Unauthorized
+from hubtui.errors import Corrupt, Forbidden, Gated, HubError, NoRoom, NotFound, Refused, Unauthorized
 from hubtui.hub import Hub
 from hubtui.jobs.basket import Basket, Batch, Entry
 from hubtui.jobs.commits import Committer
@@ -28,7 +28,7 @@ AT_ONCE = 1000
 TICKET_AGE = 300.0
 """Seconds after which the target is asked again where to put a content."""
 DAMAGED_TRIES = 3
-HALTING = (*PASSING, Unauthorized, Forbidden, Gated)
+HALTING = (*PASSING, Unauthorized, Forbidden, Gated, NoRoom)
 """What would happen to every further file too: the repo's copy ends, nothing half done is committed."""
 
 

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
-from hubtui.errors import HubError, Unauthorized
+from hubtui.errors import HubError, NoRoom, Unauthorized
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkRun
 from hubtui.jobs.copy import RepoCopy
@@ -18,7 +18,7 @@ from hubtui.jobs.run import JobRun
 
 log = logging.getLogger(__name__)
 
-HALTING = (*PASSING, Unauthorized)
+HALTING = (*PASSING, Unauthorized, NoRoom)
 """What would happen to every further repo too: the job ends, and can be run again."""
 SETTLED = (ItemState.VERIFIED, ItemState.SKIPPED)
 

@@ -51,7 +51,11 @@ class Nursery:
     def kill(self, child: int) -> bool:
         """End the child by SIGKILL; whether it was still there. Returns when it is gone."""
         os.kill(child, signal.SIGKILL)
-        return int(self._ask(json.dumps(child))) == signal.SIGKILL
+        return self.wait(child) == signal.SIGKILL
+
+    def wait(self, child: int) -> int:
+        """Return when it is gone: the signal that ended it, 0 for none."""
+        return int(self._ask(json.dumps(child)))
 
     def _ask(self, line: str) -> str:
         assert self._process.stdin

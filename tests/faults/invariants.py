@@ -42,7 +42,7 @@ def check(world: World, job: JobView, *, theirs: Mapping[str, bytes] | None = No
     wanted = {**{path: sha256(data) for path, data in world.tree.items()}, **_hashes(theirs)}
     assert dict(world.arrived()) == wanted, "3: not the right tree"
     assert job.items_done == job.items_total, "4: done, but not all counted"
-    assert job.bytes_done == job.bytes_total, "4: done, but not all bytes counted"
+    assert job.bytes_done == job.bytes_total, f"4: done, but not all bytes counted: {job}"
     check_bytes(world, again)
     world.engine.close()
     check_leavings(world)

@@ -156,6 +156,16 @@ class World(Machine):
         """What the source is, and is to stay."""
         self.hub.requests.reset()
 
+    @property
+    def hub_side(self) -> str:
+        """The hub that the large file comes from, or else goes to."""
+        return self.way.target if self.way.source == DISK else self.way.source
+
+    @property
+    def large_content(self) -> str:
+        """The requests there that move it."""
+        return (PUT_LARGE if self.way.source == DISK else READ_LARGE)[self.hub_side]
+
     def state_of(self, end: str, repo: RepoKey) -> object:
         return folder_state(Path(repo.repo_id)) if end == DISK else self.hub.state(end, repo.repo_id)
 

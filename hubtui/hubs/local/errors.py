@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hubtui.errors import Forbidden, HubError, NotFound, Refused, Unavailable
+from hubtui.errors import Forbidden, HubError, NoRoom, NotFound, Refused, Unavailable
 
 TITLE = "This machine"
 
@@ -40,7 +40,7 @@ def _as_hub_error(error: OSError, path: str) -> HubError:
     if error.errno in _FORBIDDEN:
         return _advised(Forbidden(words, hub=TITLE), "Check who may read and write there.")
     if error.errno in _FULL:
-        return _advised(Unavailable(words, hub=TITLE), "Make room, then retry: what has arrived is kept.")
+        return NoRoom(words, hub=TITLE)
     if error.errno in _FOR_GOOD:
         return refused(words)
     return _advised(Unavailable(words, hub=TITLE), "Check the disk, then retry.")

@@ -1,0 +1,219 @@
+"""Rows 16 to 18, 20, 21: the machine's disks, another hubtui, sleep and the clock."""
+
+from __future__ import annotations
+
+import datetime as dates
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from hubtui.hubs.local.folder import STAGING
+from hubtui.jobs.job import JobState
+from tests.faults.conftest import NewWorld
+from tests.faults.forked import Nursery
+from tests.faults.invariants import check, check_now, watched
+from tests.faults.test_kills import child_of
+from tests.faults.world import (
+    ALL,
+    COMMIT,
+    DISK,
+    DOWNLOADS,
+    FOR_EVER,
+    HUB_TO_HUB,
+    LARGE,
+    READ_LARGE,
+    TREE,
+    Way,
+    World,
+    until,
+    waiting,
+)
+
+PART = len(TREE[LARGE])
+NO_MOUNT = "a disk of its own takes root, mount and the leave to use it"
+
+
+def can_mount() -> bool:
+    if os.geteuid() != 0 or not shutil.which("mount"):
+        return False
+    with tempfile.TemporaryDirectory() as place:
+        mount = ["mount", "-t", "tmpfs", "tmpfs", place]
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            return False
+        return not subprocess.run(["umount", "-l", place], check=False).returncode
+
+
+CAN_MOUNT = can_mount()
+
+
+@contextmanager
+def small_disk(place: Path, size: str) -> Iterator[None]:
+    """A file system of its own, of this size, at `place`."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if not CAN_MOUNT:
+        pytest.skip(NO_MOUNT)
+    subprocess.run(mount, check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def remount(place: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", str(place)], check=True)
+
+
+def fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as opened:
+        while True:
+            opened.write(bytes(4096))
+
+
+# 16: full
+
+
+@pytest.mark.parametrize("way", DOWNLOADS, ids=str)
+def test_16_no_room_where_the_files_go(way: Way, new_world: NewWorld, tmp_path: Path) -> None:
+    world = new_world(way)
+    with small_disk(tmp_path / DISK, "1m"):
+        with watched(world):
+            job = world.copy()
+            assert job.state is JobState.FAILED
+            assert "No space left" in job.message
+            check_now(world, job)
+            assert not list(Path(world.target.repo_id).rglob("*.part")), "5: half a content"
+            remount(tmp_path / DISK, "size=20m")
+            after = world.resume(job.job_id)
+        check(world, after, again=3 * PART)
+        world.leave()
+
+
+@pytest.mark.parametrize("way", ALL, ids=str)
+def test_16_no_room_for_journal_and_log(way: Way, new_world: NewWorld, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    with small_disk(tmp_path / "state", "4m"):
+        world = new_world(way)
+        plan = world.plan()
+        fault = world.hub.faults.add(hub=world.hub_side, path=world.large_content, latency=0.5)
+        job_id = world.start(plan)
+        assert fault.struck.wait(30)
+        filled = tmp_path / "state" / "crash.log"
+        with pytest.raises(OSError, match="No space"):
+            fill(filled)
+        job = world.end(job_id)
+        assert job.state is JobState.FAILED
+        assert "journal" in job.message or "written down" in job.message
+        filled.unlink()
+        world.restart()
+        check(world, world.resume(job_id), again=PART)
+        world.leave()
+
+
+# 17: staging
+
+
+def staged(world: World) -> tuple[int, Path]:
+    """A download in the middle of the large file, and where its contents wait."""
+    fault = world.hub.faults.add(hub=world.way.source, path=READ_LARGE[world.way.source], stall=400_000)
+    job_id = world.start()
+    assert fault.struck.wait(30)
+    staging = Path(world.target.repo_id) / STAGING
+    until(lambda: bool(list(staging.glob("*.part"))), "staging")
+    return job_id, staging
+
+
+@pytest.mark.parametrize("way", DOWNLOADS, ids=str)
+def test_17_staging_that_is_removed(way: Way, new_world: NewWorld) -> None:
+    world = new_world(way)
+    job_id, staging = staged(world)
+    shutil.rmtree(staging)
+    world.hub.faults.clear()
+    job = world.end(job_id)
+    assert job.state is JobState.FAILED
+    check_now(world, job)
+    check(world, world.resume(job_id), again=2 * PART)
+
+
+# 18: another hubtui
+
+
+@pytest.mark.parametrize("way", HUB_TO_HUB, ids=str)
+def test_18_the_second_hubtui_looks_on(way: Way, new_world: NewWorld) -> None:
+    world = new_world(way)
+    world.engine.close()
+    held = world.hub.faults.add(hub=way.source, path=READ_LARGE[way.source], stall=400_000)
+    with Nursery() as nursery:
+        child = nursery.start(child_of(world))
+        assert held.struck.wait(30)
+        world.restart()
+        (job,) = world.engine.view().jobs
+        assert job.state is JobState.RUNNING
+        assert world.engine.unfinished() == []
+        world.engine.resume(job.job_id)
+        assert world.engine.job(job.job_id).state is JobState.RUNNING, "it is run there, not here too"
+        world.hub.faults.clear()
+        nursery.wait(child)
+        world.restart()
+        (job,) = world.engine.view().jobs
+        check(world, job)
+
+
+# 20: sleep, another network
+
+
+@pytest.mark.parametrize("way", ALL, ids=str)
+def test_20_nothing_can_be_reached_for_a_while(way: Way, new_world: NewWorld) -> None:
+    """All connections break, new ones are refused; then they are not."""
+    world = new_world(way, pace=FOR_EVER)
+    plan = world.plan()
+    first = world.hub.faults.add(path=".", hang_up="before", skip=3, count=None)
+    job_id = world.start(plan)
+    assert first.struck.wait(30)
+    until(lambda: waiting(world.engine.job(job_id)), "waiting")
+    world.hub.faults.clear()
+    check(world, world.end(job_id), again=PART)
+
+
+# 21: the clock
+
+
+class Shifted(dates.datetime):
+    """A clock that is a day off."""
+
+    by = dates.timedelta()
+
+    @classmethod
+    def now(cls, tz: dates.tzinfo | None = None) -> dates.datetime:
+        return dates.datetime.now(tz) + cls.by
+
+
+@pytest.mark.parametrize("days", [1, -1], ids=["ahead", "behind"])
+@pytest.mark.parametrize("way", ALL, ids=str)
+def test_21_a_clock_a_day_off(
+    way: Way, days: int, new_world: NewWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = new_world(way)
+    date = format_datetime(dates.datetime.now(dates.UTC) + dates.timedelta(seconds=2), usegmt=True)
+    hub = way.source if way.target == DISK else way.target
+    path = READ_LARGE[hub] if way.target == DISK else COMMIT
+    real = time.time
+    monkeypatch.setattr(Shifted, "by", dates.timedelta(days=days))
+    monkeypatch.setattr(time, "time", lambda: real() + days * 86_400)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("hubtui.") and getattr(module, "datetime", None) is dates.datetime:
+            monkeypatch.setattr(module, "datetime", Shifted)
+    fault = world.hub.faults.add(hub=hub, path=path, status=429, headers={"Retry-After": date})
+    began = time.monotonic()
+    job = world.copy()
+    assert fault.hits == 1
+    assert time.monotonic() - began < 20
+    check(world, job)
