@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 import pyte
+from wcwidth import wcwidth
 
 PATIENCE = 60.0
 _NOT_KNOWN = re.compile(rb"\x1b\[[<>=?][0-9;]*[uqm]|\x1b\[\?[0-9;]+\$p")
@@ -83,7 +84,16 @@ class Terminal:
         """The lines that stand on the screen now."""
         new, self._fed = self.seen[self._fed :], len(self.seen)
         self._stream.feed(_NOT_KNOWN.sub(b"", new))
-        return "\n".join(self.screen.display)
+        return "\n".join(map(self._line, range(self.screen.lines)))
+
+    def _line(self, y: int) -> str:
+        """As pyte's `display`, which fails where half of a wide character was written over."""
+        line, text, x = self.screen.buffer[y], "", 0
+        while x < self.screen.columns:
+            data = line[x].data
+            text += data or " "
+            x += 2 if data and wcwidth(data[0]) == 2 else 1
+        return text
 
     def shows(self, words: str, times: int = 1) -> None:
         """Read until the words stand on the screen, so many times at least."""

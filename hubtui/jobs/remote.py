@@ -68,6 +68,10 @@ class Served:
         mask = os.umask(0o177)
         try:
             self._socket.bind(str(path))
+        except OSError:
+            self._socket.close()
+            self._tidy()
+            raise
         finally:
             os.umask(mask)
         path.chmod(0o600)
@@ -75,13 +79,17 @@ class Served:
         threading.Thread(target=self._listen, name="hubtui-socket", daemon=True).start()
 
     def close(self) -> None:
-        self._path.unlink(missing_ok=True)
-        if self._path.parent == _common_folder():
-            with suppress(OSError):  # others still listen there
-                self._path.parent.rmdir()
+        self._tidy()
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+    def _tidy(self) -> None:
+        """Leave nothing behind, unless others still listen in the common folder."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+            if self._path.parent == _common_folder():
+                self._path.parent.rmdir()
 
     def _listen(self) -> None:
         while True:

@@ -137,7 +137,8 @@ def _refusal(context: Context, capabilities: Sequence[Capability], words: str) -
     here = context.pane.location
     if here is None or here.folder:
         return "no hub's repo here"
-    rows = [row for row in context.pane.lines.chosen() if isinstance(row, RepoInfo)]
+    lines = context.pane.lines  # not its `chosen`, which ends a range
+    rows = [row for row in (*lines.marks, lines.current) if isinstance(row, RepoInfo)]
     repo_types = {row.key.repo_type for row in rows} or ({here.repo_type} if here.repo else set())
     if not repo_types:
         return "no repo here"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -35,20 +34,32 @@ def middle(taken: Sequence[Took]) -> Took:
     )
 
 
+_MEASURED = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, used = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as told:
+    print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss, file=told)
+"""
+"""Starts the process from a small one: what a process holds at its most counts, at first, what the one that
+it was forked from held."""
+
+
 def measure(command: Sequence[str], environment: Mapping[str, str], given: str = "") -> Took:
     """Run it to its end with `given` for its input. It has to end well."""
-    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as input_:
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as input_:
         input_.write(given)
         input_.seek(0)
-        start = time.perf_counter()
-        process = subprocess.Popen(command, env=dict(environment), stdin=input_, stdout=told, stderr=told)
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            told.seek(0)
-            raise SystemExit(f"{command[:4]} ended with {process.returncode}: {told.read()[-3000:]}")
-    return Took(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+        with tempfile.NamedTemporaryFile("r") as told:
+            around = [sys.executable, "-S", "-E", "-c", _MEASURED, told.name, *command]
+            start = time.perf_counter()
+            subprocess.run(around, env=dict(environment), stdin=input_, stdout=said, stderr=said, check=True)
+            seconds = time.perf_counter() - start
+            code, cpu, peak = told.read().split()
+        if int(code):
+            said.seek(0)
+            raise SystemExit(f"{command[:4]} ended with {code}: {said.read()[-3000:]}")
+    return Took(seconds, float(cpu), float(peak) / 1000)
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> str:

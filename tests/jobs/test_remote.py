@@ -104,3 +104,12 @@ def test_the_common_folder_goes_with_the_last_socket(tmp_path: Path, monkeypatch
     assert len([*tmp_path.iterdir()]) == 1
     other.close()
     assert not [*tmp_path.iterdir()]
+
+
+def test_where_no_socket_can_be_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("y" * 120)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with pytest.raises(OSError, match="too long"):
+        Served(socket_path(tmp_path / ("x" * 120), 7), {})
+    assert not [*deep.iterdir()]

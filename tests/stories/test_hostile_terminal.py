@@ -84,6 +84,10 @@ def only_ours(written: bytes) -> None:
     assert not [char for char in text if "\x7f" <= char <= "\x9f" or char in "\u202e\u200b\u2066\ufeff"]
 
 
+LISTS = ("Commits", "Refs", "Discussions")
+"""Their count stands in the title once they are read."""
+
+
 class Walk:
     """Keys, and what stands on the screen after each: nothing is pressed before the last one has shown."""
 
@@ -107,7 +111,10 @@ class Walk:
         self.terminal.lacks(f"/ evil{number:02}")
 
     def tab(self, label: str) -> None:
+        """The next tab, and what it lists."""
         self.press("]", f"▪{label}")
+        if label in LISTS:
+            self.terminal.shows(f" {label.lower()} ")
 
     def files(self) -> None:
         for number in range(len(HOSTILE)):
