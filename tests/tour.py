@@ -12,6 +12,7 @@ from hubtui.ui.app import HubtuiApp
 from hubtui.ui.location import View
 from hubtui.ui.screens.explorer import Explorer
 from hubtui.ui.screens.plan import PlanScreen
+from hubtui.ui.widgets.entry import Entry
 from tests.ui.until import until
 
 THREE = ("j", "space", "space", "space")
@@ -211,6 +212,19 @@ async def compare_repos(tour: Tour) -> None:
     await until(tour.pilot, lambda: screen.is_settled, "all compared")  # type: ignore[attr-defined]
 
 
+async def settings(tour: Tour) -> None:
+    """What can be said of three models at once."""
+    await tour.marked(*THREE, "equals_sign")
+    await tour.shows("Choose")
+
+
+async def delete(tour: Tour) -> None:
+    """The question before three models are gone for good."""
+    await tour.marked(*THREE, "D")
+    await tour.shows("Confirm")
+    await until(tour.pilot, lambda: isinstance(tour.app.focused, Entry), "the field")
+
+
 async def help(tour: Tour) -> None:
     await tour.settled()
     await tour.press("question_mark")
@@ -222,6 +236,6 @@ SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
         explorer, places, search, repo, card, commits, diff, refs, discussions, thread, about, preview, plan,
-        jobs, copy, report, compare, compare_repos, help,
+        jobs, copy, report, compare, compare_repos, settings, delete, help,
     )
 }  # fmt: skip

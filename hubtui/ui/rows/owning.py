@@ -68,12 +68,11 @@ def repo_lines(infos: Sequence[RepoInfo], plan: BulkPlan) -> list[str]:
 
 
 def _facts(info: RepoInfo) -> str:
-    parts = [
-        str(info.visibility or ""),
-        format.size(info.size) if info.size else "",
+    liked = [
         f"{format.count(info.downloads)}↓" if info.downloads else "",
         f"{format.count(info.likes)}♥" if info.likes else "",
     ]
+    parts = [str(info.visibility or ""), format.size(info.size) if info.size else "", " ".join(liked).strip()]
     return " · ".join([safe(str(info.key)), *(part for part in parts if part)])
 
 
