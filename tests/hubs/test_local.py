@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubtui.errors import Conflict, Corrupt, Forbidden, HubError, NotFound, Refused, Unavailable
+from hubtui.errors import Conflict, Corrupt, Forbidden, HubError, NoRoom, NotFound, Refused
 from hubtui.hubs.local import Local
 from hubtui.hubs.local import staging as staging_module
 from hubtui.hubs.local.folder import STAGING, Folder
@@ -286,7 +286,7 @@ def test_a_full_disk_leaves_nothing_half_done(hub, root, monkeypatch):
 
     monkeypatch.setattr(staging_module.os, "write", write)
     (need,) = hub.missing(key(root), "", [upload("a", LARGE)])
-    with pytest.raises(Unavailable, match="No space left") as caught:
+    with pytest.raises(NoRoom, match="No space left") as caught:
         hub.put(key(root), need, blocks(LARGE))
     assert "Make room" in caught.value.advice
     assert list(root.iterdir()) == []
