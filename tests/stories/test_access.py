@@ -101,6 +101,8 @@ async def test_nobody_asks_and_a_hub_in_trouble_are_told_apart(session, kenji, l
         await open_access(me)
         screen = me.app.screen
         await me.until(lambda: "Nobody waits to be let in." in screen.lines.render_line(2).text)
+        await me.press("a", "x")
+        await me.until(lambda: me.notifications.count("nothing is listed") == 2)
         fault = local_hub.faults.add(hub="hf", path="/user-access-request/", status=503, count=None)
         await me.press("ctrl+r")
         await me.until(lambda: fault.hits and "503" in screen.lines.render_line(2).text)

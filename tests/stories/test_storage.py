@@ -86,6 +86,18 @@ async def test_a_hub_in_trouble_says_so_and_is_asked_again(session, local_hub):
         await me.until(lambda: "503" not in everything() and not lines.stale)
 
 
+async def test_before_anything_is_listed_nothing_is_deleted(session, local_hub):
+    async with hubtui(session) as me:
+        me.put_cursor(DIATOMS.name)
+        fault = local_hub.faults.add(hub="hf", path="/lfs-files", stall=0)
+        await me.press("g", "s")
+        await me.until(fault.struck.is_set)
+        await me.press("D")
+        await me.said("nothing is listed")
+        local_hub.faults.release()
+        await me.until(lambda: me.app.screen.lines.rows)
+
+
 async def test_modelscope_says_where_to_look_instead(session):
     async with hubtui(session) as me:
         await me.press("tab")
