@@ -120,7 +120,7 @@ CASES = (
         "accounts.use": EMPTY, "accounts.check": EMPTY, "accounts.left": EMPTY, "accounts.right": EMPTY,
         "accounts.token": "no account here", "accounts.rename": "no account here",
         "accounts.remove": "no account here", "accounts.read_only": "no account here",
-        "accounts.unlock": "no account here",
+        "accounts.unlock": "no account here", "accounts.lock": "no account here",
     }),
     Case(one_file_only, {
         "commits.next_file": "there are no files to go between",
