@@ -210,6 +210,21 @@ async def test_a_retry_runs_what_failed(session):
         await becomes(me, job, JobState.DONE)
 
 
+async def test_a_filter_that_hides_every_file_leaves_none_to_look_into(session):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.DONE)
+        await me.press("enter")
+        await me.shows("Items")
+        await me.until(lambda: me.app.screen.lines.shown_count > 1, "the files")
+        await me.press("/")
+        await me.type("no file is called so")
+        await me.press("enter")
+        await me.until(lambda: me.app.screen.lines.shown_count == 0, "no file")
+        await me.press("enter")
+        await me.said("nothing is listed")
+
+
 async def test_a_mirror_is_asked_about_before_it_runs_again(session):
     target = RepoKey(RepoType.MODEL, "rosalind/old-port")
     session.right.add(target, {"only-there.bin": b"x"})

@@ -112,7 +112,10 @@ CASES = (
     }),
     Case(no_files, {"look.pager": "no file here"}),
     Case(no_commits, {"text.oid": "no commit here"}),
-    Case(no_jobs, {"jobs.items": EMPTY, "jobs.retry": "no job here", "jobs.cancel": "no job here"}),
+    Case(no_jobs, {
+        "jobs.items": EMPTY, "jobs.retry": "no job here", "jobs.cancel": "no job here", "jobs.log": EMPTY,
+        "jobs.down": "no job here",
+    }),
     Case(no_marked_ones, {"mark.drop": EMPTY, "mark.go": EMPTY}),
     Case(no_help, {"app.run": EMPTY}),
     Case(no_lines_of_the_log, {"look.line": EMPTY}),
