@@ -18,7 +18,7 @@ from hubtui.jobs.operations import Operation, OperationKind, Seen, carry_out, in
 from hubtui.jobs.pacing import PASSING, Stopped
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
-from hubtui.model import RepoInfo, RepoKey, RepoType, Visibility
+from hubtui.model import RepoInfo, RepoKey, RepoType
 
 FORMAT = "hubtui-bulk/1"
 AT_ONCE = 4
@@ -186,10 +186,8 @@ class BulkRun:
 
     def _set_visibility(self, hub: Hub, row: BulkRow) -> tuple[ItemState, str]:
         """The hub itself looks first, with what it must read anyway."""
-        seen = Visibility(row.seen.visibility) if row.seen.visibility else None
-        ask = lambda: hub.set_visibility(row.repo, Visibility(row.operation.value), seen=seen)  # noqa: E731
         try:
-            changed = self._run.pacer.call(ask)
+            changed = self._run.pacer.call(lambda: carry_out(row.operation, hub, row.repo, row.seen))
         except Conflict as conflict:
             return ItemState.SKIPPED, f"{conflict.message}: left as it is"
         return (ItemState.DONE, "") if changed else (ItemState.SKIPPED, ALREADY)
@@ -200,10 +198,11 @@ class BulkRun:
         while True:
             self._run.pacer.check()
             try:
-                return carry_out(row.operation, hub, row.repo)
+                carry_out(row.operation, hub, row.repo, row.seen)
+                return
             except NotFound:
                 if unsure and self._is_gone(hub, row):
-                    return None
+                    return
                 raise
             except PASSING as error:
                 unsure = True

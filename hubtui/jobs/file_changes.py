@@ -63,9 +63,16 @@ def rename_files(where: Where, files: Sequence[TreeEntry], old: str, new: str, m
 
 
 def _check_free(where: Where, paths: set[str]) -> None:
-    there = {entry.path for entry in items(where.hub.list_tree(where.repo, where.revision, recursive=True))}
-    if taken := sorted(paths & there):
+    if taken := sorted(paths & _there(where, where.revision, paths)):
         raise BadInput(f"there is something at {taken[0]!r} already")
+
+
+def _there(where: Where, revision: str, paths: Iterable[str]) -> set[str]:
+    """What stands at these paths, and maybe elsewhere; asked for by name where the hub can be."""
+    found = where.hub.look_up(where.repo, revision, paths)
+    if found is None:
+        found = list(items(where.hub.list_tree(where.repo, revision, recursive=True)))
+    return {entry.path for entry in found}
 
 
 def _renamed(where: Where, file: TreeEntry, path: str) -> AddFile:
@@ -94,19 +101,25 @@ def _commit(
         try:
             head = hub.commit(where.repo, where.revision, batch, message, parent=head)
         except (Offline, Unavailable) as error:
-            head = _after(where, head, error, is_done if start + limit >= len(changes) else None)
+            is_last = start + limit >= len(changes)
+            head = _after(where, head, error, changes, is_done if is_last else None)
         oids.append(head)
     return oids
 
 
-def _after(where: Where, head: str, error: HubError, is_done: Callable[[set[str]], bool] | None) -> str:
+def _after(
+    where: Where,
+    head: str,
+    error: HubError,
+    changes: Sequence[Change],
+    is_done: Callable[[set[str]], bool] | None,
+) -> str:
     """The commit whose answer was lost, if it was made; raises the error when that cannot be told."""
     try:
         now = where.hub.resolve(where.repo, where.revision)
-        tree = where.hub.list_tree(where.repo, now, recursive=True)
-        entries = {entry.path for entry in items(tree)}
+        there = _there(where, now, [change.path for change in changes])
     except HubError:
         raise error from None
-    if now == head or is_done is None or not is_done(entries):
+    if now == head or is_done is None or not is_done(there):
         raise error
     return now

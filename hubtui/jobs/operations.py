@@ -159,11 +159,13 @@ def inverse(operation: Operation, repo: RepoKey, seen: Seen) -> tuple[RepoKey, O
             return None
 
 
-def carry_out(operation: Operation, hub: Hub, repo: RepoKey) -> None:
-    """Do it. A HubError when the hub does not."""
+def carry_out(operation: Operation, hub: Hub, repo: RepoKey, seen: Seen) -> bool:
+    """Do it; False when the hub found it so already. A HubError when the hub does not; Conflict, of a
+    visibility, when it is not as it was seen."""
     match operation.kind:
         case OperationKind.VISIBILITY:
-            hub.set_visibility(repo, Visibility(operation.value))
+            before = Visibility(seen.visibility) if seen.visibility else None
+            return hub.set_visibility(repo, Visibility(operation.value), seen=before)
         case OperationKind.GATING:
             hub.set_gating(repo, Gating(operation.value))
         case OperationKind.DISCUSSIONS:
@@ -176,3 +178,4 @@ def carry_out(operation: Operation, hub: Hub, repo: RepoKey) -> None:
             hub.add_to_collection(operation.value, repo)
         case OperationKind.DELETE:
             hub.delete_repo(repo)
+    return True
