@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
+from hubtui.cli.saved import read_json
 from hubtui.cli.user import AsWhom, as_whom, user_accounts
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
@@ -96,12 +96,7 @@ def _locator(text: str) -> Locator:
 
 
 def _read_plan(path: Path) -> BulkPlan:
-    try:
-        plan = bulk_from_json(json.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise BadInput(f"cannot read {str(path)!r}: {error.strerror}") from None
-    except ValueError as error:
-        raise BadInput(f"not JSON: {str(path)!r}: {error}") from None
+    plan = bulk_from_json(read_json(path))
     if not plan.items:
         raise BadInput(f"a plan without a repo: {str(path)!r}")
     return plan

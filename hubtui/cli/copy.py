@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from hubtui import format
 from hubtui.accounts import Accounts
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
 from hubtui.cli.places import copy_requests
+from hubtui.cli.saved import read_json
 from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
@@ -96,12 +96,7 @@ def _as_asked(request: CopyRequest, options: argparse.Namespace) -> CopyRequest:
 
 
 def _read_plan(accounts: Accounts, path: Path, chosen: Sequence[str]) -> Plan:
-    try:
-        saved = json.loads(path.read_text())
-    except OSError as error:
-        raise BadInput(f"cannot read {str(path)!r}: {error.strerror}") from None
-    except ValueError as error:
-        raise BadInput(f"not JSON: {str(path)!r}: {error}") from None
+    saved = read_json(path)
     data = saved.get("plan", saved) if isinstance(saved, dict) else saved
     plan = plan_from_json(data)
     if not plan.repos:

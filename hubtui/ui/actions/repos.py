@@ -15,8 +15,8 @@ from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.loading import reload, visit
 from hubtui.ui.context import Context
+from hubtui.ui.offers import settings
 from hubtui.ui.offload import offload
-from hubtui.ui.owning import settings
 from hubtui.ui.rows.owning import SETTINGS, Setting, repo_lines, total
 from hubtui.ui.screens.choose import Choose
 from hubtui.ui.screens.confirm import Confirm

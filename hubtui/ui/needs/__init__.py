@@ -20,6 +20,15 @@ from hubtui.ui.needs.jobs import (
     queued_job,
     running_job,
 )
+from hubtui.ui.needs.owning import (
+    may_answer,
+    may_create,
+    may_delete,
+    may_move,
+    may_set,
+    may_weigh,
+    may_write_files,
+)
 from hubtui.ui.needs.rows import (
     a_file,
     a_repo,
@@ -44,15 +53,6 @@ from hubtui.ui.needs.talk import (
     pull_ref,
     pull_request,
     reply,
-)
-from hubtui.ui.owning import (
-    may_answer,
-    may_create,
-    may_delete,
-    may_move,
-    may_set,
-    may_weigh,
-    may_write_files,
 )
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from hubtui.model import Capability, TreeEntry
 from hubtui.ui.documents.card import has_rest
 from hubtui.ui.location import Location, Source, View
-from hubtui.ui.needs.talk import a_discussion
-from hubtui.ui.owning import (
+from hubtui.ui.needs.owning import (
     read_only,
 )
+from hubtui.ui.needs.talk import a_discussion
 from hubtui.ui.screens.preview import PreviewScreen
 from hubtui.ui.screens.thread import ThreadScreen
 

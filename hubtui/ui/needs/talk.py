@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.model import Capability, DiscussionStatus, Ref, RefType
-from hubtui.ui.owning import (
+from hubtui.ui.needs.owning import (
     read_only,
 )
 from hubtui.ui.screens.thread import ThreadScreen
