@@ -18,7 +18,6 @@ from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import (
     EngineView,
     ItemView,
-    JobKind,
     JobReport,
     JobState,
     JobView,
@@ -30,16 +29,16 @@ from hubtui.jobs.journal import Journal, JournalClosed
 from hubtui.jobs.line import Line
 from hubtui.jobs.others import Others
 from hubtui.jobs.pacing import Pace
-from hubtui.jobs.plan import Action, Plan
+from hubtui.jobs.plan import Plan
 from hubtui.jobs.remote import Served, socket_path
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.throttle import Throttle
 from hubtui.jobs.views import at_rest, differs, summed, title_of
+from hubtui.jobs.watchers import JobChanged, Watchers
 from hubtui.jobs.work import Work
 
 log = logging.getLogger(__name__)
 
-JobChanged = Callable[[int], None]
 LOOK_EVERY = 0.5
 """Seconds between two looks at what another hubtui does."""
 AT_ONCE = 2
@@ -75,7 +74,7 @@ class Engine:
         self._line = Line(at_once)
         self._live: dict[int, JobRun] = {}
         self._over: dict[int, JobView] = {view.job_id: view for view in journal.jobs()}
-        self._watchers: list[JobChanged] = []
+        self._watchers = Watchers()
         self._closed = False
         self._others = Others(journal)
         self._served: Served | None = None
@@ -85,9 +84,7 @@ class Engine:
 
     def submit(self, plan: Plan, title: str = "") -> int:
         """Queue the plan; the answer is the job's id."""
-        deletes = any(item.action is Action.DELETE for item in plan.items)
-        kind = JobKind.MIRROR if deletes else JobKind.COPY
-        job_id = self._journal.add_job(title or title_of(plan), plan, kind)
+        job_id = self._journal.add_job(title or title_of(plan), plan, plan.kind)
         self._enqueue(self._journal.job(job_id))
         return job_id
 
@@ -192,7 +189,7 @@ class Engine:
                     self._over.pop(job_id, None)
                 removed.append(job_id)
         for job_id in removed:
-            self._notify(job_id)
+            self._watchers.notify(job_id)
         return removed
 
     @property
@@ -272,21 +269,13 @@ class Engine:
                 n for n in before.keys() | self._over.keys() if differs(before.get(n), self._over.get(n))
             }
         for job_id in changed:
-            self._notify(job_id)
+            self._watchers.notify(job_id)
         return self._has_foreign
 
     def subscribe(self, watcher: JobChanged) -> Callable[[], None]:
         """Have `watcher` called with a job's id when its state or phase changes, never for bytes, on any
         thread. Returns what ends it."""
-        with self._changed:
-            self._watchers.append(watcher)
-
-        def unsubscribe() -> None:
-            with self._changed:
-                if watcher in self._watchers:
-                    self._watchers.remove(watcher)
-
-        return unsubscribe
+        return self._watchers.add(watcher)
 
     def wait(self, job_id: int, timeout: float | None = None) -> JobView:
         """Block until the job is over, or the time is; the job as it is then."""
@@ -320,7 +309,7 @@ class Engine:
 
     def _enqueue(self, view: JobView, *, is_anew: bool = False) -> None:
         run = JobRun(
-            view, self._journal, self.hashes, self._pace, self._notify,
+            view, self._journal, self.hashes, self._pace, self._watchers.notify,
             throttle=self._throttle, is_anew=is_anew,
         )  # fmt: skip
         with self._changed:
@@ -379,12 +368,12 @@ class Engine:
                     threading.Thread(target=self._run, args=(run,), name="hubtui-job", daemon=True).start()
             self._changed.notify_all()
         for job_id in {*changed, *(run.job_id for run in admitted)}:
-            self._notify(job_id)
+            self._watchers.notify(job_id)
 
     def _run(self, run: JobRun) -> None:
         try:
             run.attempt = self._journal.start(run.job_id, JobState.RUNNING)
-            self._notify(run.job_id)
+            self._watchers.notify(run.job_id)
             self._finish(run, *self._work(run))
         except JournalClosed:
             return
@@ -414,7 +403,7 @@ class Engine:
         self._journal.finish(view, state, message)
         with self._changed:
             self._over[view.job_id] = replace(at_rest(view, state), message=message)
-        self._notify(view.job_id)
+        self._watchers.notify(view.job_id)
 
     def _is_running(self) -> bool:
         return any(run.has_begun for run in self._live.values())
@@ -424,12 +413,3 @@ class Engine:
             run = self._live.get(job_id)
         if run is not None:
             run.save()
-
-    def _notify(self, job_id: int) -> None:
-        with self._changed:
-            watchers = list(self._watchers)
-        for watcher in watchers:
-            try:
-                watcher(job_id)
-            except Exception:
-                log.exception("a watcher of jobs failed")

@@ -12,6 +12,7 @@ from typing import Any
 
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk_rows import BulkRow, BulkRows
+from hubtui.jobs.hash_rows import HashRows
 from hubtui.jobs.job import ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
 from hubtui.jobs.owner import is_alive, own_name
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
@@ -69,7 +70,7 @@ class RepoRow:
     error: str
 
 
-class Journal(BulkRows):
+class Journal(BulkRows, HashRows):
     """One file, one writer at a time. Every method returns when what it wrote is on disk.
 
     Jobs that a program left unfinished when it died are INTERRUPTED from the next opening on, unless they
@@ -314,29 +315,6 @@ class Journal(BulkRows):
             v = verified
             counts = json.dumps([v.same, v.differs, v.missing, v.extra, v.not_comparable])
         self._update_repo(job_id, repo, "verified = ?, error = ?", counts, error)
-
-    # --- hashes
-
-    def hash_of(self, oid: str, size: int) -> str:
-        rows = self._rows("SELECT sha256 FROM hashes WHERE oid = ? AND size = ?", oid, size)
-        return str(rows[0][0]) if rows else ""
-
-    def remember_hashes(self, rows: Sequence[tuple[str, int, str]]) -> None:
-        if rows:
-            with self._writing() as db:
-                db.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?)", rows)
-
-    def file_hashes(self, version: str, size: int) -> tuple[str, str]:
-        """The sha256 and git oid of a file of this machine; both empty when they are not known."""
-        rows = self._rows("SELECT sha256, oid FROM files WHERE version = ? AND size = ?", version, size)
-        return (str(rows[0][0]), str(rows[0][1])) if rows else ("", "")
-
-    def remember_files(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
-        if rows:
-            with self._writing() as db:
-                db.executemany(
-                    "INSERT OR REPLACE INTO files (version, size, sha256, oid) VALUES (?, ?, ?, ?)", rows
-                )
 
     # --- inside
 

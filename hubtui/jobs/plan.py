@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from hubtui.jobs.job import Place
+from hubtui.jobs.job import JobKind, Place
 from hubtui.jobs.names import PLATFORM_FILES, PathMap, why_not
 from hubtui.model import TreeEntry, Visibility
 
@@ -142,6 +142,11 @@ class Plan:
     @property
     def items(self) -> Iterable[PlanItem]:
         return (item for repo in self.repos for item in repo.items)
+
+    @property
+    def kind(self) -> JobKind:
+        deletes = any(item.action is Action.DELETE for item in self.items)
+        return JobKind.MIRROR if deletes else JobKind.COPY
 
 
 HashOf = Callable[[str, int], str]
