@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-
 from hubtui.commands import Scope
 from hubtui.logs import Log
 from hubtui.text import safe
 from hubtui.ui.rows.log import LOG
 from hubtui.ui.rows.table import Tone
-from hubtui.ui.screens.keyed import Keyed
-from hubtui.ui.widgets.key_bar import KeyBar
-from hubtui.ui.widgets.list_frame import ListFrame
+from hubtui.ui.screens.listed import Listed
 from hubtui.ui.widgets.text_line import Span
 
 EVERY = 0.5
 
 
-class LogScreen(ModalScreen[None], Keyed):
+class LogScreen(Listed):
     """Oldest first. A cursor on the last line follows what comes; elsewhere it stays on its line."""
 
-    CSS_PATH = "jobs.tcss"
-
     def __init__(self, log: Log) -> None:
-        super().__init__()
+        super().__init__(LOG)
         self._log = log
         self._seen = -1
 
@@ -33,17 +25,11 @@ class LogScreen(ModalScreen[None], Keyed):
     def scope(self) -> Scope:
         return Scope.LOG
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="jobs"):
-            yield ListFrame(LOG)
-            yield KeyBar()
-
     def on_mount(self) -> None:
-        assert self.frame is not None
-        self.frame.lines.focus()
+        self.listed.lines.focus()
         where = safe(str(self._log.path)) if self._log.has_file else "not written to a file"
-        self.frame.show_title(Span("Log", Tone.ACCENT), right=[Span(f" {where} ", Tone.DIM, optional=True)])
-        self.frame.lines.set_notes(("Nothing has happened yet.", Tone.DIM))
+        self.listed.show_title(Span("Log", Tone.ACCENT), right=[Span(f" {where} ", Tone.DIM, optional=True)])
+        self.listed.lines.set_notes(("Nothing has happened yet.", Tone.DIM))
         self.look()
         self.set_interval(EVERY, self.look)
 

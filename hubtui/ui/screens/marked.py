@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-
 from hubtui import format
 from hubtui.commands import Scope
 from hubtui.text import safe
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import Cell, Column, Sort, Table, Tone
-from hubtui.ui.screens.keyed import Keyed
-from hubtui.ui.widgets.key_bar import KeyBar
-from hubtui.ui.widgets.list_frame import ListFrame
+from hubtui.ui.screens.listed import Listed
 from hubtui.ui.widgets.text_line import Span
 
 
@@ -38,36 +32,27 @@ def marked_table(table: Table[Any], name: Callable[[Any], str]) -> Table[Any]:
     )
 
 
-class Marked(ModalScreen[Any], Keyed):
+class Marked(Listed):
     """Returns the row to go to, or None. Unmarks in the list's own marks."""
 
-    CSS_PATH = "jobs.tcss"
-
     def __init__(self, marks: Marks, table: Table[Any], name: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._marks, self._table = marks, marked_table(table, name)
+        super().__init__(marked_table(table, name))
+        self._marks = marks
 
     @property
     def scope(self) -> Scope:
         return Scope.MARKED
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="jobs"):
-            yield ListFrame(self._table)
-            yield KeyBar()
-
     def on_mount(self) -> None:
-        assert self.lines is not None
-        self.lines.focus()
+        self.listed.lines.focus()
         self.show_marks()
 
     def show_marks(self) -> None:
-        assert self.frame is not None
         weight, _, _ = self._marks.weigh(self._table.weight)
         count = format.plural(len(self._marks), self._table.noun)
         size = f" · {format.size(weight)}" if weight else ""
-        self.frame.show_title(Span("Marked", Tone.ACCENT), Span(f" · {count}{size}"))
-        self.frame.lines.set_rows(list(self._marks))
+        self.listed.show_title(Span("Marked", Tone.ACCENT), Span(f" · {count}{size}"))
+        self.listed.lines.set_rows(list(self._marks))
 
     def drop(self) -> None:
         """Unmark the row under the cursor; the last one closes the screen."""
