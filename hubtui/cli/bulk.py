@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
-from hubtui.cli.saved import read_json
+from hubtui.cli.saved import read_saved
 from hubtui.cli.user import AsWhom, as_whom, user_accounts
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
@@ -96,7 +96,7 @@ def _locator(text: str) -> Locator:
 
 
 def _read_plan(path: Path) -> BulkPlan:
-    plan = bulk_from_json(read_json(path))
+    plan = bulk_from_json(read_saved(path))
     if not plan.items:
         raise BadInput(f"a plan without a repo: {str(path)!r}")
     return plan

@@ -12,7 +12,7 @@ from hubtui import format
 from hubtui.accounts import Accounts
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
 from hubtui.cli.places import copy_requests
-from hubtui.cli.saved import read_json
+from hubtui.cli.saved import read_saved
 from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
@@ -96,7 +96,7 @@ def _as_asked(request: CopyRequest, options: argparse.Namespace) -> CopyRequest:
 
 
 def _read_plan(accounts: Accounts, path: Path, chosen: Sequence[str]) -> Plan:
-    saved = read_json(path)
+    saved = read_saved(path)
     data = saved.get("plan", saved) if isinstance(saved, dict) else saved
     plan = plan_from_json(data)
     if not plan.repos:

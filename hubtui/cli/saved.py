@@ -9,7 +9,7 @@ from typing import Any
 from hubtui.errors import BadInput
 
 
-def read_json(path: Path) -> Any:
+def read_saved(path: Path) -> Any:
     """What the file holds. BadInput when it cannot be read, or holds no JSON."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
