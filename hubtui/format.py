@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import humanize
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -113,6 +117,18 @@ def duration(seconds: float | None) -> str:
     whole = int(seconds)
     hours, minutes = whole // 3600, whole // 60 % 60
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def few(things: Sequence[T], most: int, line: Callable[[T], str], noun: str = "") -> list[str]:
+    """A line for each of the first things, at most so many, and how many more there are: `and 3 more files`,
+    indented as they are."""
+    lines = [line(thing) for thing in things[:most]]
+    left = len(things) - len(lines)
+    if not left:
+        return lines
+    words = plural(left, f"more {noun}") if noun else f"{left:,} more"
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip(" "))]
+    return [*lines, f"{indent}and {words}"]
 
 
 def plural(number: int, noun: str) -> str:

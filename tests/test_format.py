@@ -57,3 +57,13 @@ def test_plural():
     assert [format.plural(n, "file") for n in (0, 1, 4310)] == ["0 files", "1 file", "4,310 files"]
     assert format.plural(2, "repository") == "2 repositories"
     assert format.plural(2, "day") == "2 days"
+
+
+def test_a_few_of_many_are_named_and_the_rest_counted():
+    names = [f"{n}" for n in range(1200)]
+    assert format.few(names[:3], 3, str.upper) == ["0", "1", "2"]
+    assert format.few(names[:4], 3, lambda name: f"  {name}") == ["  0", "  1", "  2", "  and 1 more"]
+    assert format.few(names, 1, str) == ["0", "and 1,199 more"]
+    assert format.few(names[:2], 1, str, "file") == ["0", "and 1 more file"]
+    assert format.few(names, 1, str, "file") == ["0", "and 1,199 more files"]
+    assert format.few([], 3, str) == []

@@ -35,6 +35,10 @@ class Way:
     repos: int = 0
     """Whole repos that only the source has. Those of the other side stay: no repo is ever deleted."""
 
+    def options(self, target: Place) -> Options:
+        """Of the copy to this place: who chose a way that deletes means files of this machine too."""
+        return Options(delete_extra=self.delete, delete_here=self.delete and target.repo.is_folder)
+
 
 @dataclass(frozen=True, slots=True)
 class Sync:
@@ -82,13 +86,12 @@ def sync(compared: Compared, way: Way, chosen: Sequence[Pair] | None) -> Sync:
     to = PathMap(_folder(compared, way.source), _folder(compared, way.source.other))
     meant = compared.pairs if chosen is None else chosen
     place = target.place
-    is_here = place.repo.is_folder
     request = CopyRequest(
         source.place,
         Place(place.account, place.repo, place.revision),
         (to.source,) if to.source else (),
         to,
-        Options(delete_extra=way.delete, delete_here=way.delete and is_here),
+        way.options(place),
     )
     if chosen is None and compared.is_whole:
         return Sync(request)

@@ -228,6 +228,10 @@ class Context:
     def hub_title(self, account: str) -> str:
         return TITLES.get(self.account(account).hub, account)
 
+    def whose(self, account: str) -> str:
+        """`Hugging Face · hf-rosalind`, safe to show."""
+        return f"{self.hub_title(account)} · {safe(account)}"
+
     def default_revision(self, account: str) -> str:
         """Empty when its hub was never opened."""
         hub = self._hubs.get(account)

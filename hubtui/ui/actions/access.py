@@ -61,7 +61,7 @@ async def accept(context: Context) -> None:
     if not isinstance(screen, AccessScreen) or not asking:
         return
     if len(asking) > 1:
-        names = "\n".join(f"  {safe(one.user)}" for one in asking[:8])
+        names = "\n".join(format.few(asking, 8, lambda one: f"  {safe(one.user)}"))
         question = f"Let {len(asking)} in to {safe(str(screen.repo))}?"
         if not await context.ask(Confirm(question, names, "let them in", typed=str(len(asking)))):
             return

@@ -307,8 +307,7 @@ def _named(accounts: list[Account]) -> str:
 
 
 def _what_goes(accounts: list[Account]) -> str:
-    lines = [f"{safe(one.name)}: its token in {safe(one.origin)}" for one in accounts[:8]]
-    lines += [f"and {len(accounts) - 8} more"] if len(accounts) > 8 else []
+    lines = format.few(accounts, 8, lambda one: f"{safe(one.name)}: its token in {safe(one.origin)}")
     lines.append("What was remembered goes too: listings, recent repos, bookmarks.")
     return "\n".join([*lines, "The hub itself keeps the token: revoke it on the hub's page."])
 

@@ -205,9 +205,8 @@ def _question(place: ThreadPlace, thread: Thread) -> Confirm:
     files = changed_files(thread.diff)
     branch = safe(thread.target_branch or "its branch", 80)
     title = f"Merge #{place.num} “{safe(thread.discussion.title, 120)}” into {branch}?"
-    names = "\n".join(f"  {safe(name, 200)}" for name in files[:SHOWN_FILES])
-    rest = f"\n  and {len(files) - SHOWN_FILES} more" if len(files) > SHOWN_FILES else ""
-    changes = f"{format.plural(len(files), 'file')}:\n{names}{rest}" if files else "It changes no files."
+    names = "\n".join(format.few(files, SHOWN_FILES, lambda name: f"  {safe(name, 200)}"))
+    changes = f"{format.plural(len(files), 'file')}:\n{names}" if files else "It changes no files."
     return Confirm(title, f"{safe(str(place.repo))} · {changes}\n\nA merge stays in the history.", "merge")
 
 

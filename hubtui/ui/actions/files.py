@@ -50,17 +50,14 @@ async def delete(context: Context) -> None:
 
 def _question(context: Context, where: Where, files: Sequence[TreeEntry]) -> Confirm:
     account = context.location.account
-    place = (
-        f"{context.hub_title(account)} · {safe(account)} · {safe(str(where.repo))} @ {safe(where.revision)}"
-    )
+    place = f"{context.whose(account)} · {safe(str(where.repo))} @ {safe(where.revision)}"
     total = format.size(sum(file.size for file in files))
     if len(files) == 1:
         details = f"{place}\n{total}; earlier commits keep it."
         return Confirm(f"Delete {safe(files[0].path)}?", details, "delete")
-    lines = [f"  {safe(file.path)}  {format.size(file.size)}" for file in files[:LISTED]]
-    more = [f"  and {format.exact(len(files) - LISTED)} more"] if len(files) > LISTED else []
+    lines = format.few(files, LISTED, lambda file: f"  {safe(file.path)}  {format.size(file.size)}")
     commits = format.plural(commits_needed(where.hub, len(files)), "commit")
-    details = "\n".join([place, *lines, *more, f"{total} in {commits}; earlier commits keep them."])
+    details = "\n".join([place, *lines, f"{total} in {commits}; earlier commits keep them."])
     question = f"Delete {format.plural(len(files), 'file')}?"
     return Confirm(question, details, "delete", typed=str(len(files)))
 

@@ -206,10 +206,9 @@ async def choose_visibility(context: Context) -> None:
 
 async def _agreed_to_widen(context: Context, wider: Sequence[RepoPlan], visibility: str) -> bool:
     """More people will see what these sources show to fewer: the name is typed for that."""
-    names = [safe(repo.target.repo.repo_id) for repo in wider]
-    more = [f"and {format.plural(len(names) - SHOWN, 'more repo')}"] if len(names) > SHOWN else []
+    names = format.few(wider, SHOWN, lambda repo: safe(repo.target.repo.repo_id), "repo")
     title, account = context.hub_title(wider[0].target.account), wider[0].target.account
-    details = "\n".join([*names[:SHOWN], *more, f"on {title}; their sources are open to fewer people"])
+    details = "\n".join([*names, f"on {title}; their sources are open to fewer people"])
     typed = names[0] if len(wider) == 1 else account
     question = f"Make {format.plural(len(wider), 'new repo')} {visibility}?"
     answer = await context.ask(Confirm(question, details, f"make them {visibility}", typed=typed))

@@ -93,18 +93,13 @@ async def _agreed(context: Context, screen: PlanScreen) -> bool:
     plan, totals = screen.plan, screen.totals
     if plan is None or totals is None or not totals.delete:
         return True
-    doomed = [
-        f"{safe(repo.target.repo.repo_id)}: {safe(item.path)}"
-        for repo in plan.repos
-        for item in repo.items
-        if item.action is Action.DELETE
-    ]
-    more = [f"and {format.plural(len(doomed) - SHOWN, 'more file')}"] if len(doomed) > SHOWN else []
+    doomed = [(repo, item) for repo in plan.repos for item in repo.items if item.action is Action.DELETE]
+    line = lambda one: f"{safe(one[0].target.repo.repo_id)}: {safe(one[1].path)}"  # noqa: E731
     also = "\nEverything else is copied first." if any(moves(item) for item in plan.items) else ""
     question = (
         f"Delete {format.plural(totals.delete, 'file')}, {format.size(totals.delete_size)}, at the target?"
     )
-    details = "\n".join([*doomed[:SHOWN], *more]) + also
+    details = "\n".join(format.few(doomed, SHOWN, line, "file")) + also
     confirm = Confirm(question, details, "delete them", typed=str(totals.delete))
     answer = await context.ask(confirm)
     return answer is True

@@ -123,14 +123,13 @@ async def _delete(hub: Hub, repo: RepoKey, refs: Sequence[Ref]) -> dict[Ref, Hub
 
 
 def _question(context: Context, here: Location, refs: Sequence[Ref]) -> Confirm:
-    where = f"{context.hub_title(here.account)} · {safe(here.account)} · {safe(str(here.repo))}"
+    where = f"{context.whose(here.account)} · {safe(str(here.repo))}"
     if len(refs) == 1:
         ref = refs[0]
         details = f"{where}\nIt points at {safe(ref.oid[:8]) or '-'}. {LOST}"
         return Confirm(f"Delete the {ref.ref_type.value} {safe(ref.name)}?", details, "delete")
-    names = [f"  {ref.ref_type.value} {safe(ref.name)} {safe(ref.oid[:8])}" for ref in refs[:LISTED]]
-    more = [f"  and {len(refs) - LISTED} more"] if len(refs) > LISTED else []
-    lines = [where, *names, *more, LOST]
+    line = lambda ref: f"  {ref.ref_type.value} {safe(ref.name)} {safe(ref.oid[:8])}"  # noqa: E731
+    lines = [where, *format.few(refs, LISTED, line), LOST]
     return Confirm(f"Delete {len(refs)} refs?", "\n".join(lines), "delete", typed=str(len(refs)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from hubtui import format
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, make_bulk
@@ -17,7 +18,7 @@ from hubtui.ui.actions.loading import reload, visit
 from hubtui.ui.context import Context
 from hubtui.ui.offers import settings
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.owning import SETTINGS, Setting, repo_lines, total
+from hubtui.ui.rows.owning import LISTED, SETTINGS, Setting, repo_lines, total
 from hubtui.ui.screens.choose import Choose
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.new_repo import NewRepo, Wanted
@@ -32,7 +33,7 @@ async def set_repos(context: Context) -> None:
     hub, infos = await context.hub(account), await _infos(context)
     offered = settings(account, hub, infos, await _collections(context, hub))
     first = next((one.operation for one in offered if not one.reason), None)
-    title = f"{total(infos)}: {_whose(context)}"
+    title = f"{total(infos)}: {context.whose(context.location.account)}"
     setting = await context.ask(Choose(title, SETTINGS, offered, cursor=first))
     if setting is None:
         return
@@ -65,11 +66,6 @@ async def _collections(context: Context, hub: Hub) -> list[Collection]:
     return []
 
 
-def _whose(context: Context) -> str:
-    account = context.location.account
-    return f"{context.hub_title(account)} · {safe(account)}"
-
-
 async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo]) -> bool:
     verb = (
         f"make it {setting.label}"
@@ -77,7 +73,11 @@ async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo
         else "take the gate off"
     )
     question = f"{verb.capitalize()}: {total(infos)}?"
-    lines = [_whose(context), *repo_lines(infos, setting.plan), "Who has seen it once may keep it."]
+    lines = [
+        context.whose(context.location.account),
+        *repo_lines(infos, setting.plan),
+        "Who has seen it once may keep it.",
+    ]
     return await _typed(context, question, lines, verb, setting.plan)
 
 
@@ -111,7 +111,7 @@ async def delete(context: Context) -> None:
     if all(item.why for item in plan.items):
         context.say(plan.items[0].why)
         return
-    lines = [_whose(context), *repo_lines(now, plan), GONE]
+    lines = [context.whose(context.location.account), *repo_lines(now, plan), GONE]
     question = f"Delete {total(now)} for good?"
     if await _typed(context, question, lines, "delete", plan):
         await submit(context, plan)
@@ -193,7 +193,7 @@ async def undo(context: Context) -> None:
         return
     opens = [item for item in plan.items if item.operation.opens]
     if opens:
-        lines = [f"  {safe(str(item.repo))}" for item in opens[:6]]
+        lines = format.few(opens, LISTED, lambda item: f"  {safe(str(item.repo))}")
         question = f"Take back: {safe(plan.title.removeprefix('undo: '))}?"
         if not await _typed(context, question, lines, "take it back", plan):
             return

@@ -71,9 +71,8 @@ def _question(context: Context, screen: StorageScreen, files: list[LargeFile]) -
     present = sum(bool(file.ref) for file in files)
     used = f"{format.plural(present, 'file')} of today's branches among them!" if present else ""
     lines = [
-        f"{context.hub_title(screen.account)} · {safe(screen.account)} · {safe(str(screen.repo))}",
-        *(f"  {safe(file.path) or '-'}  {format.size(file.size)}" for file in files[:LISTED]),
-        *([f"  and {format.exact(len(files) - LISTED)} more"] if len(files) > LISTED else []),
+        f"{context.whose(screen.account)} · {safe(str(screen.repo))}",
+        *format.few(files, LISTED, lambda file: f"  {safe(file.path) or '-'}  {format.size(file.size)}"),
         *([used] if used else []),
         GONE,
     ]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from hubtui import format
 from hubtui.jobs.compare import Count, Match
 from hubtui.jobs.namespaces import RepoPair
-from hubtui.jobs.options import Options
 from hubtui.jobs.scan import CopyRequest
 from hubtui.jobs.sync import Sync, Way, sync, ways, ways_of
 from hubtui.ui.actions._registry import action
@@ -75,10 +74,7 @@ def _requests(screen: CompareRepos, pairs: Sequence[RepoPair], way: Way) -> list
             continue
         if target is None:
             target = screen.into(source.repo)
-        is_here = way.delete and target.repo.is_folder
-        requests.append(
-            CopyRequest(source, target, options=Options(delete_extra=way.delete, delete_here=is_here))
-        )
+        requests.append(CopyRequest(source, target, options=way.options(target)))
     return requests
 
 

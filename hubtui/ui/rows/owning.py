@@ -55,9 +55,7 @@ def repo_lines(infos: Sequence[RepoInfo], plan: BulkPlan) -> list[str]:
     why."""
     by_key = {info.key: info for info in infos}
     able = [by_key[item.repo] for item in plan.items if not item.why]
-    lines = [f"  {_facts(info)}" for info in able[:LISTED]]
-    if len(able) > LISTED:
-        lines.append(f"  and {format.exact(len(able) - LISTED)} more")
+    lines = format.few(able, LISTED, lambda info: f"  {_facts(info)}")
     left = [item for item in plan.items if item.why]
     same = [item for item in left if item.why == ALREADY]
     if same:
