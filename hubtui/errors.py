@@ -24,6 +24,7 @@ HubtuiError
     Unsupported       this hub cannot do that at all
     Unavailable       5xx: the hub is in trouble
     Offline           no connection, no answer in time
+    Lasting           one of these two, for one thing again and again while the hub answers others
     NoRoom            the disk is full, or the user's share of it
     Corrupt           content that is not what was announced
 """
@@ -164,6 +165,12 @@ class Unavailable(HubError):
 
 class Offline(HubError):
     advice = "Check the network and the endpoint, then retry."
+
+
+class Lasting(HubError):
+    """What a hub in trouble says, but of one file or repo alone."""
+
+    advice = "The hub cannot do this now, though it does other things; retry in a while."
 
 
 class NoRoom(HubError):

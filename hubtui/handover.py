@@ -57,6 +57,7 @@ class Orders(msgspec.Struct, frozen=True):
     accounts: tuple[KnownAccount, ...]
     bandwidth: int | None
     at_once: int
+    tries: int
     log: str
 
 
@@ -91,7 +92,7 @@ def hand_over(session: Session, jobs: Sequence[int]) -> HandOver:
     directories = session.directories
     orders = Orders(
         str(directories.state), str(directories.cache), str(directories.config), tuple(jobs), known,
-        engine.bandwidth, config.jobs_at_once, config.log,
+        engine.bandwidth, config.jobs_at_once, config.tries, config.log,
     )  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "hubtui.handover"],
@@ -139,7 +140,7 @@ def _session(orders: Orders) -> Session:
         accounts.add(account, Secret(one.token) if one.token else None)
         if one.read_only:
             accounts.set_read_only(one.name, True)
-    config = Config(jobs_at_once=orders.at_once, log=orders.log)  # type: ignore[arg-type]
+    config = Config(jobs_at_once=orders.at_once, tries=orders.tries, log=orders.log)  # type: ignore[arg-type]
     directories = Directories(Path(orders.state), Path(orders.cache), Path(orders.config))
     return Session(accounts, directories, settings=Settings(config), gives_up=False)
 

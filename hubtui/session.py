@@ -97,8 +97,8 @@ class Session:
         from hubtui.jobs.pacing import Pace
 
         journal = Journal(self.directories.state / "journal.sqlite")
-        pace = Pace(gives_up=self._gives_up)
         config = self.settings.config
+        pace = Pace(config.tries, gives_up=self._gives_up)
         return Engine(
             journal,
             self.hub,

@@ -15,7 +15,7 @@ from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.job import ItemState, JobKind, JobState, Phase
 from hubtui.jobs.journal import ItemRow
 from hubtui.jobs.operations import Operation, OperationKind, Seen, carry_out, inverse, is_done
-from hubtui.jobs.pacing import PASSING, Stopped
+from hubtui.jobs.pacing import PASSING, End, Stopped
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
 from hubtui.model import RepoInfo, RepoKey, RepoType
@@ -168,6 +168,7 @@ class BulkRun:
 
     def _change(self, row: BulkRow) -> tuple[ItemState, str]:
         hub, pacer = self._hub(row.account), self._run.pacer
+        pacer.ends = [End(hub, row.repo)]
         if row.operation.kind is OperationKind.VISIBILITY:
             return self._set_visibility(hub, row)
         was_sent = row.state is ItemState.MOVING
@@ -225,6 +226,8 @@ class BulkRun:
         self._run.journal.update_items(self._run.job_id, row.n, [item])
 
     def _count(self, state: ItemState, words: str) -> None:
+        if state is not ItemState.FAILED:
+            self._run.pacer.came_through()
         with self._counting:
             self._done += state is ItemState.DONE
             self._skipped += state is ItemState.SKIPPED

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from hubtui.budgets import budget
-from hubtui.errors import HubError, Offline, RateLimited, Unavailable
+from hubtui.errors import HubError, Lasting, Offline, RateLimited, Unavailable
+from hubtui.hub import Hub
 from hubtui.jobs.throttle import Throttle
+from hubtui.model import RepoKey
 
 T = TypeVar("T")
 
 PASSING = (Offline, Unavailable, RateLimited)
 """What may go away by itself. Any other refusal stays the same however often it is asked for."""
+_FEW = 3
+"""So many may fail one after the other, with nothing between that did not, before it looks as if the hub were
+to blame after all."""
+_LONG = 4
+"""Then each is asked for so many times as often."""
 
 
 class Stopped(Exception):
@@ -28,17 +36,42 @@ class Pace:
     """How patient an engine is."""
 
     tries: int = 6
-    """Calls in all, where another one may help."""
+    """Calls in all, where another one may help; what fails that often while its hub answers others is given
+    up alone."""
     base: float = 0.5
     """Seconds before the second call; doubled for each further one."""
     longest: float = 30.0
     longest_asked: float = 900.0
     """The longest Retry-After that is waited for; a longer one ends the job, to be run again later."""
     gives_up: bool = True
-    """Whether a passing error is taken for the answer after `tries` calls; else it is waited out however
-    long it takes."""
+    """Whether a hub that does not answer at all is given up after `tries` calls; else it is waited for
+    however long it takes."""
     spare: float = 0.05
     """The part of an account's requests that copies leave to the user."""
+
+    @property
+    def backed_off(self) -> float:
+        """The longest that is waited before the last call: so long a hub has to be back before anything is
+        told of one thing alone."""
+        return min(self.longest, self.base * 2.0**self.tries)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A hub that is asked, and a repo there."""
+
+    hub: Hub
+    repo: RepoKey
+
+    def answers(self) -> bool:
+        """Whether it answers something else now, by a yes or a no. One request."""
+        try:
+            next(iter(self.hub.list_repos(self.repo.namespace, self.repo.repo_type)), None)
+        except PASSING:
+            return False
+        except HubError:
+            pass
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +123,12 @@ class Pacer:
         self.pace = pace
         self.accounts: Iterable[str] = ()
         """Whose requests the calls are."""
+        self.ends: Sequence[End] = ()
+        """Where they go; unknown, a hub that fails one thing is taken to fail all."""
+        self._lost = 0
+        """Given up one after the other while their hub answered others."""
+        self._down = -math.inf
+        """When a hub was last found to answer nothing, as time.monotonic() tells it."""
         self._throttle = throttle or Throttle()
         self.gate = gate
         self.refusals = 0
@@ -115,15 +154,21 @@ class Pacer:
                 attempt += 1
 
     def wait(self, attempt: int, error: HubError) -> None:
-        """Wait before the next call after the `attempt`th failed; raises `error` when it was the last."""
+        """Wait before the next call after the `attempt`th failed. Raises `error` when it was the last, and
+        Lasting when it was the last for this one thing."""
         self.check()
         self.refusals += isinstance(error, RateLimited)
-        seconds = None if self._is_out(attempt, error) else self._seconds(attempt, error)
+        last = self._last(attempt, error)
+        seconds = 0.0 if last else self._seconds(attempt, error)
         if self._on_failure is not None:
-            self._on_failure(error, seconds)
-        if seconds is None:
-            raise error
+            self._on_failure(error, None if last else seconds)
+        if last is not None:
+            raise last from None
         self._rest(str(error), seconds)
+
+    def came_through(self) -> None:
+        """Something was done in the end: what fails beside it fails alone."""
+        self._lost = 0
 
     def _rest(self, why: str, seconds: float) -> None:
         me = threading.get_ident()
@@ -153,12 +198,40 @@ class Pacer:
         with self._lock:
             return min(self._waits.values(), key=lambda wait: wait.until, default=None)
 
-    def _is_out(self, attempt: int, error: HubError) -> bool:
-        return attempt >= self.pace.tries and (self.pace.gives_up or not isinstance(error, PASSING))
+    def _last(self, attempt: int, error: HubError) -> HubError | None:
+        """What ends the calls; None when there is to be another one."""
+        pace = self.pace
+        if isinstance(error, RateLimited):
+            is_long = (error.retry_after or 0.0) > pace.longest_asked
+            return error if pace.gives_up and (attempt >= pace.tries or is_long) else None
+        if attempt < pace.tries:
+            return None
+        return self._of_one(attempt, error) if isinstance(error, PASSING) else error
 
-    def _seconds(self, attempt: int, error: HubError) -> float | None:
+    def _of_one(self, attempt: int, error: HubError) -> HubError | None:
+        """The same, once it fails too often to be chance: it may be the hub, or this one thing of it."""
+        pace = self.pace
+        if not self._answers_others(error):
+            self._down = time.monotonic()
+            return error if pace.gives_up else None
+        if time.monotonic() - self._down < pace.backed_off:
+            return None
+        is_much = self._lost >= _FEW
+        if attempt < pace.tries * (_LONG if is_much else 1):
+            return None
+        self._lost += 1
+        if is_much and pace.gives_up:
+            return error
+        words = f"{error.message}, {attempt:,} times, while it answers others"
+        return Lasting(words, status=error.status, request_id=error.request_id, hub=error.hub)
+
+    def _answers_others(self, error: HubError) -> bool:
+        ends = [end for end in self.ends if end.hub.title == error.hub]
+        return bool(ends) and all(end.answers() for end in ends)
+
+    def _seconds(self, attempt: int, error: HubError) -> float:
         asked = error.retry_after if isinstance(error, RateLimited) else None
         if asked is not None:
-            return asked if asked <= self.pace.longest_asked or not self.pace.gives_up else None
+            return asked
         doubled = self.pace.base * 2.0 ** min(attempt - 1, 32)
         return min(self.pace.longest, doubled) * random.uniform(0.5, 1.0)

@@ -227,6 +227,8 @@ class JobRun:
         with self._lock:
             self._moving.pop(id(item), None)
         self._here.item = None
+        if state is not ItemState.FAILED:
+            self.pacer.came_through()
         first = item.state in (ItemState.WAITING, ItemState.MOVING)
         item.state, item.error = state, str(error)
         if isinstance(error, HubError):

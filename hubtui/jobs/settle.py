@@ -12,7 +12,7 @@ from hubtui.hub import Hub
 from hubtui.jobs.compare import Pair, Which, judge, reading, to_read, with_hashes
 from hubtui.jobs.contents import HALTING
 from hubtui.jobs.hashes import Hashes
-from hubtui.jobs.pacing import Gate, Pace, Pacer
+from hubtui.jobs.pacing import End, Gate, Pace, Pacer
 from hubtui.jobs.plan import Action, PlanItem, blob_oid
 from hubtui.jobs.sides import Compared
 from hubtui.jobs.streams import FileStream
@@ -45,6 +45,8 @@ class Settling:
         """Read what has to be read; the comparison as it is then. Each pair is told once, on any thread.
         Content that is not what its hub announced is named in the pair, which stays as it is. Raises Stopped
         after `stop`, and what would befall every further file too; what was settled until then is kept."""
+        both = (self._compared.left.place, self._compared.right.place)
+        self._pacer.ends = [End(self._hub(place.account), place.repo) for place in both]
         places = [n for n, pair in enumerate(self._compared.pairs) if to_read(pair)]
 
         def settle(place: int) -> None:

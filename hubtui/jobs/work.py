@@ -12,7 +12,7 @@ from hubtui.jobs.bulk import BulkRun
 from hubtui.jobs.copy import RepoCopy
 from hubtui.jobs.job import ItemState, JobState, Verified
 from hubtui.jobs.journal import JournalClosed, RepoRow
-from hubtui.jobs.pacing import PASSING, Stopped
+from hubtui.jobs.pacing import PASSING, End, Stopped
 from hubtui.jobs.report import final_words
 from hubtui.jobs.run import JobRun
 
@@ -74,6 +74,7 @@ class Work:
         words = ""
         try:
             source, target = self._hub(row.plan.source.account), self._target_hub(row.plan.target.account)
+            run.pacer.ends = End(source, row.plan.source.repo), End(target, row.plan.target.repo)
             copy = RepoCopy(run, row, planned, source, target, settled)
             verified = copy.run()
             words = copy.doubt(verified)

@@ -12,13 +12,15 @@ from hubtui.hubs import wire
 from hubtui.jobs.job import ItemState, JobState, JobView
 from hubtui.jobs.pacing import Pace
 from tests.faults.conftest import NewWorld
-from tests.faults.invariants import IN_FLIGHT, check, check_now, watched
+from tests.faults.invariants import IN_FLIGHT, check, check_now, moved, watched
 from tests.faults.world import (
     COMMIT,
     FOR_EVER,
     FROM_HUBS,
     LARGE,
+    NO_WAIT,
     PUT_LARGE,
+    PUTS,
     READ_LARGE,
     READS,
     TO_HUBS,
@@ -101,6 +103,33 @@ def test_3_the_wait_can_be_interrupted(way: Way, end: str, new_world: NewWorld) 
     assert job.state is JobState.CANCELLED
     check_now(world, job)
     check(world, world.resume(job_id))
+
+
+CONTENT = {"source": READ_LARGE, "target": PUT_LARGE}
+
+
+@every_end
+@pytest.mark.parametrize("pace", [FOR_EVER, NO_WAIT], ids=["in the app", "on the command line"])
+def test_3_a_file_that_alone_stays_in_trouble_fails_alone(
+    way: Way, end: str, pace: Pace, new_world: NewWorld
+) -> None:
+    world = new_world(way, pace=pace)
+    plan = world.plan()
+    hub = side(way, end)
+    fault = world.hub.faults.add(hub=hub, path=CONTENT[end][hub], status=503, count=None)
+    with watched(world):
+        job = world.copy(plan)
+        assert job.state is JobState.FAILED
+        assert fault.hits == pace.tries
+        check_now(world, job)
+        (failed,) = [item for item in world.engine.items(job.job_id) if item.state is ItemState.FAILED]
+        assert (failed.path, "503" in failed.error) == (LARGE, True)
+        assert world.arrived().keys() == TREE.keys() - {LARGE}
+        world.hub.requests.reset()
+        after = world.resume(job.job_id)
+    check(world, after)
+    kind, content = ("PUT", PUTS) if end == "target" else ("GET", READS)
+    assert moved(world, kind, content[hub], hub) == PART, "exactly the rest"
 
 
 # 4: 429
