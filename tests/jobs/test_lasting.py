@@ -9,7 +9,7 @@ import pytest
 
 from hubtui.errors import HubError, Lasting, Offline, RateLimited, Unavailable
 from hubtui.jobs.job import JobState, Place
-from hubtui.jobs.pacing import End, Gate, Pace, Pacer
+from hubtui.jobs.pacing import End, Gate, Pace, Pacer, Stopped
 from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import Page, RepoInfo, RepoKey, RepoType
 from tests.jobs.memory_hub import MemoryHub, MsLike
@@ -77,11 +77,26 @@ def test_a_hub_that_answers_nothing_is_given_up_as_a_whole_or_waited_for() -> No
     assert calls.made >= 20
 
 
+class Long(Pace):
+    backed_off = 3_600.0
+
+
 def test_what_failed_while_the_hub_was_away_does_not_count() -> None:
     """As long as the longest wait has not passed since, nothing is told of one thing alone."""
-    calls = Calls(Pace(tries=2, base=0.02, longest=0.03, gives_up=False))
-    calls.fail(BUSY, up_from=4)
-    assert calls.made > 4
+    calls = Calls(Long(tries=2, base=0.0, gives_up=False))
+    made = 0
+
+    def ask() -> None:
+        nonlocal made
+        made += 1
+        calls.hub.is_up = made > 4
+        if made == 50:
+            calls.pacer.gate.end()
+        raise BUSY
+
+    with pytest.raises(Stopped):
+        calls.pacer.call(ask)
+    assert made == 50
 
 
 def test_where_many_fail_in_a_row_each_is_asked_for_longer() -> None:
