@@ -109,6 +109,7 @@ PLAIN: Mapping[str, Keys] = {
     "plan.newer": ("f5",),
     "plan.target": ("alt+1",),
     "plan.branch": ("alt+2",),
+    "plan.refs": ("alt+4",),
     "plan.verify": ("alt+3",),
     "plan.files": ("ctrl+e",),
     "plan.extra": ("f8",),

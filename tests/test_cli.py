@@ -17,7 +17,7 @@ from hubtui.errors import NotFound
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
 from hubtui.localhub.server import LocalAccount, LocalHub
-from hubtui.model import AddFile, RepoKey, RepoType, Upload, Visibility, items
+from hubtui.model import AddFile, RefType, RepoKey, RepoType, Upload, Visibility, items
 from hubtui.secret import Secret
 from tests.cli_runs import command, hubtui
 
@@ -110,6 +110,19 @@ def test_a_copy_arrives_whole_and_says_so(environment, source, model_scope, hub)
     assert {path: files[path]["sha256"] for path in WANTED} == WANTED
     assert {files[path]["state"] for path in WANTED} == {"verified"}
     assert run.records[-1]["state"] == "done"
+
+
+def test_all_branches_and_tags_are_an_option(environment, source, hugging_face, model_scope):
+    hugging_face.create_ref(source, "half", RefType.BRANCH, "main")
+    hugging_face.create_ref(source, "v1", RefType.TAG, "main")
+    run = hubtui(
+        environment, "copy", "hf://acme-lab/plankton", "ms://rosalind/plankton", "--all-refs", "--yes"
+    )
+    assert run.code == 0, run.err
+    assert "ms://rosalind/plankton@master (new, public, tag v1)" in run.out
+    assert "note: stay behind: branches half: ModelScope lets no program make branches" in run.out
+    assert "v1" in [ref.name for ref in model_scope.list_refs(TARGET)]
+    assert "      tag v1\n" in hubtui(environment, "jobs", "show", "1").out
 
 
 def test_the_same_copy_again_moves_nothing(environment, source, model_scope, hub):

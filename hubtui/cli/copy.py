@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,9 @@ from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
 from hubtui.jobs.hf_cache import cache_root, into_cache
-from hubtui.jobs.job import ItemView, JobState, JobView
+from hubtui.jobs.job import ItemView, JobState, JobView, RepoReport
 from hubtui.jobs.options import Options
-from hubtui.jobs.plan import Action, Plan, Policy, RepoPlan, Verify, changes
+from hubtui.jobs.plan import Action, Plan, Policy, RepoPlan, Verify, changes, doomed
 from hubtui.jobs.plan_json import accounts_of, hubs_from_json, plan_from_json, plan_to_json, with_accounts
 from hubtui.jobs.scan import CopyRequest
 from hubtui.model import Visibility
@@ -89,6 +90,7 @@ def _as_asked(request: CopyRequest, options: argparse.Namespace) -> CopyRequest:
         visibility=Visibility(options.visibility) if options.visibility else None,
         widen=is_meant,
         verify=Verify(options.verify),
+        all_refs=options.all_refs,
     )
     return replace(
         request, target=replace(target, revision=target.revision or options.revision), options=chosen
@@ -157,9 +159,9 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
 
 def _repo_line(session: Session, repo: RepoPlan) -> str:
     from_hub, to_hub = session.hub(repo.source.account), session.hub(repo.target.account)
-    made = "" if not repo.create else f" (new, {repo.visibility})" if to_hub.keeps_history else " (new)"
+    made = _made(repo, has_visibility=to_hub.keeps_history)
     at = f"@{repo.source.oid[:8]}" if from_hub.keeps_history else ""
-    into = f"@{repo.target.revision}" if to_hub.keeps_history else ""
+    into = f"@{safe(repo.target.revision)}" if to_hub.keeps_history else ""
     below = f"/{repo.paths.target}" if repo.paths.target else ""
     return (
         f"{from_hub.scheme}://{safe(str(repo.source.repo))}{at} -> "
@@ -167,15 +169,23 @@ def _repo_line(session: Session, repo: RepoPlan) -> str:
     )
 
 
+def _made(repo: RepoPlan, *, has_visibility: bool) -> str:
+    news = [
+        *(["new"] if repo.create else []),
+        *([str(repo.visibility)] if repo.create and has_visibility else []),
+        *(["new branch"] if repo.new_branch else []),
+        *[f"tag {safe(tag)}" for tag in repo.tags],
+    ]
+    return f" ({', '.join(news)})" if news else ""
+
+
 def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
-    doomed = {
-        repo.target.repo.repo_id: sum(item.action is Action.DELETE for item in repo.items)
-        for repo in plan.repos
-    }
-    unnamed = {name: count for name, count in doomed.items() if count and name not in options.yes_i_mean}
+    lost = Counter(repo.target.repo.repo_id for repo, _ in doomed(plan))
+    unnamed = {name: count for name, count in lost.items() if name not in options.yes_i_mean}
     if unnamed:
         return _agreed_to_delete(unnamed)
-    if options.yes or not any(changes(item) for item in plan.items):
+    is_work = any(repo.makes for repo in plan.repos) or any(changes(item) for item in plan.items)
+    if options.yes or not is_work:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         say("hubtui: nothing was changed; say --yes to do this without being asked")
@@ -185,13 +195,13 @@ def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _agreed_to_delete(doomed: Mapping[str, int]) -> bool:
+def _agreed_to_delete(lost: Mapping[str, int]) -> bool:
     """Whether the user types how many files go; where nobody can be asked, they do not."""
-    count = sum(doomed.values())
-    for name, files in doomed.items():
+    count = sum(lost.values())
+    for name, files in lost.items():
         say(f"hubtui: {format.plural(files, 'file')} of {safe(name)} would be deleted")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        words = " ".join(f"--yes-i-mean {safe(name)}" for name in doomed)
+        words = " ".join(f"--yes-i-mean {safe(name)}" for name in lost)
         say(f"hubtui: nothing was changed; say {words} to do this without being asked")
         return False
     sys.stderr.write(f"To delete them, type {count}: ")
@@ -243,8 +253,20 @@ def _print_outcome(session: Session, view: JobView) -> None:
         target = f"{session.hub(repo.target.account).scheme}://{repo.target.repo}"
         for item in repo.items:
             print_json({"file": item.path, "target": target, **_file_record(item)})
-        print_json({"repo": target, "commits": repo.commits, "verified": repo.verified, "error": repo.error})
+        print_json({"repo": target, **repo_record(repo)})
     print_json({"job": view.job_id, "state": view.state, "message": view.message})
+
+
+def repo_record(repo: RepoReport) -> dict[str, object]:
+    """What became of it, as JSON has it."""
+    return {
+        "revision": repo.target.revision,
+        "made": repo.made,
+        "commits": repo.commits,
+        "tags": repo.tags,
+        "verified": repo.verified,
+        "error": repo.error,
+    }
 
 
 def _file_record(item: ItemView) -> dict[str, object]:

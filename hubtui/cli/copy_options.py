@@ -20,8 +20,10 @@ def add_copy_options(copy: argparse.ArgumentParser) -> None:
     copy.add_argument("--policy", choices=policies, default="different", help=_POLICIES)
     words = "into Hugging Face's own cache, where from_pretrained looks; all locators are sources then"
     copy.add_argument("--to-cache", action="store_true", help=words)
-    words = "of the target; a source's follows its @"
+    words = "of the target, made when it is missing; a source's follows its @"
     copy.add_argument("--revision", metavar="BRANCH", default="", help=words)
+    words = "every branch to one of its name, made where it is missing, and the tags with them"
+    copy.add_argument("--all-refs", action="store_true", help=words)
     copy.add_argument(
         "--visibility",
         choices=("private", "protected", "internal", "public"),

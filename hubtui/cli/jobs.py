@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hubtui import format
 from hubtui.accounts import Accounts
-from hubtui.cli.copy import follow
+from hubtui.cli.copy import follow, repo_record
 from hubtui.cli.output import OK, REFUSED, print_json, say
 from hubtui.cli.user import user_accounts
 from hubtui.cli.vault import unlock_for
@@ -71,8 +71,7 @@ def _show(engine: Engine, job_id: int, as_json: bool) -> int:
         for repo in report.repos:
             for item in repo.items:
                 print_json({"file": item.path, "repo": repo.target.repo, "item": item})
-            print_json({"repo": repo.target.repo, "commits": repo.commits, "verified": repo.verified,
-                        "error": repo.error})  # fmt: skip
+            print_json({"repo": repo.target.repo, **repo_record(repo)})
         for line in report.log:
             print_json({"log": line})
         return OK
@@ -85,7 +84,12 @@ def _show(engine: Engine, job_id: int, as_json: bool) -> int:
 
 
 def _print_repo(repo: RepoReport) -> None:
-    print(f"    {safe(str(repo.source.repo))} -> {safe(str(repo.target.repo))}: {_verified(repo)}")
+    branch = f"@{safe(repo.target.revision)}" if repo.target.revision else ""
+    print(f"    {safe(str(repo.source.repo))} -> {safe(str(repo.target.repo))}{branch}: {_verified(repo)}")
+    if repo.made:
+        print(f"      new at the target: {repo.made}")
+    for tag in repo.tags:
+        print(f"      tag {safe(tag)}")
     for oid in repo.commits:
         print(f"      commit {safe(oid)}")
     for item in repo.items:

@@ -157,7 +157,9 @@ class Need(Enum):
     NEW_TARGET = auto()
     """A plan that makes a repo on a hub."""
     BRANCHES = auto()
-    """A plan for a hub, which has branches."""
+    """A plan for one branch of a hub."""
+    ALL_REFS = auto()
+    """A plan of whole repos from hub to hub, which have branches."""
 
 
 @dataclass(frozen=True, slots=True)

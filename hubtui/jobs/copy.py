@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from hubtui.errors import Conflict, NotFound
+from hubtui.errors import Conflict, Forbidden, NotFound, Refused, Unsupported
 from hubtui.hub import Hub
 from hubtui.jobs.basket import Entry
 from hubtui.jobs.commits import Committer
@@ -17,6 +18,7 @@ from hubtui.jobs.plan import (
     KEPT,
     Action,
     PlanItem,
+    RepoPlan,
     Verify,
     as_entry,
     blob_oid,
@@ -30,7 +32,7 @@ from hubtui.jobs.plan import (
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.verify import Verdict, count, is_promised, judge, read_back
 from hubtui.jobs.workers import Width, each
-from hubtui.model import DeleteFile, TreeEntry
+from hubtui.model import DeleteFile, RefType, TreeEntry
 
 READ_BACK = 16 * 1024 * 1024
 """The largest file that is read from the target again when its listing tells no comparable hash."""
@@ -55,6 +57,8 @@ class RepoCopy:
         self._source = source
         self._target = target
         self._settled = settled
+        self._untagged: list[str] = []
+        """Tags that were not made, each with the reason."""
         self.items = [
             ItemRun(n, item, _settled_state(item) if n in settled else _first_state(item), item.why)
             for n, item in enumerate(planned)
@@ -73,10 +77,14 @@ class RepoCopy:
         for batch in contents.basket.rest():
             committer.commit(batch)
         self._run.enter(Phase.VERIFY)
-        return self._verify(committer)
+        verified = self._verify(committer)
+        self._make_tags(committer.head)
+        return verified
 
     def doubt(self, verified: Verified) -> str:
-        """Why the copy is not to be called done although nothing failed; empty when it is."""
+        """Why the copy is not to be called done although no file failed; empty when it is."""
+        if self._untagged:
+            return "; ".join(self._untagged)
         if self._plan.verify is Verify.OFF:
             return ""
         promised = sum(is_promised(item.plan) for item in self.items)
@@ -89,17 +97,17 @@ class RepoCopy:
 
     def _open(self) -> Committer:
         """The target is there, and the items say what it lacks now."""
+        place, is_new = self._plan.target, self._plan.create or self._plan.new_branch
         head = self._head()
         if head is None:
-            head = self._create()
-        elif self._plan.create and not self._row.creating:
+            head = self._make()
+        elif is_new and not self._row.creating:
             raise Conflict(
-                f"{self._plan.target.repo} was made by somebody else since the plan was: plan again",
+                f"{_made_thing(self._plan)} was made by somebody else since the plan was: plan again",
                 hub=self._target.title,
             )
-        if self._plan.create and not self._row.made:
+        if is_new and not self._row.made:
             self._run.journal.set_made(self._run.job_id, self._row.n)
-        place = self._plan.target
         sizes = {item.path: item.plan.size for item in self.items}
         committer = Committer(self._run, self._row.n, self._target, place, head, sizes, self._subject())
         if self._row.sent > len(self._row.commits):
@@ -115,29 +123,82 @@ class RepoCopy:
         return f"{source.repo} at {source.oid[:12]}" if self._source.keeps_history else source.repo.name
 
     def _head(self) -> str | None:
+        """None where the repo, or a branch that is to be made, is not there."""
         place = self._plan.target
-        return self._run.pacer.call(lambda: find_head(self._target, place.repo, place.revision))
+        try:
+            return self._run.pacer.call(lambda: find_head(self._target, place.repo, place.revision))
+        except NotFound:
+            if self._plan.new_branch and not self._row.made:
+                return None
+            raise
 
-    def _create(self) -> str:
+    def _make(self) -> str:
+        """The repo and the branch that the plan wants made; the commit that the copy begins at."""
         place = self._plan.target
-        if not self._plan.create or self._row.made:
+        if not (self._plan.create or self._plan.new_branch) or self._row.made:
             raise NotFound(f"{place.repo} is not there any more", hub=self._target.title)
         self._run.journal.set_creating(self._run.job_id, self._row.n)
+        if self._plan.create:
+            license = self._plan.license
+            self._once(
+                lambda: self._target.create_repo(
+                    place.repo, visibility=self._plan.visibility, license=license
+                )
+            )
+        if self._plan.new_branch:
+            base = place.oid or self._first_commit()
+            self._once(lambda: self._target.create_ref(place.repo, place.revision, RefType.BRANCH, base))
+        return self._head() or ""
+
+    def _once(self, make: Callable[[], None]) -> None:
+        """Make something that was not there; that it is there now is no conflict once it was asked for."""
         sent = False
 
         def ask() -> None:
             nonlocal sent
             again, sent = sent or self._row.creating, True
             try:
-                self._target.create_repo(
-                    place.repo, visibility=self._plan.visibility, license=self._plan.license
-                )
+                make()
             except Conflict:
                 if not again:
                     raise
 
         self._run.pacer.call(ask)
-        return self._head() or ""
+
+    def _first_commit(self) -> str:
+        """Where the repo begins: with the platform's own files, as a rule."""
+        repo, default = self._plan.target.repo, self._target.default_revision
+        pages = lambda: [*self._target.list_commits(repo, default)]  # noqa: E731
+        return self._run.pacer.call(pages)[-1].items[-1].oid
+
+    # --- tags
+
+    def _make_tags(self, head: str) -> None:
+        """Only where all that was promised has arrived. One that is there already has to name this commit."""
+        failed = any(item.state is ItemState.FAILED for item in self.items)
+        for name in self._plan.tags:
+            if name in self._row.tags:
+                continue
+            if failed:
+                self._untagged.append(f"tag {name} is not made: not every file arrived")
+            elif why := self._tag(name, head):
+                self._untagged.append(why)
+            else:
+                self._run.journal.add_tag(self._run.job_id, self._row.n, name)
+                self._run.tally.tags += 1
+
+    def _tag(self, name: str, head: str) -> str:
+        """Why the tag is not there; empty when it is."""
+        repo = self._plan.target.repo
+        try:
+            self._run.pacer.call(lambda: self._target.create_ref(repo, name, RefType.TAG, head))
+        except Conflict:
+            refs = self._run.pacer.call(lambda: self._target.list_refs(repo))
+            oid = next((ref.oid for ref in refs if ref.name == name and ref.ref_type is RefType.TAG), "")
+            return "" if oid == head else f"tag {name} is at another commit of the target already"
+        except (Forbidden, NotFound, Refused, Unsupported) as error:
+            return f"tag {name} is not made: {error}"
+        return ""
 
     def _decide_again(self, there: dict[str, TreeEntry]) -> None:
         """The plan's items against the target as it is now. The sources are pinned: they are as they were.
@@ -236,6 +297,11 @@ class RepoCopy:
             self._run.tally.not_comparable += 1
         else:
             self._run.settle(self._row.n, item, ItemState.FAILED, verdict.value)
+
+
+def _made_thing(plan: RepoPlan) -> str:
+    """What is made: the repo, or its branch."""
+    return f"{plan.target.repo}" if plan.create else f"branch {plan.target.revision} of {plan.target.repo}"
 
 
 def _settled_state(item: PlanItem) -> ItemState:

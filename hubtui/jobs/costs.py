@@ -29,7 +29,7 @@ def costs(plan: Plan, hub: Callable[[str], Hub]) -> dict[str, Cost]:
     found: dict[str, Cost] = {}
     for repo in plan.repos:
         target = hub(repo.target.account)
-        if not target.keeps_history or not any(changes(item) for item in repo.items):
+        if not target.keeps_history or not (repo.makes or any(changes(item) for item in repo.items)):
             continue
         commits = commits_of(repo, target.commit_limit, target.commit_inline_limit)
         old = found.get(repo.target.account, Cost())
@@ -42,7 +42,8 @@ def _requests(repo: RepoPlan, commits: int) -> int:
     """Its head, what it lacks twice over (the way to send and where to), the commits, the listing after."""
     sent = sum(moves(item) for item in repo.items)
     asked = 2 * -(-sent // _ASKED_AT_ONCE)
-    return 1 + int(repo.create) + asked + commits + -(-len(repo.items) // _LISTED_AT_ONCE)
+    made = repo.create + repo.new_branch + len(repo.tags)
+    return 1 + made + asked + commits + -(-len(repo.items) // _LISTED_AT_ONCE)
 
 
 def warnings(cost: Cost, hub: Hub, budget: Budget | None) -> Iterator[str]:

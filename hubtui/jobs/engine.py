@@ -31,6 +31,7 @@ from hubtui.jobs.others import Others
 from hubtui.jobs.pacing import Pace
 from hubtui.jobs.plan import Plan
 from hubtui.jobs.remote import Served, socket_path
+from hubtui.jobs.report import report_of
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.throttle import Throttle
 from hubtui.jobs.views import at_rest, differs, summed, title_of
@@ -247,10 +248,7 @@ class Engine:
 
     def repos(self, job_id: int) -> list[RepoReport]:
         """What became of each repo, without its files. Reads the journal: off the event loop."""
-        return [
-            RepoReport(row.plan.source, row.plan.target, (), row.commits, row.verified, row.error)
-            for row in self._journal.repos(job_id)
-        ]
+        return [report_of(row) for row in self._journal.repos(job_id)]
 
     def unfinished(self) -> list[int]:
         """Jobs that were interrupted and can be taken up again with `resume`, in their order."""

@@ -179,6 +179,16 @@ class Verified:
     """The same size, but the target tells no hash of a kind that is known of the source."""
 
 
+class Made(StrEnum):
+    """What became of a repo, or of a branch, that a copy was to make first."""
+
+    NOTHING = ""
+    """The target was there."""
+    PLANNED = "not made yet"
+    ASKED = "asked for, without an answer that was read"
+    DONE = "made"
+
+
 @dataclass(frozen=True, slots=True)
 class RepoReport:
     """What became of one repo of a job."""
@@ -191,6 +201,10 @@ class RepoReport:
     verified: Verified | None = None
     """None: it did not come to that."""
     error: str = ""
+    made: Made = Made.NOTHING
+    """The target, or its branch."""
+    tags: tuple[str, ...] = ()
+    """That the target has got."""
 
 
 @dataclass(frozen=True, slots=True)

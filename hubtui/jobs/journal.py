@@ -60,12 +60,14 @@ class RepoRow:
     plan: RepoPlan
     """Without its items."""
     creating: bool
-    """A creation of the target was sent."""
+    """A creation of the target, or of its branch, was sent."""
     made: bool
-    """The target was there after that."""
+    """It was there after that."""
     sent: int
     """Commits that were sent, answered or not."""
     commits: tuple[str, ...]
+    tags: tuple[str, ...]
+    """That were made."""
     verified: Verified | None
     error: str
 
@@ -195,7 +197,8 @@ class Journal(BulkRows, HashRows):
 
     def repos(self, job_id: int) -> list[RepoRow]:
         rows = self._rows(
-            "SELECT n, head, creating, sent, commits, verified, error FROM repos WHERE job = ? ORDER BY n",
+            "SELECT n, head, creating, sent, commits, tags, verified, error FROM repos WHERE job = ?"
+            " ORDER BY n",
             job_id,
         )
         return [_repo_row(row) for row in rows]
@@ -291,11 +294,11 @@ class Journal(BulkRows, HashRows):
     # --- repos
 
     def set_creating(self, job_id: int, repo: int) -> None:
-        """A creation of the target is about to be sent."""
+        """A creation of the target, or of its branch, is about to be sent."""
         self._update_repo(job_id, repo, "creating = 1")
 
     def set_made(self, job_id: int, repo: int) -> None:
-        """The target that was to be created is there."""
+        """What was to be created is there."""
         self._update_repo(job_id, repo, "creating = 2")
 
     def add_sent(self, job_id: int, repo: int) -> int:
@@ -308,6 +311,9 @@ class Journal(BulkRows, HashRows):
 
     def add_commit(self, job_id: int, repo: int, oid: str) -> None:
         self._update_repo(job_id, repo, "commits = json_insert(commits, '$[#]', ?)", oid)
+
+    def add_tag(self, job_id: int, repo: int, name: str) -> None:
+        self._update_repo(job_id, repo, "tags = json_insert(tags, '$[#]', ?)", name)
 
     def set_outcome(self, job_id: int, repo: int, verified: Verified | None, error: str) -> None:
         counts = None
@@ -372,7 +378,7 @@ def _job_view(row: tuple[Any, ...]) -> JobView:
 
 
 def _repo_row(row: tuple[Any, ...]) -> RepoRow:
-    n, head, creating, sent, commits, verified, error = row
+    n, head, creating, sent, commits, tags, verified, error = row
     return RepoRow(
         n,
         repo_from_json(json.loads(head), ()),
@@ -380,6 +386,7 @@ def _repo_row(row: tuple[Any, ...]) -> RepoRow:
         creating == 2,
         sent,
         tuple(json.loads(commits)),
+        tuple(json.loads(tags)),
         Verified(*json.loads(verified)) if verified else None,
         error,
     )

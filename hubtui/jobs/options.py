@@ -28,3 +28,5 @@ class Options:
     widen: bool = False
     """The user said that content may become visible to more people than at the source."""
     verify: Verify = Verify.HASH
+    all_refs: bool = False
+    """Each branch of the source becomes one of the target, tags go with them; else one branch is copied."""

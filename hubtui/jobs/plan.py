@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from hubtui.jobs.job import JobKind, Place
@@ -71,6 +71,12 @@ OTHER = "other content at the target"
 HELD = "the target holds the content"
 HELD_INSTEAD = "the target holds the content; it takes the place of other content"
 EXTRA = "only at the target"
+OF_BASE = "only in what the new branch begins with"
+BROUGHT = "another branch of the plan brings it"
+BROUGHT_INSTEAD = "another branch of the plan brings it; it takes the place of other content"
+INSTEAD = frozenset({HELD_INSTEAD, BROUGHT_INSTEAD})
+INLINE_BELOW = 64 * 1024
+"""Bytes up to which a file goes inside the commit, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,16 @@ class RepoPlan:
     verify: Verify = Verify.HASH
     widest: Visibility = Visibility.PUBLIC
     """What a new target may be without showing the content to more people than the source does."""
+    new_branch: bool = False
+    """The target has no such branch: it is made first, at the target's `oid`, or where a repo that was made
+    just then begins. What is deleted in it is lost nowhere else."""
+    tags: tuple[str, ...] = ()
+    """That the target gets once everything has arrived, at the commit where it has."""
+
+    @property
+    def makes(self) -> bool:
+        """Whether the target gets something beside its files."""
+        return self.create or self.new_branch or bool(self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +161,14 @@ class Plan:
 
     @property
     def kind(self) -> JobKind:
-        deletes = any(item.action is Action.DELETE for item in self.items)
-        return JobKind.MIRROR if deletes else JobKind.COPY
+        return JobKind.MIRROR if next(doomed(self), None) else JobKind.COPY
+
+
+def doomed(plan: Plan) -> Iterator[tuple[RepoPlan, PlanItem]]:
+    """The files that a target has and will have no more."""
+    for repo in plan.repos:
+        if not repo.new_branch:
+            yield from ((repo, item) for item in repo.items if item.action is Action.DELETE)
 
 
 HashOf = Callable[[str, int], str]
@@ -195,28 +217,48 @@ Choices = Mapping[tuple[int, str], Policy | None]
 
 
 def settled(plan: Plan, policy: Policy, choices: Choices = MappingProxyType({})) -> Plan:
-    """A plan of the policy DIFFERENT as another one has it, but for the choices."""
+    """A plan of the policy DIFFERENT as another one has it, but for the choices. A new branch has nothing yet
+    that could be kept."""
 
-    def chosen(number: int, item: PlanItem) -> PlanItem:
-        choice = choices.get((number, item.path), policy) if choices else policy
+    def chosen(number: int, item: PlanItem, usual: Policy) -> PlanItem:
+        choice = choices.get((number, item.path), usual) if choices else usual
         return leave_out(item) if choice is None else settle(item, choice)
 
-    return Plan(
-        tuple(
-            replace(repo, policy=policy, items=tuple(chosen(number, item) for item in repo.items))
-            for number, repo in enumerate(plan.repos)
-        )
-    )
+    def repos() -> Iterator[RepoPlan]:
+        for number, repo in enumerate(plan.repos):
+            own = Policy.DIFFERENT if repo.new_branch else policy
+            items = tuple(chosen(number, item, own) for item in repo.items)
+            yield replace(repo, policy=own, items=items)
+
+    return Plan(tuple(repos()))
 
 
 def replaces(item: PlanItem) -> bool:
     """Whether other content of the target makes room for it."""
-    return item.action in (Action.OVERWRITE, Action.COMPARE) or item.why == HELD_INSTEAD
+    return item.action in (Action.OVERWRITE, Action.COMPARE) or item.why in INSTEAD
 
 
 def reused(item: PlanItem) -> PlanItem:
     """The item, now that the target is known to hold its content."""
     return replace(item, action=Action.REUSE, why=HELD_INSTEAD if replaces(item) else HELD)
+
+
+def brought_once(repos: Iterable[RepoPlan]) -> Iterator[RepoPlan]:
+    """The branches of one target: a large content that one of them brings is only named by those after it."""
+    held: set[str] = set()
+
+    def settled(item: PlanItem) -> PlanItem:
+        if item.size <= INLINE_BELOW or not item.sha256 or item.action not in (Action.COPY, Action.OVERWRITE):
+            return item
+        if item.sha256 in held:
+            why = BROUGHT_INSTEAD if replaces(item) else BROUGHT
+            return replace(item, action=Action.REUSE, why=why)
+        return item
+
+    for repo in repos:
+        plan = replace(repo, items=tuple(settled(item) for item in repo.items))
+        held |= {item.sha256 for item in repo.items if moves(item)}
+        yield plan
 
 
 def extras(
@@ -278,14 +320,13 @@ def totals(
     *,
     commit_limit: int = 1000,
     commit_inline_limit: int = 8 * 1024 * 1024,
-    inline_below: int = 64 * 1024,
+    inline_below: int = INLINE_BELOW,
 ) -> Totals:
     """Sums over the plan. What is compared counts as moved: at most so much will be. The commits are what the
     target's limits ask for when files up to `inline_below` go inside them."""
-    files = size = move = reuse = skip = cannot = delete = delete_size = 0
+    files = size = move = reuse = skip = cannot = 0
     for item in plan.items:
         if item.action is Action.DELETE:
-            delete, delete_size = delete + 1, delete_size + item.size
             continue
         files += bool(item.path)
         size += item.size
@@ -294,10 +335,11 @@ def totals(
         skip += item.action is Action.SKIP
         cannot += item.action is Action.CANNOT
     commits = sum(commits_of(repo, commit_limit, commit_inline_limit, inline_below) for repo in plan.repos)
-    return Totals(files, size, move, reuse, skip, cannot, commits, delete, delete_size)
+    lost = [item.size for _, item in doomed(plan)]
+    return Totals(files, size, move, reuse, skip, cannot, commits, len(lost), sum(lost))
 
 
-def commits_of(repo: RepoPlan, limit: int, inline_limit: int, inline_below: int = 64 * 1024) -> int:
+def commits_of(repo: RepoPlan, limit: int, inline_limit: int, inline_below: int = INLINE_BELOW) -> int:
     """As few as the limits allow."""
     changed = [item for item in repo.items if changes(item)]
     held = (Action.REUSE, Action.DELETE)
@@ -309,8 +351,15 @@ def _item(entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], h
     action, why = _decide(entry, there, folders, hash_of)
     oid = blob_oid(entry)
     sha256 = entry.sha256 or (hash_of(oid, entry.size) if oid else "")
-    path = sys.intern(entry.path or NAMELESS)  # hundreds of repos have the same names in them
+    path = _one_of_many(entry.path or NAMELESS)
     return PlanItem(action, path, entry.size, sha256, oid, why, _is_newer(entry, there.get(entry.path)))
+
+
+@lru_cache(4096)
+def _one_of_many(path: str) -> str:
+    """The same text, kept once: hundreds of repos have the same few names in them. What only one has is soon
+    forgotten here."""
+    return path
 
 
 def _is_newer(entry: TreeEntry, old: TreeEntry | None) -> bool | None:

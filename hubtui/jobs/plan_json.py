@@ -63,6 +63,8 @@ def repo_to_json(repo: RepoPlan, *, items: bool = True) -> dict[str, Any]:
         "policy": repo.policy.value,
         "verify": repo.verify.value,
         "widest": repo.widest.value,
+        "new_branch": repo.new_branch,
+        "tags": list(repo.tags),
         "paths": {"source": repo.paths.source, "target": repo.paths.target},
     }
     return {**head, "items": [_item_to_json(item) for item in repo.items]} if items else head
@@ -82,6 +84,8 @@ def repo_from_json(data: Any, items: tuple[PlanItem, ...] | None = None) -> Repo
         _paths_from_json(data.get("paths", {})),
         Verify(data.get("verify", Verify.HASH)),
         Visibility(data.get("widest", Visibility.PUBLIC)),
+        bool(data.get("new_branch", False)),
+        tuple(str(tag) for tag in data.get("tags", ())),
     )
 
 

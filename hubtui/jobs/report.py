@@ -1,11 +1,22 @@
-"""What became of a job, in one line."""
+"""What became of a job, in one line, and of each of its repos."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from hubtui.format import plural, size
+from hubtui.jobs.job import Made, RepoReport
+from hubtui.jobs.journal import RepoRow
 from hubtui.jobs.run import Tally
+
+
+def report_of(row: RepoRow) -> RepoReport:
+    """What is kept of one repo, without its files."""
+    is_new = row.plan.create or row.plan.new_branch
+    asked = Made.ASKED if row.creating else Made.PLANNED
+    made = Made.NOTHING if not is_new else Made.DONE if row.made else asked
+    place = row.plan.target
+    return RepoReport(row.plan.source, place, (), row.commits, row.verified, row.error, made, row.tags)
 
 
 def final_words(tally: Tally, errors: Sequence[str]) -> str:
@@ -31,7 +42,7 @@ def _verified(tally: Tally) -> str:
 def _done(tally: Tally) -> str:
     files = tally.moved + tally.reused
     verified = _verified(tally)
-    if not files and not tally.failed and not tally.deleted:
+    if not (files or tally.failed or tally.deleted or tally.tags):
         if tally.kept:
             same = plural(tally.same, "file")
             return f"nothing to move: {same} the same, {tally.kept:,} left as they are, {verified}"
@@ -42,6 +53,7 @@ def _done(tally: Tally) -> str:
         f"{size(tally.reused_bytes)} reused" if tally.reused else "",
         f"{skipped:,} skipped" if skipped else "",
         f"{tally.deleted:,} deleted" if tally.deleted else "",
+        plural(tally.tags, "tag") if tally.tags else "",
         verified,
     ]
     counts = f"{plural(tally.repos, 'repo')} · {plural(files, 'file')}"

@@ -59,6 +59,7 @@ class Tally:
     """Left alone because the target has other content, which was to stay."""
     deleted: int = 0
     """Files of the target that the source has not."""
+    tags: int = 0
     failed: int = 0
     first_error: str = ""
     """Of a file, with its path."""

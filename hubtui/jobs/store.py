@@ -11,7 +11,7 @@ from typing import Any
 
 from hubtui.errors import BadInput, StateError
 
-VERSION = 3
+VERSION = 4
 _SCHEMA = """
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
@@ -44,6 +44,9 @@ CREATE TABLE log (
   n INTEGER PRIMARY KEY, job INTEGER NOT NULL, repo INTEGER NOT NULL, item INTEGER NOT NULL, at REAL NOT NULL,
   words TEXT NOT NULL, request_id TEXT NOT NULL);
 CREATE INDEX log_of_job ON log (job, n);
+"""
+_SINCE_4 = """
+ALTER TABLE repos ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'
 """
 _FILES_KEPT = 200_000
 """Hashes of files that are remembered; of the oldest ones the files are changed or gone."""
@@ -102,7 +105,7 @@ class Store:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
                 raise BadInput(f"the journal {path} was written by a newer hubtui (format {version})")
-            for since, script in enumerate((_SCHEMA, _SINCE_2, _SINCE_3), 1):
+            for since, script in enumerate((_SCHEMA, _SINCE_2, _SINCE_3, _SINCE_4), 1):
                 if version < since:
                     _execute_all(db, script)
             db.execute(f"PRAGMA user_version = {VERSION}")

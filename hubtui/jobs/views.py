@@ -52,7 +52,9 @@ def at_rest(view: JobView, state: JobState) -> JobView:
 
 
 def title_of(plan: Plan) -> str:
-    if len(plan.repos) == 1:
-        return f"copy {plan.repos[0].source.repo} to {plan.repos[0].target.repo}"
-    first = plan.repos[0].target.repo.namespace if plan.repos else "nowhere"
-    return f"copy {plural(len(plan.repos), 'repo')} to {first}"
+    pairs = list(dict.fromkeys((repo.source.repo, repo.target.repo) for repo in plan.repos))
+    if len(pairs) == 1:
+        branches = f" ({len(plan.repos)} branches)" if len(plan.repos) > 1 else ""
+        return f"copy {pairs[0][0]} to {pairs[0][1]}{branches}"
+    first = pairs[0][1].namespace if pairs else "nowhere"
+    return f"copy {plural(len(pairs), 'repo')} to {first}"

@@ -50,7 +50,9 @@ class Work:
 
     def _copy_all(self, run: JobRun) -> tuple[JobState, str]:
         errors: list[str] = []
-        for row in run.journal.repos(run.job_id):
+        rows = run.journal.repos(run.job_id)
+        run.tally.repos = len({row.plan.target.repo for row in rows})
+        for row in rows:
             run.pacer.check()
             error = self._copy_repo(run, row)
             if error:
@@ -63,7 +65,6 @@ class Work:
         run.repo = row.n
         run.pacer.accounts = dict.fromkeys((row.plan.source.account, row.plan.target.account))
         planned = run.journal.plan_items(run.job_id, row.n)
-        run.tally.repos += 1
         if any(not item.path for item in planned):
             return f"{row.plan.target.repo}: {planned[0].why}"
         settled = self._settled(run, row)

@@ -53,6 +53,20 @@ class Repo:
     visibility: Visibility = Visibility.PUBLIC
     gated: str = ""
     commits: list[tuple[Commit, Tree]] = field(default_factory=list)
+    branches: dict[str, list[tuple[Commit, Tree]]] = field(default_factory=dict)
+    """The others than the default one."""
+    tags: dict[str, str] = field(default_factory=dict)
+
+    def line(self, revision: str) -> list[tuple[Commit, Tree]] | None:
+        """The commits up to a branch, tag or oid."""
+        if revision in self.branches:
+            return self.branches[revision]
+        oid = self.tags.get(revision, revision)
+        for line in (self.commits, *self.branches.values()):
+            for place, (commit, _) in enumerate(line):
+                if commit.oid == oid:
+                    return line[: place + 1]
+        return None
 
     @property
     def head(self) -> str:
@@ -62,11 +76,12 @@ class Repo:
     def tree(self) -> Tree:
         return self.commits[-1][1] if self.commits else {}
 
-    def record(self, tree: Tree, message: str) -> str:
-        number = len(self.commits)
-        oid = hashlib.sha1(f"{number}{message}{sorted(tree)}".encode(), usedforsecurity=False).hexdigest()
+    def record(self, tree: Tree, message: str, branch: str = "") -> str:
+        line = self.branches[branch] if branch else self.commits
+        about = f"{len(line)}{message}{sorted(tree)}{branch}"
+        oid = hashlib.sha1(about.encode(), usedforsecurity=False).hexdigest()
         title, _, rest = message.partition("\n\n")
-        self.commits.append((Commit(oid, title, rest), tree))
+        line.append((Commit(oid, title, rest), tree))
         return oid
 
 
@@ -170,9 +185,8 @@ class MemoryHub(Hub):
         found = self._repo(repo)
         if revision == self.default_revision and found.commits:
             return found.tree
-        for commit, tree in found.commits:
-            if commit.oid == revision:
-                return tree
+        if line := found.line(revision):
+            return line[-1][1]
         raise NotFound(f"no revision {revision}", status=404, hub=self.title)
 
     def list_tree(
@@ -206,14 +220,34 @@ class MemoryHub(Hub):
         return TreeEntry(path, size=len(content), oid=blob_oid(content))
 
     def list_refs(self, repo: RepoKey) -> list[Ref]:
-        return [Ref(self.default_revision, RefType.BRANCH, self._repo(repo).head)]
+        found = self._repo(repo)
+        return [
+            Ref(self.default_revision, RefType.BRANCH, found.head),
+            *(Ref(name, RefType.BRANCH, line[-1][0].oid) for name, line in found.branches.items()),
+            *(Ref(name, RefType.TAG, oid) for name, oid in found.tags.items()),
+        ]
+
+    def create_ref(self, repo: RepoKey, name: str, ref_type: RefType, revision: str) -> None:
+        step = self._step("create_ref")
+        found = self._repo(repo)
+        line = found.line(revision)
+        if name in (found.branches if ref_type is RefType.BRANCH else found.tags):
+            raise Conflict("it exists", status=409, hub=self.title)
+        if line is None:
+            raise NotFound(f"no revision {revision}", status=404, hub=self.title)
+        if ref_type is RefType.BRANCH:
+            found.branches[name] = [*line]
+        else:
+            found.tags[name] = line[-1][0].oid
+        _lose(step)
 
     def resolve(self, repo: RepoKey, revision: str) -> str:
         self._step("resolve")
         with self._lock:
             self._at(repo, revision)
             found = self._repo(repo)
-            return found.head if revision == self.default_revision else revision
+            line = found.commits if revision == self.default_revision else found.line(revision)
+            return line[-1][0].oid if line else ""
 
     def read(
         self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None
@@ -234,7 +268,8 @@ class MemoryHub(Hub):
 
     def list_commits(self, repo: RepoKey, revision: str) -> Iterator[Page[Commit]]:
         self._step("list_commits")
-        yield Page([commit for commit, _ in reversed(self._repo(repo).commits)])
+        found = self._repo(repo)
+        yield Page([commit for commit, _ in reversed(found.branches.get(revision, found.commits))])
 
     def create_repo(
         self,
@@ -280,17 +315,19 @@ class MemoryHub(Hub):
         step = self._step("commit")
         with self._lock:
             found = self._repo(repo)
-            if self.checks_parent and parent and parent != found.head:
+            branch = "" if revision == self.default_revision else revision
+            line = found.branches[branch] if branch else found.commits
+            if self.checks_parent and parent and parent != (line[-1][0].oid if line else ""):
                 raise Conflict("the branch moved", status=412, hub=self.title)
             assert len(changes) <= self.commit_limit
-            tree = dict(found.tree)
+            tree = dict(line[-1][1]) if line else {}
             for change in changes:
                 self._apply(tree, change)
             assert (
                 sum(len(c.content or b"") for c in changes if isinstance(c, AddFile))
                 <= self.commit_inline_limit
             )
-            oid = found.record(tree, message)
+            oid = found.record(tree, message, branch)
         _lose(step)
         return oid
 

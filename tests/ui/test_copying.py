@@ -174,6 +174,16 @@ def how(me: Driver) -> str:
     return me.app.screen.query_one("#plan-how").text
 
 
+def notes(me: Driver) -> str:
+    """What the list says instead of rows."""
+    return str(me.app.screen.lines._notes)
+
+
+def said(me: Driver) -> str:
+    """What stands below the plan."""
+    return "\n".join(line.text for line in me.app.screen.query(".plan-note"))
+
+
 def where(me: Driver) -> str:
     return me.app.screen.query_one("#plan-where").text
 
@@ -236,7 +246,22 @@ async def test_a_branch_that_is_not_there_is_told(session):
         me.app.screen.query_one(Input).value = "dev"
         await me.press("enter")
         await me.shows("PlanScreen")
-        await me.until(lambda: "a new repo starts with 'master'" in str(me.app.screen.lines._notes))
+        await me.until(lambda: "has no branch 'dev', and lets no program make one" in notes(me))
+
+
+async def test_all_branches_and_tags_are_one_key_of_the_plan(session):
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("a")
+        await me.until(lambda: "refs all branches, tags" in how(me), "the plan of all branches")
+        assert "branch all" in where(me)
+        await me.until(lambda: me.app.screen.is_settled)
+        assert "stay behind: tags v1: they name older commits" in said(me)
+        await me.press("b")
+        await me.said("each branch goes to the one of its name; a copies one alone")
+        await me.press("a")
+        await me.until(lambda: "refs one branch" in how(me))
 
 
 async def test_a_folder_has_no_branches(session, tmp_path):
@@ -249,6 +274,8 @@ async def test_a_folder_has_no_branches(session, tmp_path):
         await me.said("a folder has no branches")
         await me.press("=")
         await me.said("no repo is made")
+        await me.press("a")
+        await me.said("a folder has no branches")
 
 
 async def test_a_download_into_hugging_face_s_cache_is_laid_out_as_it_wants(session, tmp_path, monkeypatch):

@@ -158,6 +158,20 @@ async def name_branch(context: Context) -> None:
         await make_plan(context, screen, to)
 
 
+@action("plan.refs")
+async def take_all_refs(context: Context) -> None:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen):
+        return
+    options = replace(screen.options, all_refs=not screen.options.all_refs)
+    screen.choices.clear()  # of other repos of the plan, by their numbers
+    requests = [
+        replace(one, target=replace(one.target, revision="", oid=""), options=options)
+        for one in screen.requests
+    ]
+    await make_plan(context, screen, requests)
+
+
 def _check_branch(name: str) -> None:
     if why := bad_ref_name(name):
         raise BadInput(why)

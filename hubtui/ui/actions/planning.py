@@ -13,7 +13,7 @@ from hubtui.errors import HubtuiError
 from hubtui.jobs.job import Place
 from hubtui.jobs.options import Options
 from hubtui.jobs.pacing import Stopped
-from hubtui.jobs.plan import Action, Plan, Policy, moves, settled
+from hubtui.jobs.plan import Plan, Policy, doomed, moves, settled
 from hubtui.jobs.plan_json import plan_to_json
 from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
@@ -93,13 +93,12 @@ async def _agreed(context: Context, screen: PlanScreen) -> bool:
     plan, totals = screen.plan, screen.totals
     if plan is None or totals is None or not totals.delete:
         return True
-    doomed = [(repo, item) for repo in plan.repos for item in repo.items if item.action is Action.DELETE]
     line = lambda one: f"{safe(one[0].target.repo.repo_id)}: {safe(one[1].path)}"  # noqa: E731
     also = "\nEverything else is copied first." if any(moves(item) for item in plan.items) else ""
     question = (
         f"Delete {format.plural(totals.delete, 'file')}, {format.size(totals.delete_size)}, at the target?"
     )
-    details = "\n".join(format.few(doomed, SHOWN, line, "file")) + also
+    details = "\n".join(format.few([*doomed(plan)], SHOWN, line, "file")) + also
     confirm = Confirm(question, details, "delete them", typed=str(totals.delete))
     answer = await context.ask(confirm)
     return answer is True

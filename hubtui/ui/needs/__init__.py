@@ -10,6 +10,7 @@ from hubtui.ui.needs.accounts import own_account, signed_in
 from hubtui.ui.needs.compare import both, compared, counterpart, reading, unread
 from hubtui.ui.needs.history import a_commit, diff, new_ref, old_refs
 from hubtui.ui.needs.jobs import (
+    all_refs,
     branches,
     finished_job,
     interrupted_jobs,
@@ -114,4 +115,5 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.MOVES: moves,
     Need.NEW_TARGET: new_target,
     Need.BRANCHES: branches,
+    Need.ALL_REFS: all_refs,
 }

@@ -58,12 +58,10 @@ def moves(context: Context) -> str:
     if not isinstance(screen, PlanScreen) or screen.plan is None or screen.totals is None:
         return "the plan is not made yet"
     totals = screen.totals
-    creates = any(repo.create for repo in screen.plan.repos)
+    makes = any(repo.makes for repo in screen.plan.repos)
     if not screen.is_settled:
         return "the plan is being made anew"
-    if totals.files - totals.skip - totals.cannot + totals.delete <= 0 and not (
-        creates and not totals.cannot
-    ):
+    if totals.files - totals.skip - totals.cannot + totals.delete <= 0 and not (makes and not totals.cannot):
         return "nothing is to be copied"
     return ""
 
@@ -79,5 +77,21 @@ def new_target(context: Context) -> str:
 
 def branches(context: Context) -> str:
     screen = context.screen
-    is_folder = isinstance(screen, PlanScreen) and any(one.target.repo.is_folder for one in screen.requests)
-    return "a folder has no branches" if is_folder else ""
+    if not isinstance(screen, PlanScreen):
+        return ""
+    if any(one.target.repo.is_folder for one in screen.requests):
+        return "a folder has no branches"
+    if screen.options.all_refs:
+        return f"each branch goes to the one of its name; {context.key('plan.refs')} copies one alone"
+    return ""
+
+
+def all_refs(context: Context) -> str:
+    screen = context.screen
+    if not isinstance(screen, PlanScreen):
+        return ""
+    if any(place.repo.is_folder for one in screen.requests for place in (one.source, one.target)):
+        return "a folder has no branches"
+    if any(one.paths for one in screen.requests):
+        return "only some files are copied: all branches are those of whole repos"
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from hubtui import format
 from hubtui.jobs.options import Options
 from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, Verify
 from hubtui.jobs.scan import CopyRequest
+from hubtui.model import RepoKey
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Sort, Table, Tone
@@ -22,6 +24,8 @@ ACTION_TONES = {
     Action.DELETE: Tone.BAD,
     Action.CANNOT: Tone.BAD,
 }
+NAMED = 4
+"""Branches and tags that are named before they are counted."""
 ORDER = (
     Action.CANNOT,
     Action.DELETE,
@@ -51,11 +55,18 @@ def plan_lines(plan: Plan) -> list[PlanLine]:
     """Every item, what needs a look first."""
     lines = [
         PlanLine(number, name, item)
-        for number, (repo, name) in enumerate((repo, repo.target.repo.name) for repo in plan.repos)
+        for number, (repo, name) in enumerate(zip(plan.repos, _names(plan.repos), strict=True))
         for item in repo.items
     ]
     lines.sort(key=lambda line: ORDER.index(line.item.action))
     return lines
+
+
+def _names(repos: Sequence[RepoPlan]) -> list[str]:
+    """The targets', with the branch where several of one repo are copied."""
+    often = Counter(one.target.repo for one in repos)
+    places = [one.target for one in repos]
+    return [f"{to.repo.name}@{to.revision}" if often[to.repo] > 1 else to.repo.name for to in places]
 
 
 def plan_row(line: PlanLine) -> tuple[AnyCell, ...]:
@@ -87,14 +98,38 @@ PLAN: Table[PlanLine] = Table(
 )
 
 
-def repo_head(repo: RepoPlan) -> str:
-    """What happens to the target, on one line."""
+def target_heads(repos: Sequence[RepoPlan]) -> list[str]:
+    """What happens to each target, on one line."""
+    branches: dict[RepoKey, list[RepoPlan]] = {}
+    for repo in repos:
+        branches.setdefault(repo.target.repo, []).append(repo)
+    return [target_head(of_one) for of_one in branches.values()]
+
+
+def target_head(repos: Sequence[RepoPlan]) -> str:
+    """What happens to a target that these are copied to, one a branch."""
+    repo = repos[0]
     if repo.target.repo.is_folder:
         below = f"/{repo.paths.target}" if repo.paths.target else ""
         return f"{safe(repo.target.repo.repo_id + below)}: {'new folder' if repo.create else 'exists'}"
-    words = f"new, {repo.visibility}" if repo.create else "exists"
-    licence = f" · licence {safe(repo.license)}" if repo.create and repo.license else ""
-    return f"{safe(repo.target.repo.repo_id)}: {words}{licence}"
+    parts = [
+        f"new, {repo.visibility}" if repo.create else "exists",
+        f"licence {safe(repo.license)}" if repo.create and repo.license else "",
+        _branches(repos),
+        _tags([tag for one in repos for tag in one.tags]),
+    ]
+    return f"{safe(repo.target.repo.repo_id)}: {' · '.join(filter(None, parts))}"
+
+
+def _branches(repos: Sequence[RepoPlan]) -> str:
+    if len(repos) == 1:
+        return f"new branch {safe(repos[0].target.revision)}" if repos[0].new_branch else ""
+    names = [f"{safe(one.target.revision)}{' (new)' if one.new_branch else ''}" for one in repos]
+    return f"branches {', '.join(format.few(names, NAMED, str))}"
+
+
+def _tags(names: Sequence[str]) -> str:
+    return f"new tags {', '.join(format.few(names, NAMED, safe))}" if names else ""
 
 
 POLICIES = {
@@ -104,6 +139,7 @@ POLICIES = {
     Policy.NEWER: "what is newer",
 }
 """What is overwritten, in words."""
+REFS = {True: "all branches, tags", False: "one branch"}
 EXTRAS = {True: "deleted", False: "kept"}
 VERIFIED = {Verify.HASH: "sha256", Verify.SIZE: "size only", Verify.OFF: "off"}
 
@@ -127,7 +163,7 @@ def plan_choices(requests: Sequence[CopyRequest], branch: str) -> tuple[list[Cho
     visibility = str(options.visibility or "as source")
     where = [
         Choice("plan.target", "target", _target_words([one.repo.repo_id for one in targets])),
-        *([Choice("plan.branch", "branch", safe(branch))] if to_hub else []),
+        *([Choice("plan.branch", "branch", "all" if options.all_refs else safe(branch))] if to_hub else []),
         *(
             [Choice("plan.visibility", "visibility", visibility, options.visibility is None)]
             if to_hub
@@ -136,12 +172,14 @@ def plan_choices(requests: Sequence[CopyRequest], branch: str) -> tuple[list[Cho
         Choice("plan.verify", "verify", VERIFIED[options.verify], options.verify is Verify.HASH),
     ]
     is_usual = options.policy is Policy.DIFFERENT
+    refs = Choice("plan.refs", "refs", REFS[options.all_refs], not options.all_refs)
     how = [
         Choice("plan.different", "overwrite", POLICIES[options.policy], is_usual),
         Choice(
             "plan.extra", "extra", "deleted" if options.delete_extra else "kept", not options.delete_extra
         ),
         Choice("plan.files", "files", safe(patterns_of(options)) or "all", not patterns_of(options)),
+        *([refs] if to_hub and not requests[0].source.repo.is_folder else []),
     ]
     return where, how
 
@@ -159,7 +197,7 @@ def _target_words(repo_ids: Sequence[str]) -> str:
 
 def plan_notes(plan: Plan, limit: int) -> list[str]:
     """A line for each target, then what does not map, each said once; at most `limit` lines."""
-    heads = [repo_head(repo) for repo in plan.repos]
+    heads = target_heads(plan.repos)
     said = [safe(note) for note in dict.fromkeys(note for repo in plan.repos for note in repo.notes)]
     room = max(1, limit - min(len(said), 2))
     if len(heads) > room:

@@ -1,0 +1,106 @@
+"""Which branches and tags of a source become the target's, under which names, and which cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hubtui import format
+from hubtui.hub import Hub
+from hubtui.jobs.plan import RepoPlan, changes
+from hubtui.model import Capability, Ref, RefType, RepoType
+from hubtui.refnames import bad_ref_name
+
+NAMED = 3
+"""So many refs are named before they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A source's refs as the target can hold them."""
+
+    branches: tuple[tuple[str, str], ...]
+    """Names at the source and at the target, those of the default branches first."""
+    tags: tuple[Ref, ...]
+    """The source's, of names that the target takes."""
+    there: tuple[Ref, ...]
+    """The target's tags."""
+    notes: tuple[str, ...]
+    """What stays behind and why, in words."""
+
+
+def match_refs(
+    source: Hub, target: Hub, refs: Sequence[Ref], there: Sequence[Ref], repo_type: RepoType
+) -> Matched:
+    """Each branch goes to the one of its name, the source's default branch to the target's. `there` are the
+    target's refs, none when it does not exist."""
+    names = [ref.name for ref in refs if ref.ref_type is RefType.BRANCH]
+    own = {ref.name for ref in there if ref.ref_type is RefType.BRANCH}
+    can = target.supports(Capability.CREATE_BRANCH, repo_type)
+    first, default = source.default_revision, target.default_revision
+    others = [name for name in names if name not in (first, default)]
+    made = [name for name in others if name in own or (can and not bad_ref_name(name))]
+    tags = [ref for ref in refs if ref.ref_type is RefType.TAG]
+    can_tag = target.supports(Capability.CREATE_TAG, repo_type)
+    fit = [ref for ref in tags if can_tag and not bad_ref_name(ref.name)]
+    notes = [
+        *_unmade("branches", [name for name in others if name not in made], target, can=can),
+        *_taken(names, first, default, target),
+        *_unmade("tags", [ref.name for ref in tags if ref not in fit], target, can=can_tag),
+    ]
+    return Matched(
+        ((first, default), *((name, name) for name in made)),
+        tuple(fit),
+        tuple(ref for ref in there if ref.ref_type is RefType.TAG),
+        tuple(notes),
+    )
+
+
+def with_tags(plans: Sequence[RepoPlan], matched: Matched) -> list[RepoPlan]:
+    """The plans, each with the tags at the commit that it copies; the first one says what is not mapped."""
+    heads = {plan.source.oid: number for number, plan in reversed([*enumerate(plans)])}
+    found: dict[int, list[str]] = {}
+    kept, old = [], []
+    there = {ref.name: ref.oid for ref in matched.there}
+    for tag in matched.tags:
+        number = heads.get(tag.oid)
+        if tag.name in there:
+            kept += [] if _is_so(number, plans, there[tag.name]) else [tag.name]
+        elif number is None:
+            old.append(tag.name)
+        else:
+            found.setdefault(number, []).append(tag.name)
+    tagged = [replace(plan, tags=tuple(found.get(number, ()))) for number, plan in enumerate(plans)]
+    words = [*matched.notes, *_left(kept, old)]
+    return [replace(tagged[0], notes=(*words, *tagged[0].notes)), *tagged[1:]]
+
+
+def _is_so(number: int | None, plans: Sequence[RepoPlan], oid: str) -> bool:
+    """Whether the target's tag is where it would be made."""
+    if number is None:
+        return False
+    return plans[number].target.oid == oid and not any(changes(item) for item in plans[number].items)
+
+
+def _unmade(what: str, names: Sequence[str], target: Hub, *, can: bool) -> Iterator[str]:
+    if not names:
+        return
+    why = "takes no such names" if can else f"lets no program make {what}"
+    advice = " (make them on its web page first)" if what == "branches" and not can else ""
+    yield f"stay behind: {_few(what, names)}: {target.title} {why}{advice}"
+
+
+def _taken(names: Sequence[str], first: str, default: str, target: Hub) -> Iterator[str]:
+    if default in names and default != first:
+        yield f"stays behind: branch {default}: {target.title}'s {default} is what {first} becomes"
+
+
+def _left(kept: Sequence[str], old: Sequence[str]) -> Iterator[str]:
+    if kept:
+        yield f"left as they are: {_few('tags', kept)}: the target has them already"
+    if old:
+        yield f"stay behind: {_few('tags', old)}: they name older commits, a copy has no history"
+
+
+def _few(what: str, names: Sequence[str]) -> str:
+    return f"{what} {', '.join(format.few(names, NAMED, str))}"

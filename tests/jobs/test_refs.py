@@ -1,0 +1,257 @@
+"""Branches and tags of a copy: which become the target's, which cannot, and a program killed between."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hubtui.errors import Conflict, HubtuiError, Offline, Unavailable
+from hubtui.jobs.job import JobKind, JobState, Made, Place
+from hubtui.jobs.plan import BROUGHT, Action, Plan, Policy, doomed, totals
+from hubtui.jobs.scan import CopyRequest, make_plan
+from hubtui.model import Capability, RefType, RepoType
+from tests.jobs.memory_hub import INLINE, HfLike, Lost, MemoryHub, MsLike, Tree
+from tests.jobs.setup import SOURCE, TARGET, TREE, Bench, bench
+from tests.jobs.test_kill import KeptHub
+
+HALF: Tree = {"README.md": b"# A model in half\n", "weights.bin": b"h" * 200_000}
+OLD: Tree = {"README.md": b"# An older model\n"}
+WRITE = Capability.WRITE | Capability.COMMITS | Capability.CREATE_TAG
+
+
+class Makes(HfLike):
+    capabilities = dict.fromkeys((RepoType.MODEL,), WRITE | Capability.CREATE_BRANCH)
+
+
+class TagsOnly(MsLike):
+    capabilities = dict.fromkeys((RepoType.MODEL,), WRITE)
+
+
+def seeded(hub: MemoryHub) -> None:
+    """The bench's repo with a branch, and a tag on each."""
+    repo = hub.repos[SOURCE]
+    repo.tags["v1"] = repo.head
+    hub.create_ref(SOURCE, "half", RefType.BRANCH, repo.head)
+    repo.tags["half-1"] = repo.record(dict(HALF), "half of it", "half")
+
+
+def files(hub: MemoryHub, branch: str) -> Tree:
+    repo = hub.repos[TARGET]
+    tree = repo.branches[branch][-1][1] if branch != hub.default_revision else repo.tree
+    return {path: content for path, content in tree.items() if path != ".gitattributes"}
+
+
+def test_a_content_of_two_branches_goes_over_once() -> None:
+    """By the plan, and then."""
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        seeded(b.source)
+        both = {**HALF, "same.bin": TREE["weights.bin"]}
+        b.source.repos[SOURCE].record(both, "the same weights", "half")
+        plan = b.plan(all_refs=True)
+        (item,) = [one for one in plan.repos[1].items if one.path == "same.bin"]
+        assert (item.action, item.why) == (Action.REUSE, BROUGHT)
+        sums = totals(plan)
+        assert (sums.reuse, sums.size) == (item.size, sum(map(len, (*TREE.values(), *both.values()))))
+        assert b.copy(plan).state is JobState.DONE
+        sent = {data for data in (*TREE.values(), *both.values()) if len(data) > INLINE}
+        assert b.target.put_bytes == sum(map(len, sent))
+        assert files(b.target, "half") == both
+
+
+def notes(plan: Plan) -> str:
+    return "\n".join(note for repo in plan.repos for note in repo.notes)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_every_branch_becomes_the_one_of_its_name(*, is_there: bool) -> None:
+    """From what hubs call their default branch to what the other one does; the tags go with them."""
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        seeded(b.source)
+        if is_there:
+            b.target.add(TARGET, {"mine.txt": b"mine", "README.md": b"# Mine\n"})
+        plan = b.plan(all_refs=True)
+        assert [(one.source.revision, one.target.revision) for one in plan.repos] == [
+            ("master", "main"),
+            ("half", "half"),
+        ]
+        assert [one.new_branch for one in plan.repos] == [False, True]
+        assert plan.kind is JobKind.COPY
+        assert not [*doomed(plan)]
+        job = b.copy(plan)
+        assert job.state is JobState.DONE, job.message
+        assert "1 repo " in job.message
+        assert "2 tags" in job.message
+        assert files(b.target, "half") == HALF
+        assert files(b.target, "main") == TREE | ({"mine.txt": b"mine"} if is_there else {})
+        repo = b.target.repos[TARGET]
+        assert repo.tags == {"v1": repo.head, "half-1": repo.branches["half"][-1][0].oid}
+        main, half = b.engine.repos(job.job_id)
+        assert (main.made, half.made) == (Made.NOTHING if is_there else Made.DONE, Made.DONE)
+        assert (main.tags, half.tags) == (("v1",), ("half-1",))
+        again = b.copy(b.plan(all_refs=True))
+        assert again.message.startswith("nothing to move")
+        assert "left as they are" not in notes(b.plan(all_refs=True))
+
+
+def test_what_the_target_cannot_hold_is_said() -> None:
+    with bench(source=Makes(), target=TagsOnly()) as b:
+        seeded(b.source)
+        old = b.source.repos[SOURCE]
+        old.tags["v0"] = old.record(dict(OLD), "old", "half")
+        old.branches["half"].pop()
+        old.branches["v0-line"] = [*old.branches["half"]]
+        b.target.add(TARGET, dict(TREE))
+        b.target.repos[TARGET].tags["v1"] = "another"
+        plan = b.plan(all_refs=True)
+        assert [one.target.revision for one in plan.repos] == ["master"]
+        said = notes(plan)
+        assert "stay behind: branches half, v0-line: MS lets no program make branches" in said
+        assert "left as they are: tags v1: the target has them already" in said
+        assert "stay behind: tags half-1, v0: they name older commits" in said
+        assert b.copy(plan).state is JobState.DONE
+
+
+def test_a_branch_that_was_made_on_the_web_page_is_copied_to() -> None:
+    with bench(source=Makes(), target=TagsOnly()) as b:
+        seeded(b.source)
+        b.target.add(TARGET, {"mine.txt": b"mine"})
+        b.target.repos[TARGET].branches["half"] = [*b.target.repos[TARGET].commits]
+        assert b.copy(b.plan(all_refs=True)).state is JobState.DONE
+        assert files(b.target, "half") == HALF | {"mine.txt": b"mine"}
+
+
+def to_branch(b: Bench, revision: str = "", **options: object) -> Plan:
+    request = b.request(**options)
+    asked = CopyRequest(Place("from", SOURCE, revision), Place("to", TARGET, "half"), options=request.options)
+    return make_plan([asked], b.hubs.__getitem__, b.engine.hashes)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_one_branch_that_is_missing_is_made(*, is_there: bool) -> None:
+    """From where the target's default branch is: what that has stays, whatever the policy."""
+    mine: Tree = {"mine.txt": b"mine", "README.md": b"# Mine\n"} if is_there else {}
+    with bench(source=MsLike(), target=Makes()) as b:
+        if is_there:
+            b.target.add(TARGET, mine)
+        (planned,) = to_branch(b, policy=Policy.MISSING).repos
+        assert (planned.create, planned.new_branch) == (not is_there, True)
+        job = b.copy(Plan((planned,)))
+        assert job.state is JobState.DONE, job.message
+        assert files(b.target, "half") == mine | TREE
+        assert files(b.target, "main") == mine
+
+
+def test_where_no_program_makes_branches_one_has_to_be_there() -> None:
+    with bench(source=Makes(), target=TagsOnly()) as b:
+        b.target.add(TARGET, dict(TREE))
+        with pytest.raises(HubtuiError, match="has no branch 'half', and lets no program make one"):
+            to_branch(b)
+
+
+def test_a_branch_of_somebody_else_is_not_taken_for_the_planned_one() -> None:
+    with bench(source=MsLike(), target=Makes()) as b:
+        b.target.add(TARGET, dict(OLD))
+        plan = to_branch(b)
+        b.target.create_ref(TARGET, "half", RefType.BRANCH, b.target.repos[TARGET].head)
+        job = b.copy(plan)
+        assert job.state is JobState.FAILED
+        assert "branch half of me/target was made by somebody else" in job.message
+        assert files(b.target, "half") == OLD
+
+
+@pytest.mark.parametrize(
+    "step", [Lost(Offline("no answer")), Offline("not sent"), Unavailable("busy", status=503)]
+)
+def test_refs_whose_answer_is_lost_are_made_once(step: object) -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        seeded(b.source)
+        b.target.script("create_ref", step, None, step)  # type: ignore[arg-type]
+        job = b.copy(b.plan(all_refs=True))
+        assert job.state is JobState.DONE, job.message
+        assert set(b.target.repos[TARGET].tags) == {"v1", "half-1"}
+        assert files(b.target, "half") == HALF
+
+
+def test_no_tag_is_made_where_a_file_did_not_arrive() -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        b.source.repos[SOURCE].tags["v1"] = b.source.repos[SOURCE].head
+        plan = b.plan(all_refs=True)
+        b.target.script("put", *[Conflict("no")] * 40)
+        job = b.copy(plan)
+        assert job.state is JobState.FAILED
+        assert "tag v1 is not made: not every file arrived" in job.message
+        b.target.clear()
+        assert b.retry(job.job_id).state is JobState.DONE
+        assert set(b.target.repos[TARGET].tags) == {"v1"}
+
+
+def test_a_tag_that_came_to_be_elsewhere_meanwhile_stays_there() -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        b.source.repos[SOURCE].tags["v1"] = b.source.repos[SOURCE].head
+        other = b.target.add(TARGET, dict(OLD))
+        plan = b.plan(all_refs=True)
+        b.target.create_ref(TARGET, "v1", RefType.TAG, other)
+        job = b.copy(plan)
+        assert job.state is JobState.FAILED
+        assert "tag v1 is at another commit of the target already" in job.message
+        assert b.target.repos[TARGET].tags == {"v1": other}
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.jobs.setup import TARGET
+from tests.jobs.test_refs import KeptBranches, OLD, killable, seeded
+
+folder, nth, after = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "after"
+bench = killable(folder, KeptBranches())
+bench.target.add(TARGET, dict(OLD))
+bench.target.keep(folder, "create_ref", nth, after)
+bench.copy(bench.plan(all_refs=True))
+"""
+
+
+class KeptBranches(KeptHub):
+    capabilities = Makes.capabilities
+    default_revision = "main"
+
+    def create_ref(self, *args, **options):  # type: ignore[no-untyped-def]
+        return self._around("create_ref", lambda: super(KeptBranches, self).create_ref(*args, **options))
+
+
+def killable(folder: Path, target: MemoryHub) -> Bench:
+    made = Bench(folder / "journal.sqlite", TagsOnly(), target)
+    made.source.add(SOURCE, dict(TREE))
+    seeded(made.source)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("nth", "when", "told"),
+    [(2, "before", Made.ASKED), (2, "after", Made.ASKED), (3, "before", Made.DONE), (3, "after", Made.DONE)],
+)
+def test_a_program_killed_while_it_makes_refs_tells_it_and_goes_on(
+    tmp_path: Path, nth: int, when: str, told: Made
+) -> None:
+    """The first is the tag of main, then come the branch and its tag."""
+    command = [sys.executable, "-c", CHILD, str(tmp_path), str(nth), when]
+    assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    target = Makes()
+    target.repos, target.blobs = pickle.loads((tmp_path / "hub").read_bytes())
+    b = killable(tmp_path, target)
+    (job_id,) = b.engine.unfinished()
+    main, half = b.engine.repos(job_id)
+    assert (main.tags, half.made, half.tags) == (("v1",), told, ())
+    job = b.retry(job_id)
+    assert job.state is JobState.DONE, job.message
+    assert files(target, "half") == HALF
+    repo = target.repos[TARGET]
+    assert repo.tags == {"v1": repo.head, "half-1": repo.branches["half"][-1][0].oid}
+    assert len(repo.branches["half"]) == 2
+    assert b.engine.repos(job_id)[1].tags == ("half-1",)
+    b.engine.close()
