@@ -1,8 +1,8 @@
 """The command line: the terminal UI, and the same work without one.
 
 stdout is data (JSON lines with `--json`), stderr is narration, and the exit code is an API: 0 all done and
-verified, 1 something failed (each named) or differs, 2 usage, 3 refused or needs confirmation, 130
-interrupted (resumable).
+verified, 1 something failed (each named) or differs, 2 usage, 3 refused or needs confirmation; 130
+interrupted, 129 by a hang-up, 143 by SIGTERM (resumable).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import sys
 from collections.abc import Sequence
 
 from hubtui import __version__
-from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, USAGE, fail
+from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, USAGE, fail, say
+from hubtui.cli.signals import Interrupted
 from hubtui.errors import BadInput, HubtuiError, ReadOnly
 from hubtui.secret import looks_like_token
 
@@ -41,8 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(error, REFUSED)
     except HubtuiError as error:
         return fail(error, FAILED)
+    except Interrupted as interrupted:
+        say("hubtui: interrupted")
+        return interrupted.code
     except KeyboardInterrupt:
-        print("hubtui: interrupted", file=sys.stderr)
+        say("hubtui: interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has left; say nothing more, not even at exit.

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
+from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
 from hubtui.cli.saved import read_saved
+from hubtui.cli.signals import Interrupted, interrupted_by_signals
 from hubtui.cli.user import AsWhom, as_whom, user_accounts
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
@@ -19,13 +20,14 @@ from hubtui.model import RepoInfo, Visibility
 from hubtui.paths import Directories
 from hubtui.reponames import bad_repo_id
 from hubtui.session import Session
+from hubtui.settings import load_settings
 from hubtui.text import safe
 
 
 def run(options: argparse.Namespace) -> int:
     directories = Directories.of_user()
     accounts = user_accounts(directories)
-    session = Session(accounts, directories)
+    session = Session(accounts, directories, settings=load_settings(directories.config))
     try:
         plan = _plan(session, as_whom(accounts, options.account), options)
         _show(plan, options.json)
@@ -35,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
             return REFUSED
         for account in {item.account for item in plan.items}:
             session.hub_to_write(account)
-        return _run_job(session, plan, options.json)
+        with interrupted_by_signals():
+            return _run_job(session, plan, options.json)
     finally:
         session.close()
 
@@ -131,10 +134,10 @@ def _run_job(session: Session, plan: BulkPlan, as_json: bool) -> int:
     job_id = session.engine.submit_bulk(plan)
     try:
         view = session.engine.wait(job_id)
-    except KeyboardInterrupt:
+    except Interrupted as interrupted:
         session.engine.close()
         say("hubtui: interrupted; what was done stays done, the rest was not begun")
-        return INTERRUPTED
+        return interrupted.code
     for item in session.engine.items(job_id):
         if as_json:
             told = {"repo": str(item.repo), "action": item.action, "state": item.state, "error": item.error}

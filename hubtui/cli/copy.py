@@ -11,9 +11,10 @@ from pathlib import Path
 
 from hubtui import format
 from hubtui.accounts import Accounts
-from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, print_json, say
+from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
 from hubtui.cli.places import copy_requests
 from hubtui.cli.saved import read_saved
+from hubtui.cli.signals import Interrupted, interrupted_by_signals
 from hubtui.cli.user import as_whom, user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.errors import BadInput
@@ -35,13 +36,14 @@ def run(options: argparse.Namespace) -> int:
     accounts = user_accounts(directories)
     session = Session(accounts, directories, settings=load_settings(directories.config))
     try:
-        plan = _plan(accounts, options, session)
-        _show_plan(session, plan, options.json)
-        if options.plan:
-            return OK
-        if not _agreed(plan, options):
-            return REFUSED
-        return _run_job(session, plan, options.json)
+        with interrupted_by_signals():
+            plan = _plan(accounts, options, session)
+            _show_plan(session, plan, options.json)
+            if options.plan:
+                return OK
+            if not _agreed(plan, options):
+                return REFUSED
+            return _run_job(session, plan, options.json)
     finally:
         session.close()
 
@@ -217,10 +219,10 @@ def follow(session: Session, job_id: int, as_json: bool) -> int:
     """Say how the job goes until it is over; the exit code."""
     try:
         view = _followed(session, job_id)
-    except KeyboardInterrupt:
+    except Interrupted as interrupted:
         session.engine.close()
         say(f"hubtui: interrupted; `hubtui jobs resume {job_id}` goes on where it was")
-        return INTERRUPTED
+        return interrupted.code
     if as_json:
         _print_outcome(session, view)
     say(f"hubtui: {safe(view.message)}")
@@ -233,10 +235,19 @@ def _followed(session: Session, job_id: int) -> JobView:
     while True:
         view = session.engine.wait(job_id, 0.5 if live else None)
         if live:
-            sys.stderr.write(f"\r\x1b[K{_progress(view)}" if not view.state.is_over else "\r\x1b[K")
-            sys.stderr.flush()
+            live = _shown("" if view.state.is_over else _progress(view))
         if view.state.is_over:
             return view
+
+
+def _shown(line: str) -> bool:
+    """Write the line over the one before; False when the terminal is gone."""
+    try:
+        sys.stderr.write(f"\r\x1b[K{line}")
+        sys.stderr.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _progress(view: JobView) -> str:

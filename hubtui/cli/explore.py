@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.accounts import Accounts
 from hubtui.cli.output import OK, USAGE, say
+from hubtui.cli.signals import forget_lost_terminal
 from hubtui.cli.user import user_accounts
 from hubtui.crashes import reported
 from hubtui.paths import Directories
@@ -69,13 +69,4 @@ def _ended_by_signals(app: App[int]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        _forget_lost_terminal()
-
-
-def _forget_lost_terminal() -> None:
-    """After a hang-up what is still to be written has nowhere to go, and would decide the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        forget_lost_terminal()

@@ -9,6 +9,7 @@ from hubtui import format
 from hubtui.accounts import Accounts
 from hubtui.cli.copy import follow, repo_record
 from hubtui.cli.output import OK, REFUSED, print_json, say
+from hubtui.cli.signals import interrupted_by_signals
 from hubtui.cli.user import user_accounts
 from hubtui.cli.vault import unlock_for
 from hubtui.jobs.engine import Engine
@@ -30,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
         if options.action == "show":
             return _show(session.engine, options.job, options.json)
         if options.action == "resume":
-            return _resume(accounts, session, options.job, options.json)
+            with interrupted_by_signals():
+                return _resume(accounts, session, options.job, options.json)
         return _tell(session.engine, options.action, options.job)
     finally:
         session.close()

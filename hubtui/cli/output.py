@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -22,8 +23,9 @@ def print_json(value: object) -> None:
 
 
 def say(text: str) -> None:
-    """A line of narration."""
-    print(text, file=sys.stderr, flush=True)
+    """A line of narration; a terminal that is gone misses it."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def fail(error: HubtuiError, code: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import sqlite3
 import threading
@@ -276,13 +277,17 @@ class Engine:
         return self._watchers.add(watcher)
 
     def wait(self, job_id: int, timeout: float | None = None) -> JobView:
-        """Block until the job is over, or the time is; the job as it is then."""
-        end = None if timeout is None else time.monotonic() + timeout
-        with self._changed:
-            self._changed.wait_for(lambda: job_id not in self._live, timeout)
-        while self.job(job_id).elsewhere and (end is None or time.monotonic() < end):
-            time.sleep(LOOK_EVERY)
-            self.look_around()
+        """Block until the job is over, or the time is; the job as it is then. A signal is never slept
+        through: one that comes right before a lock is waited for does not end that wait."""
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            with self._changed:
+                is_over = self._changed.wait_for(lambda: job_id not in self._live, min(LOOK_EVERY, left))
+            if is_over and not self.job(job_id).elsewhere:
+                break
+            if is_over:
+                time.sleep(min(LOOK_EVERY, left))
+                self.look_around()
         return self.job(job_id)
 
     def close(self, timeout: float = 1.5) -> None:

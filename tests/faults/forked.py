@@ -13,17 +13,34 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What a child does: the copy of a world, from its plan on."""
+    """What a child does: the copy of a world, from its plan on; or by the command line, where there are
+    arguments."""
 
     folder: str
     source: str
     target: str
     hf: str
     ms: str
+    arguments: tuple[str, ...] = ()
+
+
+def command(copy: Copy) -> NoReturn:
+    """As `hubtui` with its arguments, to the interpreter's own end."""
+    from hubtui.cli import main as hubtui
+    from tests.faults.hub import TOKENS
+    from tests.faults.world import own_folders
+
+    os.environ.update(
+        HUBTUI_HOME=copy.folder, HF_ENDPOINT=copy.hf, HF_TOKEN=TOKENS["hf"], MODELSCOPE_ENDPOINT=copy.ms,
+        MODELSCOPE_API_TOKEN=TOKENS["ms"], HF_HUB_DISABLE_TELEMETRY="1",
+    )  # fmt: skip
+    with own_folders(Path(copy.folder)):
+        sys.exit(hubtui(copy.arguments))
 
 
 def run(copy: Copy) -> None:
@@ -51,10 +68,10 @@ class Nursery:
     def kill(self, child: int) -> bool:
         """End the child by SIGKILL; whether it was still there. Returns when it is gone."""
         os.kill(child, signal.SIGKILL)
-        return self.wait(child) == signal.SIGKILL
+        return self.wait(child) == -signal.SIGKILL
 
     def wait(self, child: int) -> int:
-        """Return when it is gone: the signal that ended it, 0 for none."""
+        """Return when it is gone: its exit code, or the signal that ended it, below zero."""
         return int(self._ask(json.dumps(child)))
 
     def _ask(self, line: str) -> str:
@@ -77,6 +94,15 @@ class Nursery:
         self._process.stdout.close()
 
 
+def _live(copy: Copy) -> NoReturn:
+    if copy.arguments:
+        command(copy)
+    try:
+        run(copy)
+    finally:
+        os._exit(0)
+
+
 def main() -> None:
     import tests.faults.world  # noqa: F401
 
@@ -84,16 +110,13 @@ def main() -> None:
         asked = json.loads(line)
         if isinstance(asked, int):
             _, status = os.waitpid(asked, 0)
-            answer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+            answer = os.waitstatus_to_exitcode(status)
         else:
             answer = os.fork()
             if not answer:
                 os.dup2(os.open(os.devnull, os.O_RDWR), 0)
                 os.dup2(0, 1)
-                try:
-                    run(Copy(**asked))
-                finally:
-                    os._exit(0)
+                _live(Copy(**asked))
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
 

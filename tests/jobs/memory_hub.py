@@ -169,6 +169,7 @@ class MemoryHub(Hub):
         return User("me")
 
     def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
+        self._step("list_repos")
         yield Page([RepoInfo(key) for key in self.repos if key.namespace == namespace])
 
     def _repo(self, repo: RepoKey) -> Repo:

@@ -24,7 +24,6 @@ class Hub(MemoryHub):
     is_up = True
 
     def list_repos(self, namespace: str, repo_type: RepoType) -> Iterator[Page[RepoInfo]]:
-        self._step("list_repos")
         if not self.is_up:
             raise Offline("no connection", hub=self.title)
         return super().list_repos(namespace, repo_type)

@@ -256,7 +256,8 @@ class TestWaiting:
     def test_a_hub_that_is_down_is_waited_for(self) -> None:
         queue = Queue(pace=Pace(tries=2, base=0.01, longest=0.01, gives_up=False))
         queue.source.free()
-        queue.target.always("commit", Unavailable("down for maintenance", status=503, hub="MS"))
+        for method in ("commit", "list_repos"):
+            queue.target.always(method, Unavailable("down for maintenance", status=503, hub="MS"))
         job_id = queue.submit("a")
         assert "down for maintenance" in queue.becomes(job_id, JobState.WAITING).message
         queue.target.clear()
