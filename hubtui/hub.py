@@ -292,6 +292,20 @@ class Hub(ABC):
         changes."""
         raise self._unsupported("receive commits", repo.repo_type)
 
+    def propose(
+        self,
+        repo: RepoKey,
+        revision: str,
+        changes: Sequence[Change],
+        message: str,
+        *,
+        parent: str = "",
+    ) -> Ref:
+        """Open a pull request to the branch with all changes in one commit; the branch stays as it is. What
+        it returns is the pull request's ref: more commits go to that. Sends the request once. At most
+        `commit_limit` changes."""
+        raise self._unsupported("open pull requests", repo.repo_type)
+
     checks_parent: ClassVar[bool] = True
     """Whether the hub itself refuses a commit whose `parent` is not the head, however late it arrives."""
     commit_limit: ClassVar[int] = 1000

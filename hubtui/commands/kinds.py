@@ -84,6 +84,12 @@ class Need(Enum):
     """A gated repo, and an account that may say who is let in."""
     WRITABLE = auto()
     """Files of a hub's branch, and an account that may change them."""
+    EDITABLE = auto()
+    """A file of a hub's branch, and an account that may change it."""
+    OLD_STATE = auto()
+    """A commit, or files of one, and an account that may bring that back."""
+    HISTORY = auto()
+    """A branch on a hub that squashes."""
     NEW_REPO = auto()
     """A hub that makes repos, and an account to make them with."""
     BACK = auto()

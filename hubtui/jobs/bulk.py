@@ -5,20 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from hubtui.errors import BadInput, Conflict, HubError, NotFound, Unauthorized
+from hubtui.errors import BadInput, Conflict, HubError, HubtuiError, NotFound, Unauthorized
 from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
+from hubtui.jobs.commit_run import CommitRun
 from hubtui.jobs.job import ItemState, JobKind, JobState, Phase
 from hubtui.jobs.journal import ItemRow
-from hubtui.jobs.operations import Operation, OperationKind, Seen, carry_out, inverse, is_done
+from hubtui.jobs.operations import Operation, OperationKind, Seen, carry_out, inverse, is_done, undoing
 from hubtui.jobs.pacing import PASSING, End, Stopped
+from hubtui.jobs.ref_run import RefRun
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
-from hubtui.model import RepoInfo, RepoKey, RepoType
+from hubtui.model import Capability, RepoInfo, RepoKey, RepoType
 
 FORMAT = "hubtui-bulk/1"
 AT_ONCE = 4
@@ -52,15 +54,24 @@ class BulkPlan:
 
     @property
     def kind(self) -> JobKind:
-        deletes = any(item.operation.kind is OperationKind.DELETE for item in self.items)
+        deletes = any(item.operation.kind.deletes for item in self.items)
         return JobKind.DELETE if deletes else JobKind.CHANGE
 
     @property
     def title(self) -> str:
-        words = {str(item.operation) for item in self.items}
-        what = words.pop() if len(words) == 1 else plural(len(words), "change")
-        on = str(self.items[0].repo) if len(self.items) == 1 else plural(len(self.items), "repo")
+        words, repos = {str(item.operation) for item in self.items}, {item.repo for item in self.items}
+        what = words.pop() if len(words) == 1 else self._counted
+        on = str(self.items[0].repo) if len(repos) == 1 else plural(len(repos), "repo")
         return f"undo: {what}: {on}" if self.undoes else f"{what}: {on}"
+
+    @property
+    def _counted(self) -> str:
+        """What is done to several refs, or several things that are done."""
+        verbs = {item.operation.kind.value.partition(" ")[0] for item in self.items}
+        nouns = {item.operation.kind.noun for item in self.items}
+        if len(verbs) == 1 and nouns == {"ref"}:
+            return f"{verbs.pop()} {plural(len(self.items), 'ref')}"
+        return plural(len({str(item.operation) for item in self.items}), "change")
 
 
 def make_bulk(
@@ -90,15 +101,42 @@ def _why_not(hub: Hub, info: RepoInfo, operation: Operation) -> str:
     return ALREADY if is_done(operation, info) else ""
 
 
+def can_undo(hub: Hub, item: BulkItem) -> bool:
+    """Whether there is a way back from it on its hub."""
+    needed = undoing(item.operation)
+    return needed is not Capability.NONE and hub.supports(needed, item.repo.repo_type)
+
+
 def undo_plan(job_id: int, rows: Sequence[BulkRow]) -> BulkPlan:
     """What takes back all that the job did and that can be taken back."""
     items = []
     for row in rows:
-        found = inverse(row.operation, row.repo, row.seen) if row.state is ItemState.DONE else None
+        head = row.commits[-1] if row.commits else ""
+        found = inverse(row.operation, row.repo, row.seen, head) if row.state is ItemState.DONE else None
         if found is not None:
             repo, operation = found
             items.append(BulkItem(row.account, repo, operation, _seen_after(row)))
     return BulkPlan(tuple(items), undoes=job_id)
+
+
+def last_undo(
+    jobs: Iterable[int], rows: Callable[[int], Sequence[BulkRow]], hub: Callable[[str], Hub]
+) -> BulkPlan | None:
+    """What takes back the first of these jobs that can be taken back by their hubs; None when none can. An
+    account that cannot be opened any more takes nothing back."""
+    for job_id in jobs:
+        plan = undo_plan(job_id, rows(job_id))
+        items = tuple(item for item in plan.items if _can_do(item, hub))
+        if items:
+            return replace(plan, items=items)
+    return None
+
+
+def _can_do(item: BulkItem, hub: Callable[[str], Hub]) -> bool:
+    try:
+        return hub(item.account).supports(item.operation.kind.needs, item.repo.repo_type)
+    except HubtuiError:
+        return False
 
 
 def _seen_after(row: BulkRow) -> Seen:
@@ -108,6 +146,10 @@ def _seen_after(row: BulkRow) -> Seen:
             return Seen(visibility=row.operation.value)
         case OperationKind.GATING:
             return Seen(gated=row.operation.value)
+        case OperationKind.CREATE_BRANCH | OperationKind.CREATE_TAG:
+            return Seen(head=row.operation.revision)
+        case kind if kind.commits:
+            return Seen(head=row.commits[-1])
         case _:
             return Seen()
 
@@ -126,7 +168,8 @@ class BulkRun:
         self._run = run
         self._hub = hub
         self._done = self._skipped = self._failed = 0
-        self._first_error = ""
+        self._first_error = self._outcome = ""
+        self._noun = "repo"
         self._counting = threading.Lock()
 
     def __call__(self) -> tuple[JobState, str]:
@@ -134,6 +177,8 @@ class BulkRun:
         rows = run.journal.bulk_rows(run.job_id)
         run.meter.expect(len(rows), 0)
         left = [row for row in rows if not self._is_settled(row)]
+        if rows:
+            self._noun = rows[0].operation.kind.noun
         run.enter(Phase.CHANGE)
         width = 1 if run.base.kind is JobKind.DELETE else AT_ONCE
         each(left, self._do, Width(width, width), run.stop)
@@ -158,8 +203,9 @@ class BulkRun:
             raise
         except HubError as error:
             run.fail(error)
-            self._note(row, ItemState.FAILED, str(error))
-            self._count(ItemState.FAILED, f"{row.repo}: {error}")
+            words = f"{error}{row.operation.kept}"
+            self._note(row, ItemState.FAILED, words)
+            self._count(ItemState.FAILED, f"{row.repo}: {words}")
             if isinstance(error, HALTING):
                 raise
             return
@@ -169,6 +215,10 @@ class BulkRun:
     def _change(self, row: BulkRow) -> tuple[ItemState, str]:
         hub, pacer = self._hub(row.account), self._run.pacer
         pacer.ends = [End(hub, row.repo)]
+        if row.operation.kind.commits:
+            return CommitRun(self._run, row, hub)()
+        if row.operation.kind.ref_type or row.operation.kind is OperationKind.SQUASH:
+            return RefRun(self._run, row, hub)()
         if row.operation.kind is OperationKind.VISIBILITY:
             return self._set_visibility(hub, row)
         was_sent = row.state is ItemState.MOVING
@@ -234,13 +284,17 @@ class BulkRun:
             self._failed += state is ItemState.FAILED
             if state is ItemState.FAILED:
                 self._first_error = self._first_error or words
+            else:
+                self._outcome = self._outcome or words
         self._run.meter.finish_item()
 
     def _words(self) -> str:
-        parts = [f"{plural(self._failed, 'repo')} failed ({self._first_error})"] if self._failed else []
-        parts.append(f"{plural(self._done, 'repo')} done")
+        parts = [f"{plural(self._failed, self._noun)} failed ({self._first_error})"] if self._failed else []
+        parts.append(f"{plural(self._done, self._noun)} done")
         if self._skipped:
             parts.append(f"{self._skipped:,} left as they are")
+        if self._outcome and self._noun != "repo":
+            parts.append(self._outcome)
         return " · ".join(parts)
 
 

@@ -33,6 +33,8 @@ class BulkRow:
     """Why it was left alone or failed."""
     undoes: int = 0
     """The job whose operation this takes back; 0: none."""
+    commits: tuple[str, ...] = ()
+    """That it made, oldest first."""
 
 
 class BulkRows(Store):
@@ -61,7 +63,7 @@ class BulkRows(Store):
     def bulk_rows(self, job_id: int) -> list[BulkRow]:
         """The job's repos in the plan's order; none of a copy."""
         rows = self._rows(
-            "SELECT r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END"
+            "SELECT r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END, r.commits"
             " FROM repos r JOIN items i ON i.job = r.job AND i.repo = r.n JOIN jobs j ON j.id = r.job"
             " WHERE r.job = ? AND j.kind IN (?, ?) ORDER BY r.n",
             job_id, JobKind.CHANGE.value, JobKind.DELETE.value,
@@ -72,8 +74,8 @@ class BulkRows(Store):
         """Bulk jobs that ended, none of them undone or an undoing, the newest first."""
         rows = self._rows(
             "SELECT j.id, max(ifnull(json_extract(r.head, '$.undoes'), 0)) FROM jobs j"
-            " JOIN repos r ON r.job = j.id WHERE j.kind = ? GROUP BY j.id ORDER BY j.id DESC",
-            JobKind.CHANGE.value,
+            " JOIN repos r ON r.job = j.id WHERE j.kind IN (?, ?) GROUP BY j.id ORDER BY j.id DESC",
+            JobKind.CHANGE.value, JobKind.DELETE.value,
         )  # fmt: skip
         undone = {undoes for _, undoes in rows if undoes}
         return [job_id for job_id, undoes in rows if not undoes and job_id not in undone]
@@ -85,10 +87,19 @@ def _head(row: BulkRow) -> str:
     return json.dumps({**repo_to_json(RepoPlan(place, place, ()), items=False), **told})
 
 
-def _row(n: int, head: str, size: int, state: str, words: str) -> BulkRow:
+def _row(n: int, head: str, size: int, state: str, words: str, commits: str) -> BulkRow:
     data: dict[str, Any] = json.loads(head)
     place = place_from_json(data["target"])
     operation, seen = Operation.from_json(data["operation"]), Seen.from_json(data["seen"])
     return BulkRow(
-        n, place.account, place.repo, operation, seen, size, ItemState(state), words, int(data["undoes"])
+        n,
+        place.account,
+        place.repo,
+        operation,
+        seen,
+        size,
+        ItemState(state),
+        words,
+        int(data["undoes"]),
+        tuple(json.loads(commits)),
     )

@@ -23,7 +23,7 @@ from hubtui.jobs.job import ItemState, Place
 from hubtui.jobs.listing import find_head, list_beside
 from hubtui.jobs.plan import as_entry, same_content
 from hubtui.jobs.run import JobRun
-from hubtui.model import AddFile, Capability, TreeEntry
+from hubtui.model import AddFile, Capability, RepoKey, TreeEntry
 
 TRAILER = "hubtui-job"
 _LOOK_BACK = 1000
@@ -152,14 +152,8 @@ class Committer:
 
     def _own_commits(self, since: str) -> Iterator[tuple[str, str]]:
         """This job's commits after the commit `since`, newest first, each with its trailer."""
-        own, seen = f"{TRAILER}: {self._uid}/", 0
-        for page in self._hub.list_commits(self._target.repo, self._target.revision):
-            for commit in page.items:
-                if commit.oid == since or seen >= _LOOK_BACK:
-                    return
-                lines = (*commit.title.splitlines(), *commit.message.splitlines())
-                yield from ((commit.oid, line) for line in lines if line.startswith(own))
-                seen += 1
+        own = f"{TRAILER}: {self._uid}/"
+        return own_commits(self._hub, self._target.repo, self._target.revision, since, own)
 
     def _spare(self, batch: Batch) -> None:
         """Where only the present is kept, nobody checks a parent: files that somebody else wrote since they
@@ -222,6 +216,19 @@ class Committer:
             self._hub, repo, head, wanted, run.hashes, lambda _: run.pacer.check()
         )
         return run.pacer.call(look)
+
+
+def own_commits(hub: Hub, repo: RepoKey, revision: str, since: str, own: str) -> Iterator[tuple[str, str]]:
+    """The commits after the commit `since` that have a line which begins with `own`, newest first, each with
+    that line."""
+    seen = 0
+    for page in hub.list_commits(repo, revision):
+        for commit in page.items:
+            if commit.oid == since or seen >= _LOOK_BACK:
+                return
+            lines = (*commit.title.splitlines(), *commit.message.splitlines())
+            yield from ((commit.oid, line) for line in lines if line.startswith(own))
+            seen += 1
 
 
 def _deletion(files: int, subject: str) -> str:

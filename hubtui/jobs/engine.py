@@ -14,7 +14,7 @@ from typing import Any
 
 from hubtui.errors import BadInput
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, row_of, undo_plan
+from hubtui.jobs.bulk import BulkPlan, last_undo, row_of
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import (
     EngineView,
@@ -69,6 +69,7 @@ class Engine:
         self.hashes = Hashes(journal)
         """For `make_plan`: what earlier copies learned of contents."""
         self._journal = journal
+        self._hub = hub
         self._work = Work(hub, target_hub or hub)
         self._pace = pace or Pace()
         self._throttle = Throttle(bandwidth)
@@ -99,12 +100,8 @@ class Engine:
 
     def undo_plan(self) -> BulkPlan | None:
         """What takes back the last bulk job that can be taken back; None when there is none. Reads the
-        journal: off the event loop."""
-        for job_id in self._journal.undoable():
-            plan = undo_plan(job_id, self._journal.bulk_rows(job_id))
-            if plan.items:
-                return plan
-        return None
+        journal, and opens hubs: off the event loop."""
+        return last_undo(self._journal.undoable(), self._journal.bulk_rows, self._hub)
 
     def resume(self, job_id: int) -> None:
         """Let a paused job go on, or run one that is over again. What an earlier run brought to its end is

@@ -1,125 +1,198 @@
-"""Files of one repo deleted or renamed in place: few changes, made at once, each commit sent exactly once."""
+"""What an operation on files comes to at a branch's head: files that go, files that are to be as they are
+elsewhere, and the commits that these take."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from pathlib import Path
 
-from hubtui.errors import BadInput, HubError, Offline, Unavailable
-from hubtui.format import plural, size
+from hubtui.errors import BadInput, NotFound, Refused
+from hubtui.format import size
 from hubtui.hub import Hub
 from hubtui.jobs.names import why_not
-from hubtui.model import AddFile, Change, DeleteFile, RepoKey, TreeEntry, Upload, items
+from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.plan import same_content
+from hubtui.model import DeleteFile, RepoKey, TreeEntry
+
+FOLDERS = 20
+"""So many folders are listed one by one before the whole tree is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A branch of a repo, and the hub it is on."""
+    """A branch of a repo, or a commit, and the hub it is on."""
 
     hub: Hub
     repo: RepoKey
     revision: str
+
+    def at(self, oid: str) -> Where:
+        return Where(self.hub, self.repo, oid)
+
+
+@dataclass(frozen=True, slots=True)
+class PutFile:
+    """A file that is to be at `path`, as `entry` is at the commit `oid`; or with this content."""
+
+    path: str
+    entry: TreeEntry
+    oid: str
+    content: bytes | None = None
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether the hub is known to keep it in git itself: it goes inside the commit."""
+        return bool(self.entry.oid) and not self.entry.lfs
+
+    @property
+    def inline(self) -> int:
+        """Bytes of it that may go inside the commit."""
+        return 0 if self.entry.lfs else self.entry.size if self.content is None else len(self.content)
+
+
+Step = PutFile | DeleteFile
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What has to happen for files to be as they were."""
+
+    back: tuple[TreeEntry, ...] = ()
+    """As they were then."""
+    gone: tuple[TreeEntry, ...] = ()
+    """Not there then."""
+
+    def __bool__(self) -> bool:
+        return bool(self.back or self.gone)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what comes back."""
+        return sum(entry.size for entry in self.back)
 
 
 def files_below(where: Where, entries: Iterable[TreeEntry]) -> list[TreeEntry]:
     """The files themselves, and all that the folders hold. Blocks."""
     found: dict[str, TreeEntry] = {}
     for entry in entries:
-        below = [entry]
-        if entry.is_directory:
-            tree = where.hub.list_tree(where.repo, where.revision, entry.path, recursive=True)
-            below = [file for file in items(tree) if not file.is_directory]
-        found.update({file.path: file for file in below})
+        below = _listed(where, entry.path) if entry.is_directory else [entry]
+        found.update({file.path: file for file in below if not file.is_directory})
     return list(found.values())
 
 
-def commits_needed(hub: Hub, changes: int) -> int:
-    return -(-changes // hub.commit_limit)
+def difference(now: Where, then: Where, paths: Sequence[str] = ()) -> Difference:
+    """Between two commits of a repo, of these files and folders alone or of everything. Blocks."""
+    before, after = _files_at(then, paths), _files_at(now, paths)
+    back = [
+        entry
+        for path, entry in before.items()
+        if path not in after or same_content(entry, after[path]) is not True
+    ]
+    gone = [entry for path, entry in after.items() if path not in before]
+    return Difference(tuple(back), tuple(gone))
 
 
-def delete_files(where: Where, files: Sequence[TreeEntry], message: str) -> list[str]:
-    """The oids of the commits that it took. Blocks; a HubError when not all of them are gone."""
-    changes = [DeleteFile(file.path) for file in files]
-    return _commit(where, changes, message, lambda entries: not entries & {file.path for file in files})
+def check_free(where: Where, path: str) -> None:
+    """BadInput when nothing can come to be at this path. Blocks."""
+    if why := why_not(path):
+        raise BadInput(f"{path!r}: {why}")
+    if _files_at(where, (path,)):
+        raise BadInput(f"there is something at {path!r} already")
 
 
-def rename_files(where: Where, files: Sequence[TreeEntry], old: str, new: str, message: str) -> list[str]:
-    """What is at `old`, a file or a folder, is at `new` afterwards, in one commit: what the hub stores apart
-    is named anew, the rest read and sent along. Blocks. BadInput for a path that cannot be or is taken."""
-    moved = {file.path: new + file.path.removeprefix(old) for file in files}
+def steps_of(operation: Operation, where: Where, head: str) -> list[Step]:
+    """What is left to do for the operation at this head of the branch: deletions first. Blocks."""
+    now = where.at(head)
+    match operation.kind:
+        case OperationKind.DELETE_FILES:
+            there = _files_at(now, operation.paths)
+            return [DeleteFile(path) for path in operation.paths if path in there]
+        case OperationKind.RENAME_FILE:
+            return _renamed(now, operation.paths[0], operation.value)
+        case OperationKind.EDIT:
+            return _edited(now, operation.paths[0], operation.value)
+        case _:
+            found = difference(now, where.at(operation.value), operation.paths)
+            gone = [DeleteFile(entry.path) for entry in found.gone]
+            return [*gone, *(PutFile(entry.path, entry, operation.value) for entry in found.back)]
+
+
+def parts_of(steps: Sequence[Step], hub: Hub) -> Iterator[list[Step]]:
+    """The steps, as many at a time as go into one commit. Refused for a file that fits in none."""
+    part: list[Step] = []
+    held = 0
+    for step in steps:
+        inline = step.inline if isinstance(step, PutFile) else 0
+        if inline > hub.commit_inline_limit:
+            raise Refused(f"{step.path!r} is too large to go inside a commit ({size(inline)})")
+        if part and (len(part) >= hub.commit_limit or held + inline > hub.commit_inline_limit):
+            yield part
+            part, held = [], 0
+        part.append(step)
+        held += inline
+    if part:
+        yield part
+
+
+def _renamed(now: Where, old: str, new: str) -> list[Step]:
+    files = _files_at(now, (old,))
+    moved = {path: new + path.removeprefix(old) for path in files}
     for path in moved.values():
         if why := why_not(path):
-            raise BadInput(f"{path!r}: {why}")
-    _check_free(where, set(moved.values()) - set(moved))
-    added = [_renamed(where, file, moved[file.path]) for file in files]
-    inline = sum(len(change.content or b"") for change in added)
-    if inline > where.hub.commit_inline_limit or 2 * len(files) > where.hub.commit_limit:
-        raise BadInput(f"too much for one commit: {plural(len(files), 'file')}, {size(inline)} of text in it")
-    kept = set(moved.values())
-    gone = [DeleteFile(file.path) for file in files if file.path not in kept]
-    done: Callable[[set[str]], bool] = lambda entries: kept <= entries  # noqa: E731
-    return _commit(where, [*added, *gone], message, done)
+            raise Refused(f"{path!r}: {why}")
+    put = [PutFile(moved[path], entry, now.revision) for path, entry in files.items()]
+    return [*(DeleteFile(path) for path in files if path not in moved.values()), *put]
 
 
-def _check_free(where: Where, paths: set[str]) -> None:
-    if taken := sorted(paths & _there(where, where.revision, paths)):
-        raise BadInput(f"there is something at {taken[0]!r} already")
-
-
-def _there(where: Where, revision: str, paths: Iterable[str]) -> set[str]:
-    """What stands at these paths, and maybe elsewhere; asked for by name where the hub can be."""
-    found = where.hub.look_up(where.repo, revision, paths)
-    if found is None:
-        found = list(items(where.hub.list_tree(where.repo, revision, recursive=True)))
-    return {entry.path for entry in found}
-
-
-def _renamed(where: Where, file: TreeEntry, path: str) -> AddFile:
-    if file.sha256:
-        upload = Upload(path, file.size, file.sha256)
-        needs = where.hub.missing(where.repo, where.revision, [upload])
-        if not needs:
-            return AddFile(path, file.size, file.sha256)
-        if not needs[0].inline:
-            raise BadInput(f"the hub wants {path!r} sent anew: copy it there instead")
-    if file.size > where.hub.commit_inline_limit:
-        raise BadInput(f"{file.path!r} is too large to go inside a commit ({size(file.size)})")
-    content = b"".join(where.hub.read(where.repo, where.revision, file.path))
-    return AddFile(path, len(content), sha256(content).hexdigest(), content)
-
-
-def _commit(
-    where: Where, changes: Sequence[Change], message: str, is_done: Callable[[set[str]], bool]
-) -> list[str]:
-    """In as many commits as the hub's limit asks for, each on top of the one before."""
-    hub, oids = where.hub, []
-    head = hub.resolve(where.repo, where.revision)
-    limit = hub.commit_limit
-    for start in range(0, len(changes), limit):
-        batch = changes[start : start + limit]
-        try:
-            head = hub.commit(where.repo, where.revision, batch, message, parent=head)
-        except (Offline, Unavailable) as error:
-            is_last = start + limit >= len(changes)
-            head = _after(where, head, error, changes, is_done if is_last else None)
-        oids.append(head)
-    return oids
-
-
-def _after(
-    where: Where,
-    head: str,
-    error: HubError,
-    changes: Sequence[Change],
-    is_done: Callable[[set[str]], bool] | None,
-) -> str:
-    """The commit whose answer was lost, if it was made; raises the error when that cannot be told."""
+def _edited(now: Where, path: str, kept: str) -> list[Step]:
+    entry = _files_at(now, (path,)).get(path)
+    if entry is None:
+        raise Refused(f"{path!r} is not there any more")
     try:
-        now = where.hub.resolve(where.repo, where.revision)
-        there = _there(where, now, [change.path for change in changes])
-    except HubError:
-        raise error from None
-    if now == head or is_done is None or not is_done(there):
-        raise error
-    return now
+        content = Path(kept).read_bytes()
+    except OSError as error:
+        raise Refused(f"the text cannot be read: {error.strerror}: {kept}") from None
+    return [PutFile(path, entry, now.revision, content)]
+
+
+def _files_at(where: Where, paths: Sequence[str]) -> dict[str, TreeEntry]:
+    """The files at these paths, and below those that are folders; of no path, all there are."""
+    folders: defaultdict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        folders[path.rpartition("/")[0]].add(path)
+    if not paths or len(folders) > FOLDERS:
+        wanted = set(paths)
+        found = [entry for entry in _listed(where) if not wanted or _is_in(entry.path, wanted)]
+        return {entry.path: entry for entry in found if not entry.is_directory}
+    there: list[TreeEntry] = []
+    for folder, own in folders.items():
+        there += [entry for entry in _in_folder(where, folder) if entry.path in own]
+    return {entry.path: entry for entry in files_below(where, there)}
+
+
+def _is_in(path: str, wanted: set[str]) -> bool:
+    parts = path.split("/")
+    return any("/".join(parts[:length]) in wanted for length in range(len(parts), 0, -1))
+
+
+def _in_folder(where: Where, folder: str) -> list[TreeEntry]:
+    try:
+        return [*_entries(where, folder, recursive=False)]
+    except NotFound:
+        if not folder:
+            raise
+        return []
+
+
+def _listed(where: Where, path: str = "") -> list[TreeEntry]:
+    return [*_entries(where, path, recursive=True)]
+
+
+def _entries(where: Where, path: str, *, recursive: bool) -> Iterator[TreeEntry]:
+    """Refused where the hub does not list everything: what it leaves out would be taken for gone."""
+    for page in where.hub.list_tree(where.repo, where.revision, path, recursive=recursive):
+        if page.note:
+            raise Refused(f"not all of it can be listed, so nothing is changed: {page.note}")
+        yield from page.items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from hubtui.jobs.run import JobRun
@@ -27,16 +28,18 @@ class Line:
             self._runs.remove(run)
 
     def admit(self) -> list[JobRun]:
-        """Give the free slots away, in order; those who got one come back. Two jobs that change the same repo
-        are never both begun, and a paused one keeps its repo."""
+        """Give the free slots away, in order; those who got one come back. What copies and what only changes
+        something have slots of their own: a change is short, and waits for no copy of other repos. Two jobs
+        that change the same repo are never both begun, and a paused one keeps its repo."""
         admitted: list[JobRun] = []
         busy = {repo for run in self._runs if run.has_begun for repo in run.targets}
-        free = self.at_once - sum(run.has_slot for run in self._runs)
+        taken = Counter(run.base.kind.copies for run in self._runs if run.has_slot)
         for run in self._runs:
-            if len(admitted) >= free:
-                break
             if run.has_slot or run.paused or run.stop.is_set() or not (run.has_begun or _is_free(run, busy)):
                 continue
+            if taken[run.base.kind.copies] >= self.at_once:
+                continue
+            taken[run.base.kind.copies] += 1
             run.has_slot = True
             busy |= run.targets
             admitted.append(run)

@@ -1,4 +1,5 @@
-"""What is done to a whole repo, as values: what each needs, when it is done already, what undoes it."""
+"""What is done to a repo, or to one of its branches, as values: what each needs, when it is done already,
+what undoes it."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from hubtui.errors import BadInput
+from hubtui.errors import BadInput, Unsupported
+from hubtui.format import plural
 from hubtui.hub import Hub
-from hubtui.model import Capability, Gating, RepoInfo, RepoKey, Visibility
+from hubtui.model import Capability, Gating, RefType, RepoInfo, RepoKey, Visibility
 
 
 class OperationKind(StrEnum):
@@ -19,10 +21,39 @@ class OperationKind(StrEnum):
     LIKE = "like"
     COLLECT = "collect"
     DELETE = "delete"
+    DELETE_FILES = "delete files"
+    RENAME_FILE = "rename file"
+    EDIT = "edit"
+    RESTORE = "restore"
+    SQUASH = "squash"
+    CREATE_BRANCH = "create branch"
+    CREATE_TAG = "create tag"
+    DELETE_BRANCH = "delete branch"
+    DELETE_TAG = "delete tag"
 
     @property
     def needs(self) -> Capability:
         return _NEEDS[self]
+
+    @property
+    def commits(self) -> bool:
+        """Whether it makes commits on a branch."""
+        return self in (self.DELETE_FILES, self.RENAME_FILE, self.EDIT, self.RESTORE)
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it is asked about again, not gone on with, when it was interrupted."""
+        return self in (self.DELETE, self.DELETE_FILES, self.SQUASH, self.DELETE_BRANCH, self.DELETE_TAG)
+
+    @property
+    def ref_type(self) -> RefType | None:
+        """What it makes or deletes; None where it is about something else."""
+        return _REF_TYPES.get(self)
+
+    @property
+    def noun(self) -> str:
+        """What it is done to, for counting."""
+        return "ref" if self.ref_type else "change" if self.commits or self is self.SQUASH else "repo"
 
 
 _NEEDS = {
@@ -33,6 +64,25 @@ _NEEDS = {
     OperationKind.LIKE: Capability.LIKE,
     OperationKind.COLLECT: Capability.ADD_TO_COLLECTION,
     OperationKind.DELETE: Capability.DELETE_REPO,
+    OperationKind.DELETE_FILES: Capability.WRITE,
+    OperationKind.RENAME_FILE: Capability.WRITE,
+    OperationKind.EDIT: Capability.WRITE,
+    OperationKind.RESTORE: Capability.WRITE,
+    OperationKind.SQUASH: Capability.SQUASH,
+    OperationKind.CREATE_BRANCH: Capability.CREATE_BRANCH,
+    OperationKind.CREATE_TAG: Capability.CREATE_TAG,
+    OperationKind.DELETE_BRANCH: Capability.DELETE_REF,
+    OperationKind.DELETE_TAG: Capability.DELETE_REF,
+}
+_REF_TYPES = {
+    OperationKind.CREATE_BRANCH: RefType.BRANCH,
+    OperationKind.CREATE_TAG: RefType.TAG,
+    OperationKind.DELETE_BRANCH: RefType.BRANCH,
+    OperationKind.DELETE_TAG: RefType.TAG,
+}
+_UNMADE = {
+    OperationKind.CREATE_BRANCH: OperationKind.DELETE_BRANCH,
+    OperationKind.CREATE_TAG: OperationKind.DELETE_TAG,
 }
 ON, OFF = "on", "off"
 
@@ -43,10 +93,24 @@ class Operation:
 
     kind: OperationKind
     value: str = ""
-    """The visibility or gating to be; `on` or `off`; the new repo id of a move; the collection's slug."""
+    """The visibility or gating to be; `on` or `off`; the new repo id of a move; the collection's slug; the
+    new path of a file or folder; the file of this machine that holds an edited text; the commit to go back
+    to; the name of a ref."""
+    revision: str = ""
+    """The branch that is committed to or squashed; of a new ref the commit that it begins at."""
+    paths: tuple[str, ...] = ()
+    """The files that are deleted, renamed or edited; those that are restored, none is all."""
+    message: str = ""
+    """Of the commit, where the user wrote one."""
+    is_proposal: bool = False
+    """A pull request is opened; the branch stays as it is."""
 
     def __str__(self) -> str:
         """In a word or two, for a row: `private`, `delete`, `move to ns/name`."""
+        return f"{self._words} as a pull request" if self.is_proposal else self._words
+
+    @property
+    def _words(self) -> str:
         match self.kind:
             case OperationKind.VISIBILITY:
                 return self.value
@@ -62,6 +126,38 @@ class Operation:
                 return f"into {self.value}"
             case OperationKind.DELETE:
                 return "delete"
+            case OperationKind.RESTORE:
+                return f"restore {self._files or self.revision} to {self.value[:8]}"
+            case OperationKind.RENAME_FILE:
+                return f"rename {self._files} to {self.value}"
+            case OperationKind.DELETE_FILES | OperationKind.EDIT:
+                return f"{self.kind.value.partition(' ')[0]} {self._files}"
+            case OperationKind.SQUASH:
+                return f"squash {self.revision}"
+            case _:
+                return f"{self.kind.value} {self.value}"
+
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """The files and folders that are not afterwards as they were; none is all."""
+        return (*self.paths, self.value) if self.kind is OperationKind.RENAME_FILE else self.paths
+
+    @property
+    def _files(self) -> str:
+        return (
+            self.paths[0] if len(self.paths) == 1 else plural(len(self.paths), "file") if self.paths else ""
+        )
+
+    @property
+    def subject(self) -> str:
+        """The commit's message: the user's, else what is done."""
+        words = self._words
+        return self.message or words[0].upper() + words[1:]
+
+    @property
+    def kept(self) -> str:
+        """Where what the user wrote still is when it was not committed, as the end of a sentence."""
+        return f"; your text is in {self.value}" if self.kind is OperationKind.EDIT else ""
 
     @property
     def opens(self) -> bool:
@@ -71,14 +167,28 @@ class Operation:
             (OperationKind.GATING, Gating.OFF),
         )
 
-    def to_json(self) -> dict[str, str]:
-        return {"kind": self.kind.value, "value": self.value}
+    def to_json(self) -> dict[str, Any]:
+        told = {"kind": self.kind.value, "value": self.value}
+        more = {
+            "revision": self.revision,
+            "paths": list(self.paths),
+            "message": self.message,
+            "is_proposal": self.is_proposal,
+        }
+        return {**told, **{name: value for name, value in more.items() if value}}
 
     @classmethod
     def from_json(cls, data: Any) -> Operation:
         """BadInput when it is none."""
         try:
-            made = cls(OperationKind(data["kind"]), str(data.get("value", "")))
+            made = cls(
+                OperationKind(data["kind"]),
+                str(data.get("value", "")),
+                str(data.get("revision", "")),
+                tuple(str(path) for path in data.get("paths", ())),
+                str(data.get("message", "")),
+                data.get("is_proposal") is True,
+            )
             made.check()
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadInput(f"not an operation: {data!r} ({type(error).__name__})") from None
@@ -93,6 +203,8 @@ class Operation:
                 Gating(self.value)
             case OperationKind.DISCUSSIONS | OperationKind.LIKE if self.value not in (ON, OFF):
                 raise ValueError(self.value)
+        if self.kind.commits and not self.revision:
+            raise ValueError("no branch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +256,27 @@ def is_done(operation: Operation, now: RepoInfo) -> bool:
             return False
 
 
-def inverse(operation: Operation, repo: RepoKey, seen: Seen) -> tuple[RepoKey, Operation] | None:
-    """What takes it back, and on which repo; None when nothing does."""
+def undoing(operation: Operation) -> Capability:
+    """What a hub has to be able to do for it to be taken back; NONE when nothing takes it back."""
+    kind = operation.kind
+    if kind.commits:
+        return Capability.NONE if operation.is_proposal else kind.needs
+    if kind in _UNMADE:
+        return Capability.DELETE_REF
+    return Capability.NONE if kind.deletes or kind is OperationKind.COLLECT else kind.needs
+
+
+def inverse(
+    operation: Operation, repo: RepoKey, seen: Seen, head: str = ""
+) -> tuple[RepoKey, Operation] | None:
+    """What takes it back, and on which repo; None when nothing does. `head` is the last commit it made."""
+    if undoing(operation) is Capability.NONE:
+        return None
     match operation.kind:
+        case kind if kind in _UNMADE:
+            return repo, Operation(_UNMADE[kind], operation.value)
+        case kind if kind.commits:
+            return (repo, _restored(operation, seen.head)) if head and seen.head else None
         case OperationKind.VISIBILITY if seen.visibility:
             return repo, Operation(OperationKind.VISIBILITY, seen.visibility)
         case OperationKind.GATING if seen.gated is not None:
@@ -157,6 +287,11 @@ def inverse(operation: Operation, repo: RepoKey, seen: Seen) -> tuple[RepoKey, O
             return RepoKey(repo.repo_type, operation.value), Operation(OperationKind.MOVE, repo.repo_id)
         case _:
             return None
+
+
+def _restored(operation: Operation, oid: str) -> Operation:
+    """What puts back what it changed, as that was at this commit."""
+    return Operation(OperationKind.RESTORE, oid, operation.revision, operation.concerned)
 
 
 def carry_out(operation: Operation, hub: Hub, repo: RepoKey, seen: Seen) -> bool:
@@ -178,4 +313,6 @@ def carry_out(operation: Operation, hub: Hub, repo: RepoKey, seen: Seen) -> bool
             hub.add_to_collection(operation.value, repo)
         case OperationKind.DELETE:
             hub.delete_repo(repo)
+        case _:
+            raise Unsupported(f"cannot {operation}", hub=hub.title)
     return True

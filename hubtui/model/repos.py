@@ -89,6 +89,8 @@ class Capability(Flag):
     """`list_access_requests` and `answer_access_request`."""
     LARGE_FILES = auto()
     """`list_large_files` and `delete_large_files`."""
+    PROPOSE = auto()
+    """`propose`: a commit as a pull request."""
     SHARE = auto()
     """`share`: contents of one repo for another, on the hub's own side."""
 

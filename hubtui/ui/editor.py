@@ -25,13 +25,18 @@ def edited(app: App[Any], text: str, suffix: str = ".md") -> str:
     Blocks until the editor is left; BadInput when there is none, when it fails, or when this terminal cannot
     be handed over. The file is readable by its owner only and is gone afterwards.
     """
+    return edited_bytes(app, text.encode(), f"text{suffix}").decode(errors="replace")
+
+
+def edited_bytes(app: App[Any], content: bytes, name: str) -> bytes:
+    """The same of a file, byte for byte: its line ends are the editor's to keep."""
     command = editor(getattr(app, "editor", ""))
     with tempfile.TemporaryDirectory(prefix="hubtui-") as folder:
-        path = Path(folder, f"text{suffix}")
-        path.write_text(text, encoding="utf-8")
+        path = Path(folder, file_name(name))
+        path.write_bytes(content)
         if status := _run(app, [*command, str(path)], "an editor"):
             raise BadInput(f"{command[0]} ended with status {status}; the text is as it was before")
-        return path.read_text(encoding="utf-8", errors="replace")
+        return path.read_bytes()
 
 
 def paged(app: App[Any], text: str, name: str) -> bool:

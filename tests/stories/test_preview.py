@@ -294,7 +294,7 @@ async def test_the_pager_gets_a_copy_that_is_gone_afterwards(session, monkeypatc
     await write(session, "hf-rosalind", DIATOMS, {"evil.py": b"print('\x1b[2J')\n\tx\n"}, "Add a script")
     async with hubtui(session) as me:
         await at_files(me, "hf-rosalind", "evil.py")
-        await me.press("e")
+        await me.press("E")
         await me.until(told.exists, "the pager has run")
         path, mode, text = told.read_text().split("\n", 2)
         assert text == "print('␛[2J')\n\tx\n"
@@ -307,7 +307,7 @@ async def test_a_long_file_is_asked_about_before_the_pager_gets_it(session, loca
     await write(session, "hf-rosalind", DIATOMS, {"long.txt": NOTES * 10}, "Add a long one")
     async with hubtui(session) as me:
         await at_files(me, "hf-rosalind", "long.txt")
-        await me.press("f4")
+        await me.press("E")
         await me.shows("Confirm")
         assert "4.2 MB" in me.app.screen._question
         me.app.screen._opened -= 3600
@@ -321,7 +321,7 @@ async def test_a_binary_is_not_for_the_pager(session):
     await write(session, "hf-rosalind", DIATOMS, {"w.dat": bytes(range(256)) * 4}, "Add bytes")
     async with hubtui(session) as me:
         await at_files(me, "hf-rosalind", "w.dat")
-        await me.press("e")
+        await me.press("E")
         await me.said("not a text; p shows what it is")
         await me.press("p")
         await previews(me, "000000")

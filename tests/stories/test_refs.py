@@ -39,16 +39,20 @@ async def test_a_branch_is_made_where_the_cursor_is_and_opens(session):
         await me.type("branch")
         await me.press("enter")
         await name_it(me, "try/larger")
-        await me.said("branch try/larger is made at main")
+        await me.said("create branch try/larger: rosalind/diatom-namer; z takes it back")
         await me.until(lambda: "try/larger" in me.names())
         assert await refs(session, "hf-rosalind", DIATOMS) == {
             "main": RefType.BRANCH,
             "try/larger": RefType.BRANCH,
         }
-        assert me.pane.lines.current.name == "try/larger"
+        await me.until(lambda: me.pane.lines.current.name == "try/larger")
         await me.press("enter")
         await me.at(View.FILES)
         assert "@ try/larger" in me.title()
+        await me.press("z")
+        await me.said("undo: delete branch try/larger")
+        await me.until(lambda: me.notifications.count("1 ref done") == 2)
+        assert list(await refs(session, "hf-rosalind", DIATOMS)) == ["main"]
 
 
 async def test_a_name_that_git_refuses_is_told_while_it_is_typed_and_lost_by_nothing(session):
@@ -78,7 +82,7 @@ async def test_a_commit_is_tagged(session):
         await me.type("tag")
         await me.press("enter")
         await name_it(me, "v0.1")
-        await me.said(f"tag v0.1 is made at {oid[:8]}")
+        await me.said("1 ref done")
         hub = await offload(session.hub, "hf-rosalind")
         assert await offload(hub.resolve, DIATOMS, "v0.1") == oid
 
@@ -112,7 +116,7 @@ async def test_one_ref_is_deleted_after_a_question_that_enter_answers_with_no(se
         await me.press("f8")
         await listens(me)
         await me.press("y")
-        await me.said("branch old deleted from rosalind/diatom-namer")
+        await me.said("delete branch old: rosalind/diatom-namer")
         await me.until(lambda: me.names() == ["main"])
         assert list(await refs(session, "hf-rosalind", DIATOMS)) == ["main"]
 
@@ -133,10 +137,25 @@ async def test_many_refs_are_deleted_by_typing_their_number(session):
         await me.press("y", "enter")
         assert me.app.screen.is_active
         await me.press("backspace", "3", "enter")
-        await me.said("2 refs deleted")
-        await me.shows("Document")
-        await me.until(lambda: "tag b: Hugging Face" in me.app.screen.view.text)
+        await me.said("2 refs done · 1 left as they are · it is not there any more")
+        await me.until(lambda: me.names() == ["main"])
         assert list(await refs(session, "hf-rosalind", DIATOMS)) == ["main"]
+
+
+async def test_refs_are_marked_by_their_names_and_deleted(session):
+    hub = await offload(session.hub, "hf-rosalind")
+    for name in ("v1", "v2", "keep"):
+        await offload(hub.create_ref, DIATOMS, name, RefType.TAG, "main")
+    async with hubtui(session) as me:
+        await at_refs(me, "hf-rosalind", DIATOMS)
+        await me.press("+")
+        await name_it(me, "v*")
+        await me.press("D")
+        await me.shows("Confirm")
+        await me.until(lambda: me.app.screen.focused is me.app.screen.query_one("Entry"))
+        await me.press("2", "enter")
+        await me.said("delete 2 refs: rosalind/diatom-namer")
+        await me.until(lambda: me.names() == ["main", "keep"])
 
 
 async def test_without_an_account_nothing_is_made_or_deleted(session):

@@ -20,7 +20,7 @@ from hubtui.hubs.huggingface.client import on_behalf
 from hubtui.hubs.huggingface.connection import translated
 from hubtui.hubs.huggingface.reading import Reading
 from hubtui.hubs.streams import Parts
-from hubtui.model import AddFile, Change, Need, RepoKey, RepoType, Upload, Visibility
+from hubtui.model import AddFile, Change, Need, Ref, RefType, RepoKey, RepoType, Upload, Visibility
 
 _BATCH = 256
 _LFS = {"Accept": "application/vnd.git-lfs+json", "Content-Type": "application/vnd.git-lfs+json"}
@@ -88,14 +88,29 @@ class Content(Reading):
         *,
         parent: str = "",
     ) -> str:
+        url = self._repo_url(repo, "commit", revision)
+        return str(self._send_commit(url, _commit_lines(changes, message, parent))["commitOid"])
+
+    @translated()
+    def propose(
+        self,
+        repo: RepoKey,
+        revision: str,
+        changes: Sequence[Change],
+        message: str,
+        *,
+        parent: str = "",
+    ) -> Ref:
+        url = f"{self._repo_url(repo, 'commit', revision)}?create_pr=1"
+        answer = self._send_commit(url, _commit_lines(changes, message, parent))
+        number = int(str(answer["pullRequestUrl"]).rpartition("/")[2])
+        return Ref(f"refs/pr/{number}", RefType.PULL_REQUEST, str(answer["commitOid"]))
+
+    def _send_commit(self, url: str, lines: Iterator[bytes]) -> Any:
         headers = {**self._headers, "Content-Type": "application/x-ndjson"}
-        response = get_session().post(
-            self._repo_url(repo, "commit", revision),
-            content=_commit_lines(changes, message, parent),
-            headers=headers,
-        )
+        response = get_session().post(url, content=lines, headers=headers)
         hf_raise_for_status(response)
-        return str(response.json()["commitOid"])
+        return response.json()
 
     def _lfs_paths(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> set[str]:
         """Which of these the hub keeps as LFS: its `.gitattributes` and size rules decide."""

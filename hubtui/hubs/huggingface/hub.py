@@ -40,6 +40,7 @@ _ALL = (
     | Capability.LIKE
     | Capability.ADD_TO_COLLECTION
     | Capability.LARGE_FILES
+    | Capability.PROPOSE
     | Capability.SHARE
 )
 _GATED = _ALL | Capability.SET_GATING | Capability.ACCESS_REQUESTS

@@ -6,94 +6,70 @@ from collections.abc import Sequence
 
 from hubtui import format
 from hubtui.errors import BadInput
-from hubtui.jobs.file_changes import Where, commits_needed, delete_files, files_below, rename_files
-from hubtui.jobs.names import why_not
+from hubtui.jobs.file_changes import check_free, files_below
+from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.model import TreeEntry
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.loading import reload
+from hubtui.ui.actions.committing import Branch, ask_how, branch_here, submit_one
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
+from hubtui.ui.screens.commit import Commitment
 from hubtui.ui.screens.confirm import Confirm
-from hubtui.ui.screens.prompt import Prompt
 
 LISTED = 8
 """Files that the question names before it counts."""
 
 
-async def _where(context: Context) -> Where:
-    here = context.location
-    assert here.repo is not None
-    hub = await offload(context.session.hub_to_write, here.account)
-    return Where(hub, here.repo, here.revision)
-
-
-def _chosen(context: Context) -> list[TreeEntry]:
+def chosen_entries(context: Context) -> list[TreeEntry]:
     return [row for row in context.pane.lines.chosen() if isinstance(row, TreeEntry)]
 
 
 @action("files.delete")
 async def delete(context: Context) -> None:
-    where, entries = await _where(context), _chosen(context)
-    files = await offload(files_below, where, entries)
+    entries = chosen_entries(context)
+    branch = await branch_here(context)
+    files = await offload(files_below, branch.now, entries)
     if not files:
         context.say("there is no file in it")
         return
-    if not await context.ask(_question(context, where, files)):
-        return
-    words = safe(files[0].path) if len(files) == 1 else format.plural(len(files), "file")
-    await offload(delete_files, where, files, f"Delete {words}")
-    context.pane.forget_marks()
-    context.say(f"{words} deleted from {where.repo}; the history keeps what was there")
-    await _changed(context, where)
+    paths = tuple(file.path for file in files)
+    operation = Operation(OperationKind.DELETE_FILES, "", branch.name, paths)
+    asked = await ask_how(context, branch, operation, "goes on")
+    if asked is not None and await context.ask(_question(context, branch, files, asked)):
+        await submit_one(context, branch, asked, sum(file.size for file in files))
 
 
-def _question(context: Context, where: Where, files: Sequence[TreeEntry]) -> Confirm:
-    account = context.location.account
-    place = f"{context.whose(account)} · {safe(str(where.repo))} @ {safe(where.revision)}"
+def _question(context: Context, branch: Branch, files: Sequence[TreeEntry], asked: Operation) -> Confirm:
+    place = f"{context.whose(branch.account)} · {branch.words}"
     total = format.size(sum(file.size for file in files))
+    until = f" {safe(branch.name)} stays as it is until the pull request is merged." * asked.is_proposal
     if len(files) == 1:
-        details = f"{place}\n{total}; earlier commits keep it."
+        details = f"{place}\n{total}; earlier commits keep it.{until}"
         return Confirm(f"Delete {safe(files[0].path)}?", details, "delete")
     lines = format.few(files, LISTED, lambda file: f"  {safe(file.path)}  {format.size(file.size)}")
-    commits = format.plural(commits_needed(where.hub, len(files)), "commit")
-    details = "\n".join([place, *lines, f"{total} in {commits}; earlier commits keep them."])
+    commits = format.plural(-(-len(files) // branch.hub.commit_limit), "commit")
+    details = "\n".join([place, *lines, f"{total} in {commits}; earlier commits keep them.{until}"])
     question = f"Delete {format.plural(len(files), 'file')}?"
     return Confirm(question, details, "delete", typed=str(len(files)))
 
 
 @action("files.rename")
 async def rename(context: Context) -> None:
-    entries = _chosen(context)
+    entries = chosen_entries(context)
     if len(entries) != 1:
         context.say("rename one file or folder at a time")
         return
-    old = entries[0].path
+    branch, old = await branch_here(context), entries[0].path
 
-    def check(typed: str) -> None:
-        if why := why_not(typed):
-            raise BadInput(why)
-        if typed == old:
+    async def check(told: Commitment) -> None:
+        if told.path == old:
             raise BadInput("that is its name")
-        if typed.startswith(f"{old}/"):
+        if told.path.startswith(f"{old}/"):
             raise BadInput("a folder does not go into itself")
+        await offload(check_free, branch.now, told.path)
 
-    hint = ["its path in the repo; folders are made as they are named; one commit"]
-    new = await context.ask(Prompt(f"Rename {safe(old)}", sign="→", value=old, hint=hint, check=check))
-    if not new:
-        return
-    where = await _where(context)
-    files = await offload(files_below, where, entries)
-    await offload(rename_files, where, files, old, new, f"Rename {old} to {new}")
-    context.pane.forget_marks()
-    context.say(f"{old} is {new} now")
-    await _changed(context, where)
-
-
-async def _changed(context: Context, where: Where) -> None:
-    """Forget what was listed of the repo, and list it anew where it is shown."""
-    account = context.location.account
-    context.session.catalog.forget(account, where.repo)
-    for pane in (context.pane, context.other):
-        if pane.location and (pane.location.account, pane.location.repo) == (account, where.repo):
-            await reload(context, pane)
+    operation = Operation(OperationKind.RENAME_FILE, "", branch.name, (old,))
+    asked = await ask_how(context, branch, operation, "renames it", path=old, check=check)
+    if asked is not None:
+        await submit_one(context, branch, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 
 from hubtui import format
 from hubtui.errors import BadInput
@@ -32,10 +33,14 @@ class JobWatch:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._open: set[int] = set()
+        self._cursors: dict[int, Hashable] = {}
         self._items_due = 0.0
 
-    def started(self, job_id: int) -> None:
+    def started(self, job_id: int, cursor: Hashable | None = None) -> None:
+        """`cursor` is the key of the row that it makes, for the cursor of the pane that lists it then."""
         self._open.add(job_id)
+        if cursor is not None:
+            self._cursors[job_id] = cursor
         self._context.app.dispatch.watch_jobs()
 
     def look(self) -> bool:
@@ -90,12 +95,12 @@ class JobWatch:
         self._context.say(
             f"job {job.job_id} {job.state}: {job.message}", bad=job.state is JobState.FAILED, seconds=8
         )
-        work = refresh_targets(self._context, job.job_id)
+        work = refresh_targets(self._context, job.job_id, self._cursors.pop(job.job_id, None))
         self._context.app.run_worker(work, group=f"over-{job.job_id}")
 
 
-async def refresh_targets(context: Context, job_id: int) -> None:
-    """Forget what a job changed, and show panes anew that show it."""
+async def refresh_targets(context: Context, job_id: int, cursor: Hashable | None = None) -> None:
+    """Forget what a job changed, and show panes anew that show it; the cursor goes to what it made."""
     targets = await offload(context.session.engine.targets, job_id)
     for place in targets:
         context.session.catalog.forget(place.account, place.repo)
@@ -104,6 +109,8 @@ async def refresh_targets(context: Context, job_id: int) -> None:
         location = pane.location
         if location and (location.folder or (location.account, location.namespace) in changed):
             await reload(context, pane)
+            if cursor is not None:
+                pane.lines.move_to_key(cursor)
 
 
 async def show_items(context: Context, screen: Items) -> None:

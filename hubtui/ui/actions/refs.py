@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.text import Text
-
 from hubtui import format
-from hubtui.errors import BadInput, HubtuiError
+from hubtui.errors import BadInput
 from hubtui.hub import Hub
-from hubtui.model import Capability, Commit, Ref, RefType, RepoKey
+from hubtui.jobs.bulk import BulkItem, BulkPlan
+from hubtui.jobs.operations import Operation, OperationKind, Seen
+from hubtui.model import Capability, Commit, Ref, RefType, RepoKey, is_oid
 from hubtui.refnames import bad_ref_name
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.loading import load
-from hubtui.ui.actions.looking import show
+from hubtui.ui.actions.repos import submit
 from hubtui.ui.context import Context
 from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
@@ -28,6 +27,8 @@ PLURALS = {RefType.BRANCH: "branches", RefType.TAG: "tags"}
 LOST = "Commits that nothing else points at are lost."
 LISTED = 6
 """Refs that the question names before it counts."""
+MADE_BY = {RefType.BRANCH: OperationKind.CREATE_BRANCH, RefType.TAG: OperationKind.CREATE_TAG}
+UNMADE_BY = {RefType.BRANCH: OperationKind.DELETE_BRANCH, RefType.TAG: OperationKind.DELETE_TAG}
 CREATES = {RefType.BRANCH: Capability.CREATE_BRANCH, RefType.TAG: Capability.CREATE_TAG}
 
 
@@ -51,9 +52,9 @@ async def create(context: Context) -> None:
     name = await context.ask(_name_prompt(hub, repo, ref_type, start, taken))
     if not name:
         return
-    await offload(hub.create_ref, repo, name, ref_type, start.revision)
-    context.say(f"{ref_type.value} {name} is made at {start.words}")
-    await _changed(context, here.account, repo, cursor=name)
+    oid = start.revision if is_oid(start.revision) else await offload(hub.resolve, repo, start.revision)
+    operation = Operation(MADE_BY[ref_type], name, oid)
+    await submit(context, BulkPlan((BulkItem(here.account, repo, operation),)), cursor=name)
 
 
 def _start(context: Context) -> Start:
@@ -98,28 +99,11 @@ async def delete(context: Context) -> None:
     refs = [row for row in context.pane.lines.chosen() if isinstance(row, Ref)]
     if not await context.ask(_question(context, here, refs)):
         return
-    hub = await context.hub(here.account)
-    failures = await _delete(hub, here.repo, refs)
-    done = [ref for ref in refs if ref not in failures]
-    if done:
-        one = done[0]
-        words = f"{one.ref_type.value} {one.name}" if len(done) == 1 else f"{len(done)} refs"
-        context.say(f"{words} deleted from {here.repo}")
-    context.pane.forget_marks()
-    await _changed(context, here.account, here.repo)
-    if failures:
-        await _tell(context, failures, len(refs))
-
-
-async def _delete(hub: Hub, repo: RepoKey, refs: Sequence[Ref]) -> dict[Ref, HubtuiError]:
-    """One after the other; what the hub said to each that is still there."""
-    failures: dict[Ref, HubtuiError] = {}
-    for ref in refs:
-        try:
-            await offload(hub.delete_ref, repo, ref)
-        except HubtuiError as error:
-            failures[ref] = error
-    return failures
+    items = [
+        BulkItem(here.account, here.repo, Operation(UNMADE_BY[ref.ref_type], ref.name), Seen(head=ref.oid))
+        for ref in refs
+    ]
+    await submit(context, BulkPlan(tuple(items)))
 
 
 def _question(context: Context, here: Location, refs: Sequence[Ref]) -> Confirm:
@@ -131,23 +115,3 @@ def _question(context: Context, here: Location, refs: Sequence[Ref]) -> Confirm:
     line = lambda ref: f"  {ref.ref_type.value} {safe(ref.name)} {safe(ref.oid[:8])}"  # noqa: E731
     lines = [where, *format.few(refs, LISTED, line), LOST]
     return Confirm(f"Delete {len(refs)} refs?", "\n".join(lines), "delete", typed=str(len(refs)))
-
-
-async def _tell(context: Context, failures: dict[Ref, HubtuiError], asked: int) -> None:
-    if len(failures) == 1 and asked == 1:
-        raise next(iter(failures.values()))
-    lines = [
-        f"{ref.ref_type.value} {safe(ref.name)}: {safe(str(error), 400)}\n  {error.advice}"
-        for ref, error in failures.items()
-    ]
-    title = f"{len(failures)} of {format.plural(asked, 'ref')} not deleted"
-    await show(context, title, lambda _: [Text("\n".join(lines))], small=True)
-
-
-async def _changed(context: Context, account: str, repo: RepoKey, *, cursor: str | None = None) -> None:
-    """Forget the refs that were listed, and list them anew where they are shown."""
-    context.session.catalog.forget(account, repo)
-    for pane in (context.pane, context.other):
-        location = pane.location
-        if location and (location.account, location.repo, location.view) == (account, repo, View.REFS):
-            await load(context, pane, location, cursor=cursor or pane.lines.cursor_key)

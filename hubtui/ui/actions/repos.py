@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 
 from hubtui import format
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, make_bulk
+from hubtui.jobs.bulk import BulkPlan, can_undo, make_bulk
 from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.model import Capability, Collection, RepoInfo, RepoKey, items
 from hubtui.reponames import bad_repo_id
@@ -89,15 +89,15 @@ async def _typed(context: Context, question: str, lines: Sequence[str], verb: st
     return bool(answer)
 
 
-async def submit(context: Context, plan: BulkPlan) -> None:
-    """Queue what was agreed to."""
-    for account in {item.account for item in plan.items}:
-        await offload(context.session.hub_to_write, account)
+async def submit(context: Context, plan: BulkPlan, cursor: Hashable | None = None) -> None:
+    """Queue what was agreed to; the cursor goes to the row of this key once it is there."""
+    accounts = {item.account for item in plan.items}
+    opened = {name: await offload(context.session.hub_to_write, name) for name in accounts}
     job_id = await offload(context.session.engine.submit_bulk, plan)
-    context.app.dispatch.jobs.started(job_id)
+    context.app.dispatch.jobs.started(job_id, cursor)
     context.pane.forget_marks()
-    deletes = any(item.operation.kind is OperationKind.DELETE for item in plan.items)
-    undo = "" if deletes or plan.undoes else f"; {context.key('app.undo')} takes it back"
+    has_undo = not plan.undoes and all(can_undo(opened[item.account], item) for item in plan.items)
+    undo = f"; {context.key('app.undo')} takes it back" if has_undo else ""
     context.say(f"job {job_id}: {plan.title}{undo}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hubtui.model import Capability, RepoInfo, is_oid
+from hubtui.model import Capability, Ref, RefType, RepoInfo, TreeEntry, is_oid
 from hubtui.text import safe
 
 if TYPE_CHECKING:
@@ -57,6 +57,42 @@ def may_write_files(context: Context) -> str:
         return f"{context.hub_title(here.account)} takes no commits to {here.repo_type.plural}"
     if is_oid(here.revision) or here.revision.startswith("refs/"):
         return "this is how it was: open a branch to change it"
+    return _may_write(context, here.account)
+
+
+def may_edit(context: Context) -> str:
+    row = context.pane.lines.current
+    if why := may_write_files(context):
+        return why
+    return "" if isinstance(row, TreeEntry) and not row.is_directory else "no file here"
+
+
+def may_restore(context: Context) -> str:
+    here, row = context.pane.location, context.pane.lines.current
+    if here is None or here.folder:
+        return "no hub's repo here"
+    if isinstance(row, TreeEntry) and not is_oid(here.revision):
+        key = context.key("view.commits")
+        return f"this is not how it was: {key} lists the commits, and one that is opened can be gone back to"
+    if row is None:
+        return "nothing is listed"
+    if not context.supports(here.account, Capability.WRITE, here.repo_type):
+        return f"{context.hub_title(here.account)} takes no commits to {here.repo_type.plural}"
+    return _may_write(context, here.account)
+
+
+def may_squash(context: Context) -> str:
+    here, row = context.pane.location, context.pane.lines.current
+    if here is None or here.folder:
+        return "no hub's repo here"
+    if not context.supports(here.account, Capability.SQUASH, here.repo_type):
+        return (
+            f"{context.hub_title(here.account)} squashes no history of {here.repo_type.plural} from outside"
+        )
+    if isinstance(row, Ref) and row.ref_type is not RefType.BRANCH:
+        return f"{safe(row.name)} is a {row.ref_type.value}: only a branch's history is squashed"
+    if not isinstance(row, Ref) and (is_oid(here.revision) or here.revision.startswith("refs/")):
+        return "this is no branch"
     return _may_write(context, here.account)
 
 
