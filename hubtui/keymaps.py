@@ -111,6 +111,7 @@ PLAIN: Mapping[str, Keys] = {
     "plan.target": ("alt+1",),
     "plan.branch": ("alt+2",),
     "plan.refs": ("alt+4",),
+    "plan.propose": ("alt+5",),
     "plan.verify": ("alt+3",),
     "plan.files": ("ctrl+e",),
     "plan.extra": ("f8",),

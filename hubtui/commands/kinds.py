@@ -162,6 +162,8 @@ class Need(Enum):
     """A plan with something to do."""
     NEW_TARGET = auto()
     """A plan that makes a repo on a hub."""
+    PROPOSABLE = auto()
+    """A plan for repos that take pull requests."""
     BRANCHES = auto()
     """A plan for one branch of a hub."""
     ALL_REFS = auto()

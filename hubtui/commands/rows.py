@@ -107,6 +107,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("plan.branch", ("b",), "branch", "Copy to another branch of the target, which is made where it is missing.", _S.PLAN, _N.BRANCHES),
     Command("plan.refs", ("a",), "all branches", "Copy every branch to the one of its name, and the tags with them; again copies one.", _S.PLAN,
             _N.ALL_REFS),
+    Command("plan.propose", ("p",), "pull request", "Copy to a new pull request, and leave the branch as it is; again copies to the branch.",
+            _S.PLAN, _N.PROPOSABLE, 7),
     Command("plan.verify", ("c",), "verify", "Verify the target by sha256, by size only, or not at all.", _S.PLAN),
     Command("plan.files", ("i",), "files", "Copy only what matches patterns such as *.gguf onnx/**; after ! it is left out.", _S.PLAN),
     Command("plan.extra", ("x",), "delete extra", "Mirror: delete what only the target has, once the rest is copied; again keeps it.",

@@ -183,3 +183,27 @@ async def test_a_history_is_squashed_by_typing_the_repos_name_and_nothing_less(s
         assert await tree(session, "hf-rosalind", DIATOMS, "main") == before
         await me.press("z")
         await me.said("nothing was done that can be taken back")
+
+
+async def test_a_file_of_this_machine_is_proposed(session, folder):
+    async with hubtui(session) as me:
+        before = await tree(session, "hf-rosalind", DIATOMS, "main")
+        await go(me, "hf-rosalind", DIATOMS.repo_id)
+        await me.press("U")
+        await me.shows("Prompt")
+        me.app.screen.query_one("Entry").value = str(folder / "notes.md")
+        await me.press("enter")
+        await me.shows("PlanScreen")
+        await me.until(lambda: me.app.screen.is_settled)
+        await me.press("p")
+        assert "a pull request to main" in me.app.screen.query_one("#plan-where").text
+        await me.press("enter")
+        await me.said("is a draft: publish it in its thread")
+        await me.said("1 verified")
+        assert await tree(session, "hf-rosalind", DIATOMS, "main") == before
+        hub = await offload(session.hub, "hf-rosalind")
+        query = DiscussionQuery(is_pull_request=True, author="rosalind")
+        pull = (await offload(lambda: list(items(hub.list_discussions(DIATOMS, query)))))[0]
+        assert pull.title == f"Copy 1 file of {folder.name}"
+        there = await content(session, "hf-rosalind", "notes.md", f"refs/pr/{pull.num}")
+        assert there == (folder / "notes.md").read_bytes()

@@ -52,6 +52,8 @@ async def test_the_plan_says_what_it_comes_to_and_esc_leaves(session):
         assert "4 files" in words
         assert "in 1 commit" in words
         assert "rosalind/bert-tiny-ner: new, public" in me.app.screen.query(".plan-note").first().text
+        await me.press("p")
+        await me.said("pull request: ModelScope has no pull requests")
         await me.press("escape")
         await me.shows("Explorer")
         assert not session.engine.view().jobs

@@ -17,6 +17,7 @@ from hubtui.jobs.scan import CopyRequest
 from hubtui.locator import FILE, is_local_path, parse_locator
 from hubtui.model import EntryType, TreeEntry
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.local_paths import complete_path
 from hubtui.ui.actions.planning import make_plan, title_of
 from hubtui.ui.context import Context
 from hubtui.ui.location import Location
@@ -92,7 +93,15 @@ async def _asked_for(context: Context, question: str, begin: str = "~/") -> Loca
 
 async def _typed(context: Context, question: str, begin: str, hint: Sequence[str] = ()) -> str:
     check = (lambda _: None) if hint else None
-    prompt = Prompt(question, placeholder="~/models, /data, ./here", value=begin, hint=hint, check=check)
+    prompt = Prompt(
+        question,
+        placeholder="~/models, /data, ./here",
+        value=begin,
+        hint=hint,
+        check=check,
+        complete=complete_path,
+        is_slow=True,
+    )
     return await context.ask(prompt) or ""
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from hubtui import format
@@ -13,12 +14,13 @@ from hubtui.errors import HubtuiError
 from hubtui.jobs.job import Place
 from hubtui.jobs.options import Options
 from hubtui.jobs.pacing import Stopped
-from hubtui.jobs.plan import Plan, Policy, doomed, moves, settled
+from hubtui.jobs.plan import Plan, Policy, changes, doomed, moves, settled
 from hubtui.jobs.plan_json import plan_to_json
 from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
+from hubtui.ui.needs.jobs import proposable
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.plan import plan_lines
 from hubtui.ui.screens.confirm import Confirm
@@ -84,8 +86,36 @@ def made_of(context: Context, screen: PlanScreen, scanned: Plan, options: Option
 @action("plan.start")
 async def start(context: Context) -> None:
     screen = context.screen
-    if isinstance(screen, PlanScreen) and screen.is_settled and await _agreed(context, screen):
-        screen.dismiss(screen.plan)
+    if not isinstance(screen, PlanScreen) or not screen.is_settled or screen.plan is None:
+        return
+    if screen.proposes and (why := proposable(context)):
+        context.say(f"no pull request: {why}")
+    elif await _agreed(context, screen):
+        screen.dismiss(await _proposed(context, screen.plan) if screen.proposes else screen.plan)
+
+
+@action("plan.propose")
+def propose(context: Context) -> None:
+    screen = context.screen
+    if isinstance(screen, PlanScreen):
+        screen.proposes = not screen.proposes
+        screen.show_choices()
+
+
+async def _proposed(context: Context, plan: Plan) -> Plan:
+    """The plan with a new pull request in the place of each branch. They are drafts until they are published:
+    then everything has arrived in them."""
+    repos = []
+    for repo in plan.repos:
+        to = repo.target
+        hub = await offload(context.session.hub_to_write, to.account)
+        files = format.plural(sum(changes(item) for item in repo.items), "file")
+        title = f"Copy {files} of {repo.source.repo.name if repo.source.repo.is_folder else repo.source.repo}"
+        create = partial(hub.create_discussion, to.repo, title, "", is_pull_request=True)
+        number = (await offload(create)).num
+        context.say(f"pull request #{number} of {to.repo} is a draft: publish it in its thread", seconds=10)
+        repos.append(replace(repo, target=replace(to, revision=f"refs/pr/{number}")))
+    return replace(plan, repos=tuple(repos))
 
 
 async def _agreed(context: Context, screen: PlanScreen) -> bool:

@@ -18,6 +18,7 @@ from hubtui.ui.needs.jobs import (
     moves,
     new_target,
     over_job,
+    proposable,
     queued_job,
     running_job,
 )
@@ -120,6 +121,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.COMPARED: compared,
     Need.MOVES: moves,
     Need.NEW_TARGET: new_target,
+    Need.PROPOSABLE: proposable,
     Need.BRANCHES: branches,
     Need.ALL_REFS: all_refs,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.jobs.job import JobState
+from hubtui.model import Capability
+from hubtui.text import safe
 from hubtui.ui.screens.jobs import Jobs, chosen_jobs
 from hubtui.ui.screens.plan import PlanScreen
 
@@ -83,6 +85,23 @@ def branches(context: Context) -> str:
         return "a folder has no branches"
     if screen.options.all_refs:
         return f"each branch goes to the one of its name; {context.key('plan.refs')} copies one alone"
+    return ""
+
+
+def proposable(context: Context) -> str:
+    """A pull request is opened to the default branch of a repo that is there."""
+    screen = context.screen
+    if not isinstance(screen, PlanScreen) or screen.plan is None:
+        return "the plan is not made yet"
+    for repo in screen.plan.repos:
+        to, name = repo.target, safe(repo.target.repo.repo_id)
+        if to.repo.is_folder or not context.supports(to.account, Capability.PROPOSE, to.repo.repo_type):
+            return f"{context.hub_title(to.account)} has no pull requests"
+        if repo.create:
+            return f"{name} is made by the copy: there is nothing yet to propose changes of"
+        default = context.default_revision(to.account)
+        if to.revision != default:
+            return f"a pull request goes to {default}, not to {safe(to.revision)}"
     return ""
 
 

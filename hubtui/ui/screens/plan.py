@@ -53,6 +53,8 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         """The plan of the policy DIFFERENT, from which those of the others are made."""
         self.choices: dict[tuple[int, str], Policy | None] = {}
         """What was chosen for single files; None leaves them out."""
+        self.proposes = False
+        """Whether the copy goes to pull requests that are opened for it."""
         self.plan: Plan | None = None
         self.is_ready = Event()
         """Set once there is something to show a plan in."""
@@ -98,7 +100,7 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         self.frame.show_title(Span("Plan", Tone.ACCENT), Span(f" {self.title_words}"))
         asked = self.requests[0].target.revision
         branch = asked or (self.plan.repos[0].target.revision if self.plan else "default")
-        both = plan_choices(self.requests, branch)
+        both = plan_choices(self.requests, f"a pull request to {branch}" if self.proposes else branch)
         for line, choices in zip(("#plan-where", "#plan-how"), both, strict=True):
             spans = [span for choice in choices for span in self._choice_spans(choice)]
             self.query_one(line, TextLine).show(spans)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from hubtui.errors import HubtuiError
 from hubtui.text import safe
+from hubtui.ui.offload import offload
 from hubtui.ui.rows.table import Tone, cut
 from hubtui.ui.widgets.entry import Entry
 from hubtui.ui.widgets.text_line import FrameBottom, FrameTop, Span, TextLine
@@ -31,13 +32,20 @@ class Completion:
     words: str = ""
     reason: str = ""
     """Why it cannot act now; it is dim then."""
+    name: str = ""
+    """What is shown of it, where that is not all of the text."""
+
+    @property
+    def label(self) -> str:
+        return self.name or self.text
 
 
 class Prompt(ModalScreen[str]):
     """Returns what was typed; empty when it was left with Esc.
 
     `check` raises HubtuiError for an answer that cannot be: the prompt stays, with what was typed and what
-    is wrong with it. `hint` is shown until then. Tab takes a completion, ↓ and ↑ choose another.
+    is wrong with it. `hint` is shown until then. Tab takes a completion, ↓ and ↑ choose another. Completions
+    that take their time, `is_slow`, are found off the event loop, for what stands there by then.
     """
 
     CSS_PATH = "prompt.tcss"
@@ -52,10 +60,11 @@ class Prompt(ModalScreen[str]):
         hint: Sequence[str] = (),
         check: Callable[[str], object] | None = None,
         complete: Callable[[str], Sequence[Completion]] | None = None,
+        is_slow: bool = False,
     ) -> None:
         super().__init__()
         self._question, self._sign, self._placeholder, self._value = question, sign, placeholder, value
-        self._hint, self._check, self._complete = hint, check, complete
+        self._hint, self._check, self._complete, self._is_slow = hint, check, complete, is_slow
         self._completions: Sequence[Completion] = ()
         self._chosen = 0
         self._is_chosen = False
@@ -133,13 +142,27 @@ class Prompt(ModalScreen[str]):
             line.show([Span(f" {words}", tone)])
 
     def _find_completions(self, typed: str) -> None:
-        if self._complete is not None:
-            self._completions = self._complete(typed)[:COMPLETIONS]
-            self._chosen, self._is_chosen = 0, False
-            self._show_completions()
+        if self._complete is None:
+            return
+        if self._is_slow:
+            self._complete_later(self._complete, typed)
+        else:
+            self._offer(self._complete(typed))
+
+    @work(exclusive=True, group="complete", description="completions are found")
+    async def _complete_later(self, complete: Callable[[str], Sequence[Completion]], typed: str) -> None:
+        self._offer(())
+        found = await offload(complete, typed)
+        if self.is_attached and self.query_one(Entry).value == typed:
+            self._offer(found)
+
+    def _offer(self, completions: Sequence[Completion]) -> None:
+        self._completions = completions[:COMPLETIONS]
+        self._chosen, self._is_chosen = 0, False
+        self._show_completions()
 
     def _show_completions(self) -> None:
-        width = max((len(one.text) for one in self._completions), default=0)
+        width = max((len(one.label) for one in self._completions), default=0)
         for number, line in enumerate(self.query(".completion").results(TextLine)):
             if number >= len(self._completions):
                 line.show([])
@@ -149,7 +172,7 @@ class Prompt(ModalScreen[str]):
             sign = "▸" if is_chosen else " "
             tone = Tone.DIM if one.reason else Tone.ACCENT if is_chosen else Tone.PLAIN
             words = cut(f"  {one.reason or one.words}", max(0, self._room - width - 2))
-            line.show([Span(f" {sign} {one.text:<{width}}", tone), Span(words, Tone.DIM)])
+            line.show([Span(f" {sign} {one.label:<{width}}", tone), Span(words, Tone.DIM)])
 
     def _take_completion(self) -> None:
         if self._completions:
