@@ -103,6 +103,15 @@ def use(me: Terminal, account: str) -> None:
     me.matches(rf"{title} · {who}\b[^╮]* models \d+ ")
 
 
+def remembers(machine: Machine, account: str) -> None:
+    """Wait until a start after this begins with the account: that is written once the pane shows it."""
+    end = time.monotonic() + PATIENCE
+    file = machine.folder / "hubtui" / "state" / "panes.json"
+    while account not in (file.read_text() if file.exists() else ""):
+        assert time.monotonic() < end, f"{account} was never written to {file.name}"
+        time.sleep(0.01)
+
+
 def unlock(me: Terminal, passphrase: str) -> None:
     me.shows("Unlock the vault")
     me.quiet()
@@ -234,6 +243,7 @@ def test_kill_9_leaves_tokens_in_the_vault_only_and_they_are_used_again(machine,
         sign_in_to_all(me, canaries)
         use(me, "hf-rosalind")
         me.shows("diatom-namer")
+        remembers(machine, "hf-rosalind")
         me.process.kill()
         me.wait()
     nowhere_else(machine, canaries, me)
