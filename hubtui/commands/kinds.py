@@ -43,8 +43,12 @@ class Scope(Flag):
     """One of the accounts, for a pane."""
     STORAGE = auto()
     """What takes a repo's space."""
+    STORAGE_MAP = auto()
+    """What takes the space of a namespace."""
     ACCESS = auto()
     """Who asks to read a gated repo."""
+    INBOX = auto()
+    """What is open in many repos."""
     LOG = auto()
     """What happened."""
     COMPARE = auto()
@@ -58,9 +62,9 @@ class Scope(Flag):
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
     COMPARISON = COMPARE | COMPARE_REPOS
-    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | ACCESS | STORAGE | LOG | COMPARISON
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | ACCESS | STORAGE | STORAGE_MAP | INBOX | LOG | COMPARISON
     LIST = TABLE | HELP | MARKED | DETAILS
-    TALK = DISCUSSIONS | THREAD
+    TALK = DISCUSSIONS | THREAD | INBOX
     CHOICE = CHOOSE | BOOKMARKS | SWITCH
     ANY = LIST | TEXT
 
@@ -78,6 +82,8 @@ class Need(Enum):
     """Repos of which the hub lets something be said, and an account to say it."""
     DELETABLE = auto()
     MOVABLE = auto()
+    SPACE = auto()
+    """A namespace or repo of a hub."""
     LARGE_FILES = auto()
     """A repo whose hub tells what takes its space, to its owner."""
     GATED = auto()
@@ -100,6 +106,8 @@ class Need(Enum):
     """A commit or ref under the cursor."""
     DISCUSS = auto()
     """A hub that takes discussions, and an account to speak as."""
+    INBOX = auto()
+    """A hub that tells of discussions, and an account whose repos they are in."""
     DISCUSSION = auto()
     """A discussion: open, or under the cursor."""
     REPLY = auto()
@@ -212,6 +220,7 @@ AREAS = {
     "commits": "Commits",
     "refs": "Refs",
     "discussions": "Discussions",
+    "inbox": "Inbox",
     "text": "Copy text",
     "bookmarks": "Bookmarks",
     "choose": "Choosing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,26 +14,35 @@ from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.commit_run import CommitRun
+from hubtui.jobs.discussing import discuss
 from hubtui.jobs.job import ItemState, JobKind, JobState, Phase
 from hubtui.jobs.journal import ItemRow
-from hubtui.jobs.operations import Operation, OperationKind, Seen, carry_out, inverse, is_done, undoing
+from hubtui.jobs.operations import (
+    ALREADY,
+    Operation,
+    OperationKind,
+    Seen,
+    carry_out,
+    inverse,
+    is_done,
+    undoing,
+)
 from hubtui.jobs.pacing import PASSING, End, Stopped
 from hubtui.jobs.ref_run import RefRun
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
-from hubtui.model import Capability, RepoInfo, RepoKey, RepoType
+from hubtui.model import Capability, Discussion, RepoInfo, RepoKey, RepoType
 
 FORMAT = "hubtui-bulk/1"
 AT_ONCE = 4
 HALTING = (*PASSING, Unauthorized)
 """What would happen to every further repo too: the job ends, and what is left can be run again."""
 UNSEEN = Seen()
-ALREADY = "it is so already"
 
 
 @dataclass(frozen=True, slots=True)
 class BulkItem:
-    """One repo of a bulk plan."""
+    """One repo of a bulk plan, or one discussion."""
 
     account: str
     repo: RepoKey
@@ -62,6 +72,9 @@ class BulkPlan:
         words, repos = {str(item.operation) for item in self.items}, {item.repo for item in self.items}
         what = words.pop() if len(words) == 1 else self._counted
         on = str(self.items[0].repo) if len(repos) == 1 else plural(len(repos), "repo")
+        if self.items[0].operation.num:
+            num = self.items[0].operation.num
+            on = f"{on}#{num}" if len(self.items) == 1 else plural(len(self.items), "discussion")
         return f"undo: {what}: {on}" if self.undoes else f"{what}: {on}"
 
     @property
@@ -81,12 +94,41 @@ def make_bulk(
     return BulkPlan(
         tuple(
             BulkItem(
-                account, info.key, operation, Seen.of(info), info.size or 0, _why_not(hub, info, operation)
+                account,
+                info.key,
+                operation,
+                Seen.to_delete(info) if operation.kind is OperationKind.DELETE else Seen.of(info),
+                info.size or 0,
+                _why_not(hub, info, operation),
             )
             for info in infos
             for operation in (operation_of(info),)
         )
     )
+
+
+def discussion_bulk(
+    account: str, chosen: Iterable[tuple[RepoKey, Discussion]], kind: OperationKind, value: str
+) -> BulkPlan:
+    """The same said of many discussions, of one repo or of many. Asks no hub anything."""
+    return BulkPlan(
+        tuple(
+            BulkItem(account, repo, Operation(kind, value, num=one.num), Seen(status=one.status))
+            for repo, one in chosen
+        )
+    )
+
+
+def look_at(hub: Hub, infos: Sequence[RepoInfo]) -> list[RepoInfo]:
+    """The repos' own records, several asked at once; what cannot be had stays as it was listed. Blocks."""
+    now = dict(enumerate(infos))
+
+    def look(place: int) -> None:
+        with suppress(HubError):
+            now[place] = hub.repo_info(infos[place].key)
+
+    each(range(len(infos)), look, Width(AT_ONCE, AT_ONCE), threading.Event())
+    return [*now.values()]
 
 
 def _why_not(hub: Hub, info: RepoInfo, operation: Operation) -> str:
@@ -146,6 +188,8 @@ def _seen_after(row: BulkRow) -> Seen:
             return Seen(visibility=row.operation.value)
         case OperationKind.GATING:
             return Seen(gated=row.operation.value)
+        case OperationKind.STATUS:
+            return Seen(status=row.operation.value)
         case OperationKind.CREATE_BRANCH | OperationKind.CREATE_TAG:
             return Seen(head=row.operation.revision)
         case kind if kind.commits:
@@ -205,7 +249,7 @@ class BulkRun:
             run.fail(error)
             words = f"{error}{row.operation.kept}"
             self._note(row, ItemState.FAILED, words)
-            self._count(ItemState.FAILED, f"{row.repo}: {words}")
+            self._count(ItemState.FAILED, f"{row.name}: {words}")
             if isinstance(error, HALTING):
                 raise
             return
@@ -221,6 +265,8 @@ class BulkRun:
             return RefRun(self._run, row, hub)()
         if row.operation.kind is OperationKind.VISIBILITY:
             return self._set_visibility(hub, row)
+        if row.operation.num:
+            return discuss(row, hub, pacer)
         was_sent = row.state is ItemState.MOVING
         try:
             now = pacer.call(lambda: hub.repo_info(row.repo))

@@ -20,7 +20,7 @@ from hubtui.model import RepoKey
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """One repo of a bulk job, and how far it came."""
+    """One repo of a bulk job, or one discussion, and how far it came."""
 
     n: int
     account: str
@@ -35,6 +35,15 @@ class BulkRow:
     """The job whose operation this takes back; 0: none."""
     commits: tuple[str, ...] = ()
     """That it made, oldest first."""
+
+    @property
+    def path(self) -> str:
+        """What of the repo it is about: `#7`; empty is all of it."""
+        return f"#{self.operation.num}" if self.operation.num else ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.repo}{self.path}"
 
 
 class BulkRows(Store):
@@ -55,8 +64,8 @@ class BulkRows(Store):
             )
             db.executemany(
                 "INSERT INTO items (job, repo, n, path, size, action, sha256, oid, why, state)"
-                " VALUES (?, ?, 0, '', ?, ?, '', '', ?, ?)",
-                [(job_id, r.n, r.size, str(r.operation), r.words, r.state.value) for r in rows],
+                " VALUES (?, ?, 0, ?, ?, ?, '', '', ?, ?)",
+                [(job_id, r.n, r.path, r.size, str(r.operation), r.words, r.state.value) for r in rows],
             )
         return job_id
 

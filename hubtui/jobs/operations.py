@@ -1,16 +1,17 @@
-"""What is done to a repo, or to one of its branches, as values: what each needs, when it is done already,
-what undoes it."""
+"""What is done to a repo, one of its branches or discussions, as values: what each needs, when it is done
+already, what undoes it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from hubtui.errors import BadInput, Unsupported
 from hubtui.format import plural
 from hubtui.hub import Hub
-from hubtui.model import Capability, Gating, RefType, RepoInfo, RepoKey, Visibility
+from hubtui.model import Capability, DiscussionStatus, Gating, RefType, RepoInfo, RepoKey, Visibility
 
 
 class OperationKind(StrEnum):
@@ -30,6 +31,9 @@ class OperationKind(StrEnum):
     CREATE_TAG = "create tag"
     DELETE_BRANCH = "delete branch"
     DELETE_TAG = "delete tag"
+    STATUS = "status"
+    """Of a discussion: open or closed."""
+    COMMENT = "comment"
 
     @property
     def needs(self) -> Capability:
@@ -53,7 +57,11 @@ class OperationKind(StrEnum):
     @property
     def noun(self) -> str:
         """What it is done to, for counting."""
-        return "ref" if self.ref_type else "change" if self.commits or self is self.SQUASH else "repo"
+        if self.ref_type:
+            return "ref"
+        if self in (self.STATUS, self.COMMENT):
+            return "discussion"
+        return "change" if self.commits or self is self.SQUASH else "repo"
 
 
 _NEEDS = {
@@ -73,6 +81,8 @@ _NEEDS = {
     OperationKind.CREATE_TAG: Capability.CREATE_TAG,
     OperationKind.DELETE_BRANCH: Capability.DELETE_REF,
     OperationKind.DELETE_TAG: Capability.DELETE_REF,
+    OperationKind.STATUS: Capability.DISCUSS,
+    OperationKind.COMMENT: Capability.DISCUSS,
 }
 _REF_TYPES = {
     OperationKind.CREATE_BRANCH: RefType.BRANCH,
@@ -84,18 +94,20 @@ _UNMADE = {
     OperationKind.CREATE_BRANCH: OperationKind.DELETE_BRANCH,
     OperationKind.CREATE_TAG: OperationKind.DELETE_TAG,
 }
+ALREADY = "it is so already"
 ON, OFF = "on", "off"
+STATUSES = (DiscussionStatus.OPEN, DiscussionStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that is done to one repo."""
+    """One thing that is done to one repo, or to one of its discussions."""
 
     kind: OperationKind
     value: str = ""
     """The visibility or gating to be; `on` or `off`; the new repo id of a move; the collection's slug; the
     new path of a file or folder; the file of this machine that holds an edited text; the commit to go back
-    to; the name of a ref."""
+    to; the name of a ref; what a discussion is to be; a comment's text."""
     revision: str = ""
     """The branch that is committed to or squashed; of a new ref the commit that it begins at."""
     paths: tuple[str, ...] = ()
@@ -104,6 +116,8 @@ class Operation:
     """Of the commit, where the user wrote one."""
     is_proposal: bool = False
     """A pull request is opened; the branch stays as it is."""
+    num: int = 0
+    """Of the discussion that it is said of."""
 
     def __str__(self) -> str:
         """In a word or two, for a row: `private`, `delete`, `move to ns/name`."""
@@ -124,8 +138,10 @@ class Operation:
                 return "like" if self.value == ON else "unlike"
             case OperationKind.COLLECT:
                 return f"into {self.value}"
-            case OperationKind.DELETE:
-                return "delete"
+            case OperationKind.STATUS:
+                return "close" if self.value == DiscussionStatus.CLOSED else "reopen"
+            case OperationKind.DELETE | OperationKind.COMMENT:
+                return self.kind.value
             case OperationKind.RESTORE:
                 return f"restore {self._files or self.revision} to {self.value[:8]}"
             case OperationKind.RENAME_FILE:
@@ -174,6 +190,7 @@ class Operation:
             "paths": list(self.paths),
             "message": self.message,
             "is_proposal": self.is_proposal,
+            "num": self.num,
         }
         return {**told, **{name: value for name, value in more.items() if value}}
 
@@ -188,6 +205,7 @@ class Operation:
                 tuple(str(path) for path in data.get("paths", ())),
                 str(data.get("message", "")),
                 data.get("is_proposal") is True,
+                int(data.get("num", 0)),
             )
             made.check()
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -201,6 +219,8 @@ class Operation:
                 Visibility(self.value)
             case OperationKind.GATING:
                 Gating(self.value)
+            case OperationKind.STATUS if self.value not in STATUSES:
+                raise ValueError(self.value)
             case OperationKind.DISCUSSIONS | OperationKind.LIKE if self.value not in (ON, OFF):
                 raise ValueError(self.value)
         if self.kind.commits and not self.revision:
@@ -215,13 +235,29 @@ class Seen:
     visibility: str = ""
     gated: str | None = None
     head: str = ""
+    updated: str = ""
+    """To the second. Known of what is to be deleted where the hub tells no heads."""
+    status: str = ""
+    """The discussion's."""
 
     @classmethod
     def of(cls, info: RepoInfo) -> Seen:
         return cls(info.visibility or "", info.gated, info.head)
 
+    @classmethod
+    def to_delete(cls, info: RepoInfo) -> Seen:
+        """So that nothing is deleted that was added to since."""
+        updated = "" if info.head else _second(info.updated)
+        return cls(info.visibility or "", info.gated, info.head, updated)
+
     def to_json(self) -> dict[str, str | None]:
-        return {"visibility": self.visibility, "gated": self.gated, "head": self.head}
+        return {
+            "visibility": self.visibility,
+            "gated": self.gated,
+            "head": self.head,
+            "updated": self.updated,
+            "status": self.status,
+        }
 
     @classmethod
     def from_json(cls, data: Any) -> Seen:
@@ -230,6 +266,8 @@ class Seen:
             str(data.get("visibility") or ""),
             None if gated is None else str(gated),
             str(data.get("head") or ""),
+            str(data.get("updated") or ""),
+            str(data.get("status") or ""),
         )
 
     def changed(self, now: RepoInfo) -> str:
@@ -240,7 +278,13 @@ class Seen:
             return f"its gate is {now.gated or 'off'} now, not {self.gated or 'off'}"
         if self.head and now.head and now.head != self.head:
             return f"it has other commits: {now.head[:8]}, not {self.head[:8]}"
+        if self.updated and now.updated and _second(now.updated) != self.updated:
+            return f"it was updated at {now.updated.astimezone():%Y-%m-%d %H:%M:%S}, which was not seen"
         return ""
+
+
+def _second(when: datetime | None) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds") if when else ""
 
 
 def is_done(operation: Operation, now: RepoInfo) -> bool:
@@ -263,7 +307,8 @@ def undoing(operation: Operation) -> Capability:
         return Capability.NONE if operation.is_proposal else kind.needs
     if kind in _UNMADE:
         return Capability.DELETE_REF
-    return Capability.NONE if kind.deletes or kind is OperationKind.COLLECT else kind.needs
+    is_final = kind.deletes or kind in (OperationKind.COLLECT, OperationKind.COMMENT)
+    return Capability.NONE if is_final else kind.needs
 
 
 def inverse(
@@ -281,6 +326,8 @@ def inverse(
             return repo, Operation(OperationKind.VISIBILITY, seen.visibility)
         case OperationKind.GATING if seen.gated is not None:
             return repo, Operation(OperationKind.GATING, seen.gated)
+        case OperationKind.STATUS if seen.status in STATUSES:
+            return repo, Operation(OperationKind.STATUS, seen.status, num=operation.num)
         case OperationKind.DISCUSSIONS | OperationKind.LIKE:
             return repo, Operation(operation.kind, OFF if operation.value == ON else ON)
         case OperationKind.MOVE:
@@ -313,6 +360,10 @@ def carry_out(operation: Operation, hub: Hub, repo: RepoKey, seen: Seen) -> bool
             hub.add_to_collection(operation.value, repo)
         case OperationKind.DELETE:
             hub.delete_repo(repo)
+        case OperationKind.STATUS:
+            hub.set_discussion_status(repo, operation.num, DiscussionStatus(operation.value))
+        case OperationKind.COMMENT:
+            hub.comment(repo, operation.num, operation.value)
         case _:
             raise Unsupported(f"cannot {operation}", hub=hub.title)
     return True

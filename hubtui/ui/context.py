@@ -32,6 +32,7 @@ from hubtui.ui.screens.accounts import AccountsScreen
 from hubtui.ui.screens.compare import CompareScreen
 from hubtui.ui.screens.compose import Written
 from hubtui.ui.screens.explorer import Explorer
+from hubtui.ui.screens.inbox import InboxScreen
 from hubtui.ui.screens.keyed import Keyed
 from hubtui.ui.screens.preview import PreviewScreen
 from hubtui.ui.screens.thread import ThreadPlace, ThreadScreen
@@ -138,7 +139,9 @@ class Context:
 
     @property
     def repo(self) -> RepoKey | None:
-        """The repo that is open in the active pane, or under its cursor."""
+        """The repo that is open in the active pane, or under its cursor; over them, the inbox's."""
+        if self.inbox is not None:
+            return self.thread_place.repo if self.thread_place else None
         location = self.pane.location
         if location is None:
             return None
@@ -161,10 +164,22 @@ class Context:
         return None
 
     @property
+    def inbox(self) -> InboxScreen | None:
+        """The one that is open, by itself or beneath what was opened from it."""
+        return next((one for one in self.app.screen_stack if isinstance(one, InboxScreen)), None)
+
+    @property
+    def talk_lines(self) -> LineList:
+        """The list of discussions: the inbox's, else the active pane's."""
+        return self.inbox.listed.lines if self.inbox is not None else self.pane.lines
+
+    @property
     def discussion(self) -> Discussion | None:
-        """The one whose thread is open, or under the active pane's cursor."""
+        """The one whose thread is open, or under the cursor of the inbox, or of the active pane."""
         if isinstance(self.screen, ThreadScreen):
             return self.screen.discussion
+        if isinstance(self.screen, InboxScreen):
+            return self.screen.item.discussion if self.screen.item else None
         row = self.pane.lines.current
         return row if isinstance(row, Discussion) else None
 
@@ -173,6 +188,9 @@ class Context:
         """Where that discussion is."""
         if isinstance(self.screen, ThreadScreen):
             return self.screen.place
+        if isinstance(self.screen, InboxScreen):
+            item = self.screen.item
+            return ThreadPlace(self.screen.account, item.repo, item.discussion.num) if item else None
         location, row = self.pane.location, self.discussion
         if location is None or location.repo is None or row is None:
             return None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubtui.errors import BadInput, HubError, NotFound
-from hubtui.jobs.bulk import ALREADY, BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
+from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
 from hubtui.jobs.job import ItemState, JobKind, JobState
-from hubtui.jobs.operations import OFF, ON, Operation, OperationKind, Seen, inverse
+from hubtui.jobs.operations import ALREADY, OFF, ON, STATUSES, Operation, OperationKind, Seen, inverse
 from hubtui.model import Gating, RepoInfo, RepoKey, RepoType, Visibility
 from tests.jobs.desk import Desk
 
@@ -126,6 +128,24 @@ def test_a_hub_that_is_down_ends_the_job_and_what_was_done_stays_told(desk: Desk
     assert set(desk.visibilities(side, repos)) == {Visibility.PUBLIC}
 
 
+def test_what_was_added_to_since_the_question_is_not_deleted_where_a_hub_tells_no_commits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repos = desk.make("ms", 2)
+    plan = desk.plan("ms", repos, DELETE)
+    assert all(item.seen.updated and not item.seen.head for item in plan.items)
+    hub, known = desk.hubs["ms"], {repo: desk.hubs["ms"].repo_info(repo) for repo in repos}
+    later = known[repos[0]].updated + timedelta(minutes=5)  # type: ignore[operator]
+    now = {repos[0]: replace(known[repos[0]], updated=later), repos[1]: known[repos[1]]}
+    monkeypatch.setattr(hub, "repo_info", now.__getitem__)
+    job = desk.run(plan)
+    monkeypatch.undo()
+    (first, why), second = desk.outcomes(job)
+    assert (first, second) == (ItemState.SKIPPED, (ItemState.DONE, ""))
+    assert why.startswith("it was updated at ")
+    assert hub.repo_info(repos[0]).key == repos[0]
+
+
 def test_a_limit_is_waited_for_as_long_as_the_hub_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     repos = desk.make("ms", 1)
@@ -203,9 +223,13 @@ operations = st.one_of(
     st.builds(Operation, st.just(OperationKind.GATING), st.sampled_from(Gating)),
     st.builds(Operation, st.sampled_from([OperationKind.DISCUSSIONS, OperationKind.LIKE]), switches),
     st.builds(Operation, st.just(OperationKind.MOVE), st.text(min_size=1).map(lambda name: f"ns/{name}")),
+    st.builds(Operation, st.just(OperationKind.STATUS), st.sampled_from(STATUSES), num=st.integers(1, 999)),
+    st.builds(Operation, st.just(OperationKind.COMMENT), st.text(min_size=1), num=st.integers(1, 999)),
     st.just(DELETE),
 )  # fmt: skip
-seens = st.builds(Seen, st.sampled_from(["", *Visibility]), st.sampled_from([None, *Gating]), st.text())
+seens = st.builds(
+    Seen, st.sampled_from(["", *Visibility]), st.sampled_from([None, *Gating]), *3 * (st.text(),)
+)
 
 
 @given(operations, seens, st.text(), st.integers(0, 2**60))

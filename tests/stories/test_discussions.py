@@ -334,10 +334,13 @@ async def test_all_marked_ones_are_closed_and_what_was_not_is_named(session, out
             me.pane.lines.move_to(numbers(me).index(num))
             await me.press("space")
         await me.press("x")
-        await me.said("2 discussions closed; x opens them again · #2 is merged")
+        await me.said("close: 2 discussions; z takes it back · #2 is merged")
+        await me.said("2 discussions done")
         assert [(await outside.thread(num)).status for num in (6, 3)] == ["closed", "closed"]
-        await me.press("x")
-        await me.said("2 discussions open; x closes them again")
+        await me.until(lambda: {r.status for r in me.pane.lines.rows if r.num in (6, 3)} == {"closed"})
+        await me.press("z")
+        await me.said("undo: reopen: 2 discussions")
+        await me.until(lambda: me.notifications.count("2 discussions done") == 2)
         assert [(await outside.thread(num)).status for num in (6, 3)] == ["open", "open"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -10,11 +10,16 @@ from hubtui import format
 from hubtui.catalog import Listing
 from hubtui.errors import HubError
 from hubtui.hub import Hub
+from hubtui.jobs.bulk import discussion_bulk
+from hubtui.jobs.inbox import InboxItem
+from hubtui.jobs.operations import OperationKind
 from hubtui.model import Comment, Discussion, DiscussionStatus, RepoKey, Thread
 from hubtui.text import editable, safe
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.discussions import open_thread, read
+from hubtui.ui.actions.discussions import discussion_of, open_thread, read
+from hubtui.ui.actions.inbox import read_again
 from hubtui.ui.actions.loading import load
+from hubtui.ui.actions.repos import submit
 from hubtui.ui.context import Context
 from hubtui.ui.location import Location, View
 from hubtui.ui.offload import offload
@@ -28,15 +33,22 @@ from hubtui.ui.threads import changed_files
 from hubtui.ui.widgets.pane import Pane
 
 T = TypeVar("T")
+Chosen = tuple[RepoKey, Discussion]
 SHOWN_FILES = 6
 """Files that a question names one by one."""
+LISTED = 8
+"""Discussions that a question names before it counts."""
 
 # Saying something
 
 
 @action("discussions.comment")
 async def comment(context: Context) -> None:
-    place = _place(context)
+    chosen = _chosen(context)
+    if len(chosen) > 1:
+        await _comment_on_all(context, chosen)
+        return
+    place = _place_of(context, *chosen[0])
     key = ("comment", place)
     written = await _write(context, key, f"Comment on #{place.num}")
     if written is None:
@@ -47,6 +59,20 @@ async def comment(context: Context) -> None:
 
     await _change(context, place, send, draft=key, to_end=True)
     context.say(f"commented on #{place.num}")
+
+
+async def _comment_on_all(context: Context, chosen: Sequence[Chosen]) -> None:
+    """Written once, asked about once: what was said to many is not unsaid."""
+    account, many = _account(context), format.plural(len(chosen), "discussion")
+    key = ("comment", account, tuple((repo, one.num) for repo, one in chosen))
+    written = await _write(context, key, f"The same comment on {many}", verb="goes on to the list")
+    if written is None:
+        return
+    names = format.few(chosen, LISTED, lambda one: f"  {safe(f'{one[0]}#{one[1].num} {one[1].title}', 90)}")
+    details = "\n".join([context.whose(account), *names, "Each is a comment of its own; none is taken back."])
+    if await context.ask(Confirm(f"Comment on {many}?", details, "comment", typed=str(len(chosen)))):
+        await submit(context, discussion_bulk(account, chosen, OperationKind.COMMENT, written.text))
+        context.drafts.pop(key, None)
 
 
 @action("discussions.edit")
@@ -130,53 +156,32 @@ async def rename(context: Context) -> None:
 @action("discussions.close")
 async def close(context: Context) -> None:
     """Closes what is open of the chosen ones; when nothing is, opens what is closed."""
-    account, repo = _repo(context)
     chosen = _chosen(context)
     status, targets = turned(chosen)
-    merged = [f"#{one.num} is merged" for one in chosen if one.status is DiscussionStatus.MERGED]
+    merged = [f"#{one.num} is merged" for _, one in chosen if one.status is DiscussionStatus.MERGED]
     if not targets:
         context.say(f"{', '.join(merged) or 'nothing is listed'}: nothing to close or open")
         return
-    done, failed = await _set_status(context, account, repo, targets, status)
-    words = [*_done(context, status, done), *merged, *failed]
-    context.say(" · ".join(words), bad=bool(failed), seconds=8 if failed else 4)
-
-
-def turned(chosen: list[Discussion]) -> tuple[DiscussionStatus, list[Discussion]]:
-    """What these become, and which of them change."""
-    unmerged = [one for one in chosen if one.status is not DiscussionStatus.MERGED]
-    unclosed = [one for one in unmerged if one.status is not DiscussionStatus.CLOSED]
-    return (DiscussionStatus.CLOSED, unclosed) if unclosed else (DiscussionStatus.OPEN, unmerged)
-
-
-async def _set_status(
-    context: Context, account: str, repo: RepoKey, targets: list[Discussion], status: DiscussionStatus
-) -> tuple[list[Discussion], list[str]]:
-    """Those that changed, and what became of the others in words."""
-    hub = await context.hub(account)
-    done: list[Discussion] = []
-    failed: list[str] = []
-    with _busy(context, account, repo):
-        for one in targets:
-            try:
-                await offload(hub.set_discussion_status, repo, one.num, status)
-            except HubError as error:
-                failed.append(f"#{one.num}: {error}")
-            else:
-                done.append(one)
-    await _show_again(context, account, repo)
-    return done, failed
-
-
-def _done(context: Context, status: DiscussionStatus, done: list[Discussion]) -> list[str]:
-    """What was closed or opened, and how to undo that."""
-    if not done:
-        return []
+    if len(targets) > 1:
+        plan = discussion_bulk(_account(context), targets, OperationKind.STATUS, status)
+        await submit(context, plan, besides=merged)
+        return
+    place = _place_of(context, *targets[0])
+    try:
+        await _change(context, place, lambda hub: hub.set_discussion_status(place.repo, place.num, status))
+    except HubError as error:
+        context.say(" · ".join([f"#{place.num}: {error}", *merged]), bad=True, seconds=8)
+        return
     back = "opens" if status is DiscussionStatus.CLOSED else "closes"
-    undo = f"{context.key('discussions.close')} {back}"
-    if len(done) == 1:
-        return [f"#{done[0].num} is {status}; {undo} it again"]
-    return [f"{format.plural(len(done), 'discussion')} {status}; {undo} them again"]
+    words = [f"#{place.num} is {status}; {context.key('discussions.close')} {back} it again", *merged]
+    context.say(" · ".join(words))
+
+
+def turned(chosen: Sequence[Chosen]) -> tuple[DiscussionStatus, list[Chosen]]:
+    """What these become, and which of them change."""
+    unmerged = [(repo, one) for repo, one in chosen if one.status is not DiscussionStatus.MERGED]
+    unclosed = [(repo, one) for repo, one in unmerged if one.status is not DiscussionStatus.CLOSED]
+    return (DiscussionStatus.CLOSED, unclosed) if unclosed else (DiscussionStatus.OPEN, unmerged)
 
 
 @action("discussions.publish")
@@ -227,13 +232,26 @@ def _repo(context: Context) -> tuple[str, RepoKey]:
     return context.location.account, context.location.repo
 
 
-def _chosen(context: Context) -> list[Discussion]:
+def _chosen(context: Context) -> list[Chosen]:
     """The open thread's, or the marked ones as they are listed now, or the one under the cursor."""
     lines, found = context.lines, context.discussion
     if lines is None:
-        return [found] if found else []
-    listed = {row.num: row for row in lines.rows if isinstance(row, Discussion)}
-    return [listed.get(row.num, row) for row in lines.chosen() if isinstance(row, Discussion)]
+        return [(_repo(context)[1], found)] if found else []
+    listed = {lines.table.key(row): row for row in lines.rows}
+    rows = [listed.get(lines.table.key(row), row) for row in lines.chosen()]
+    return [
+        (row.repo if isinstance(row, InboxItem) else _repo(context)[1], one)
+        for row in rows
+        if (one := discussion_of(row)) is not None
+    ]
+
+
+def _account(context: Context) -> str:
+    return context.inbox.account if context.inbox is not None else context.location.account
+
+
+def _place_of(context: Context, repo: RepoKey, found: Discussion) -> ThreadPlace:
+    return ThreadPlace(_account(context), repo, found.num)
 
 
 async def _thread(context: Context, place: ThreadPlace) -> Thread:
@@ -306,6 +324,7 @@ async def _list_again(context: Context, account: str, repo: RepoKey, *, cursor: 
         here = pane.location
         if here and (here.account, here.repo, here.view) == (account, repo, View.DISCUSSIONS):
             await _read_as_far(context, pane, here, cursor)
+    await read_again(context, account, [repo])
 
 
 async def _read_as_far(context: Context, pane: Pane, here: Location, cursor: int | None) -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from hubtui.errors import HubtuiError
+from hubtui.jobs.inbox import InboxItem
 from hubtui.model import Discussion, DiscussionQuery, Ref, RefType
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.inbox import show
 from hubtui.ui.actions.loading import visit
 from hubtui.ui.actions.states import error_notes
 from hubtui.ui.context import Context
@@ -49,7 +51,7 @@ async def list_talk(context: Context) -> None:
 
 @action("discussions.by_author")
 async def list_by_author(context: Context) -> None:
-    query, row = context.location.discussions, context.discussion
+    query, row = _query(context), context.discussion
     known = query.author or (row.author if row else "")
     author = await context.ask(Prompt("Opened by", sign="@", placeholder="user name", value=safe(known, 96)))
     if author:
@@ -58,15 +60,22 @@ async def list_by_author(context: Context) -> None:
 
 async def _toggle(context: Context, **wanted: Any) -> None:
     """Ask for these only; when that is what is listed, no longer."""
-    query = context.location.discussions
+    query = _query(context)
     (name, value), empty = *wanted.items(), DiscussionQuery()
     chosen = getattr(empty, name) if getattr(query, name) == value else value
     await _list(context, replace(query, **{name: chosen}))
 
 
+def _query(context: Context) -> DiscussionQuery:
+    """Which ones are listed now."""
+    return context.inbox.query_now if context.inbox is not None else context.location.discussions
+
+
 async def _list(context: Context, query: DiscussionQuery) -> None:
     here = context.location
-    if here.view is View.DISCUSSIONS:
+    if (inbox := context.inbox) is not None:
+        await show(context, inbox, query)
+    elif here.view is View.DISCUSSIONS:
         await visit(
             context, context.pane, replace(here, discussions=query), cursor=context.pane.lines.cursor_key
         )
@@ -79,6 +88,13 @@ async def open_discussion(context: Context, row: Discussion, *, only_changes: bo
     here = context.location
     assert here.repo is not None
     await open_thread(context, ThreadPlace(here.account, here.repo, row.num), row, only_changes=only_changes)
+
+
+@action("inbox.thread")
+async def open_item(context: Context) -> None:
+    place = context.thread_place
+    if place is not None and context.inbox is not None:
+        await open_thread(context, place, context.discussion)
 
 
 @action("discussions.of_ref")
@@ -142,7 +158,9 @@ async def show_changes(context: Context) -> None:
     if isinstance(screen, ThreadScreen):
         screen.toggle_changes()
     elif row is not None:
-        await open_discussion(context, row, only_changes=True)
+        place = context.thread_place
+        assert place is not None
+        await open_thread(context, place, row, only_changes=True)
 
 
 @action("discussions.whole")
@@ -182,7 +200,7 @@ async def go_previous(context: Context) -> None:
 
 async def _step(context: Context, step: int) -> None:
     """The thread of the next row of the list that has one; the list's cursor goes along."""
-    screen, lines = context.screen, context.pane.lines
+    screen, lines = context.screen, context.talk_lines
     if not isinstance(screen, ThreadScreen):
         return
     at = lines.cursor + step
@@ -193,14 +211,20 @@ async def _step(context: Context, step: int) -> None:
         context.say(f"this is the {'last' if step > 0 else 'first'} one of the list")
         return
     lines.move_to(at)
-    found = row if isinstance(row, Discussion) else None
-    await read(context, screen, replace(screen.place, num=num), found)
+    repo = row.repo if isinstance(row, InboxItem) else screen.place.repo
+    await read(context, screen, replace(screen.place, repo=repo, num=num), discussion_of(row))
+
+
+def discussion_of(row: object) -> Discussion | None:
+    """The one that a row stands for, as it is listed."""
+    found = row.discussion if isinstance(row, InboxItem) else row
+    return found if isinstance(found, Discussion) else None
 
 
 def number_of(row: object) -> int | None:
     """Which discussion a row stands for: itself, or the pull request of a ref."""
     match row:
-        case Discussion(num=num):
+        case Discussion(num=num) | InboxItem(discussion=Discussion(num=num)):
             return num
         case Ref(name=name, ref_type=RefType.PULL_REQUEST):
             last = name.rpartition("/")[2]

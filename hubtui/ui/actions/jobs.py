@@ -10,6 +10,7 @@ from hubtui.errors import BadInput
 from hubtui.jobs.job import EngineView, JobKind, JobState, JobView
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.inbox import read_again
 from hubtui.ui.actions.loading import reload
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
@@ -111,6 +112,8 @@ async def refresh_targets(context: Context, job_id: int, cursor: Hashable | None
             await reload(context, pane)
             if cursor is not None:
                 pane.lines.move_to_key(cursor)
+    for account in {place.account for place in targets}:
+        await read_again(context, account, {p.repo for p in targets if p.account == account})
 
 
 async def show_items(context: Context, screen: Items) -> None:

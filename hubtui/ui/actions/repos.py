@@ -8,7 +8,7 @@ from contextlib import suppress
 from hubtui import format
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, can_undo, make_bulk
+from hubtui.jobs.bulk import BulkPlan, can_undo, look_at, make_bulk
 from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.model import Capability, Collection, RepoInfo, RepoKey, items
 from hubtui.reponames import bad_repo_id
@@ -89,24 +89,29 @@ async def _typed(context: Context, question: str, lines: Sequence[str], verb: st
     return bool(answer)
 
 
-async def submit(context: Context, plan: BulkPlan, cursor: Hashable | None = None) -> None:
-    """Queue what was agreed to; the cursor goes to the row of this key once it is there."""
+async def submit(
+    context: Context, plan: BulkPlan, cursor: Hashable | None = None, *, besides: Sequence[str] = ()
+) -> None:
+    """Queue what was agreed to; the cursor goes to the row of this key once it is there. `besides` is told
+    with it."""
     accounts = {item.account for item in plan.items}
     opened = {name: await offload(context.session.hub_to_write, name) for name in accounts}
     job_id = await offload(context.session.engine.submit_bulk, plan)
     context.app.dispatch.jobs.started(job_id, cursor)
-    context.pane.forget_marks()
+    if context.inbox is not None:
+        context.talk_lines.unmark_all()
+    else:
+        context.pane.forget_marks()
     has_undo = not plan.undoes and all(can_undo(opened[item.account], item) for item in plan.items)
     undo = f"; {context.key('app.undo')} takes it back" if has_undo else ""
-    context.say(f"job {job_id}: {plan.title}{undo}")
+    context.say(" · ".join([f"job {job_id}: {plan.title}{undo}", *besides]))
 
 
 @action("repos.delete")
 async def delete(context: Context) -> None:
     account = context.location.account
     hub, infos = await context.hub(account), await _infos(context)
-    # What is asked about is what is there now, with the commits that would be lost.
-    now = [await offload(hub.repo_info, info.key) for info in infos] if len(infos) == 1 else infos
+    now = await _as_now(hub, infos)
     plan = make_bulk(account, hub, now, lambda _: Operation(OperationKind.DELETE))
     if all(item.why for item in plan.items):
         context.say(plan.items[0].why)
@@ -115,6 +120,14 @@ async def delete(context: Context) -> None:
     question = f"Delete {total(now)} for good?"
     if await _typed(context, question, lines, "delete", plan):
         await submit(context, plan)
+
+
+async def _as_now(hub: Hub, infos: Sequence[RepoInfo]) -> Sequence[RepoInfo]:
+    """What is asked about is what is there now, with the commits that would be lost: of one, and of many
+    where a listing tells no commits."""
+    if len(infos) == 1:
+        return [await offload(hub.repo_info, infos[0].key)]
+    return infos if all(info.head for info in infos) else await offload(look_at, hub, infos)
 
 
 @action("repos.move")

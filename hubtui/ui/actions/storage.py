@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubtui import format
 from hubtui.errors import HubtuiError
-from hubtui.model import LargeFile, items
+from hubtui.model import LargeFile, RepoKey, items
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.context import Context
@@ -25,7 +25,11 @@ GONE = (
 async def open_storage(context: Context) -> None:
     repo = context.repo
     assert repo is not None
-    screen = StorageScreen(context.location.account, repo)
+    await show_storage(context, context.location.account, repo)
+
+
+async def show_storage(context: Context, account: str, repo: RepoKey) -> None:
+    screen = StorageScreen(account, repo)
     await context.app.push_screen(screen)
     await _list(context, screen)
 

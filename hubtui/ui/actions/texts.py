@@ -9,6 +9,7 @@ from rich.text import Text
 
 from hubtui import format
 from hubtui.jobs.compare import Pair
+from hubtui.jobs.inbox import InboxItem
 from hubtui.jobs.job import ItemView, JobView
 from hubtui.jobs.namespaces import RepoPair
 from hubtui.logs import LogLine
@@ -23,6 +24,7 @@ from hubtui.ui.rows.places import Place
 from hubtui.ui.rows.plan import PlanLine
 from hubtui.ui.rows.sign_ins import SignIn
 from hubtui.ui.rows.storage import Stored
+from hubtui.ui.rows.weights import Weighed
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.marked import Marked
 
@@ -89,6 +91,8 @@ def name_of(row: Any) -> str:
             return words
         case Discussion(num=num, title=title):
             return f"#{num} {title}"
+        case InboxItem(repo=repo, discussion=one):
+            return f"{repo}#{one.num} {one.title}"
         case JobView(title=title):
             return title
         case ItemView(path=path):
@@ -103,6 +107,8 @@ def name_of(row: Any) -> str:
             return value
         case SignIn(account=account):
             return account.name
+        case Weighed(weight=one):
+            return one.path or one.name
         case Stored(file=file):
             return file.path
         case AccessRequest(user=user):

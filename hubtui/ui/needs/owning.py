@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from hubtui.accounts import LOCAL
 from hubtui.model import Capability, Ref, RefType, RepoInfo, TreeEntry, is_oid
 from hubtui.text import safe
 
@@ -36,6 +37,13 @@ def may_answer(context: Context) -> str:
     if isinstance(row, RepoInfo) and not row.gated:
         return f"{safe(str(repo))} is not gated: nobody has to ask"
     return "" if context.users.get(here.account) else "not signed in"
+
+
+def may_map(context: Context) -> str:
+    here = context.pane.location
+    if here is None or here.folder or context.account(here.account).hub == LOCAL:
+        return "no hub here"
+    return "" if here.namespace or context.users.get(here.account) else "not signed in, and no namespace here"
 
 
 def may_weigh(context: Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubtui.model import Capability, DiscussionStatus, Ref, RefType
+from hubtui.model import Capability, DiscussionStatus, Ref, RefType, RepoType
 from hubtui.ui.needs.owning import (
     read_only,
 )
@@ -25,6 +25,15 @@ def discuss(context: Context) -> str:
     if (account, repo) in context.busy:
         return "the change before is still on its way"
     return read_only(context, account) if context.users.get(account) else "not signed in"
+
+
+def inbox(context: Context) -> str:
+    here = context.pane.location
+    if here is None or here.folder:
+        return "no hub here"
+    if not any(context.supports(here.account, Capability.DISCUSSIONS, kind) for kind in RepoType):
+        return f"{context.hub_title(here.account)} tells nobody of discussions"
+    return "" if context.users.get(here.account) else "not signed in"
 
 
 def a_discussion(context: Context) -> str:

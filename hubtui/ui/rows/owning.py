@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubtui import format
-from hubtui.jobs.bulk import ALREADY, BulkPlan
-from hubtui.jobs.operations import Operation
+from hubtui.jobs.bulk import BulkPlan
+from hubtui.jobs.operations import ALREADY, Operation
 from hubtui.model import RepoInfo
 from hubtui.text import safe
 from hubtui.ui.rows.table import Cell, Column, Table, Tone

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.types import CSSPathType
 
 from hubtui.errors import HubtuiError
 from hubtui.text import safe
@@ -19,7 +20,7 @@ from hubtui.ui.widgets.list_frame import ListFrame
 class Listed(ModalScreen[Any], Keyed):
     """The list has the keys from the beginning."""
 
-    CSS_PATH = "jobs.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "jobs.tcss"
 
     def __init__(self, table: Table[Any]) -> None:
         super().__init__()
