@@ -271,6 +271,11 @@ class Hub(ABC):
         where the account may not read the source, has to go the ordinary way."""
         raise self._unsupported("share files", target.repo_type)
 
+    def shares(self, source: Hub, repo_type: RepoType) -> bool:
+        """Whether `share` can be asked for what another repo of `source` has: it is this hub, too."""
+        is_same = (self.name, self.endpoint) == (source.name, source.endpoint)
+        return is_same and self.supports(Capability.SHARE, repo_type)
+
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
         """Send one content that is not inline, streamed: exactly `size` bytes with this sha256. Returns when
         the hub has it; putting the same again does no harm. An error that `chunks` raises comes through as

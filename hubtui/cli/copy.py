@@ -150,7 +150,7 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> None:
     sums = session.totals(plan)
     print(
         f"{format.plural(sums.files, 'file')}, {format.size(sums.size)}: move {format.size(sums.move)} in "
-        f"{format.plural(sums.commits, 'commit')}, already there {format.size(sums.reuse)}, "
+        f"{format.plural(sums.commits, 'commit')}, saved {format.size(sums.reuse)}, "
         f"skip {format.exact(sums.skip)}, "
         + (f"delete {format.exact(sums.delete)}, " if sums.delete else "")
         + f"cannot {format.exact(sums.cannot)}"

@@ -18,7 +18,7 @@ from hubtui.jobs.plan import OTHER, SAME, Action, RepoPlan, reused, same_content
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.streams import FileStream
 from hubtui.jobs.workers import Width, each
-from hubtui.model import AddFile, Capability, Need, TreeEntry, Upload
+from hubtui.model import AddFile, Need, TreeEntry, Upload
 
 SMALL = 1024 * 1024
 """Up to this size a file of unknown hash is held in memory between reading and sending."""
@@ -191,7 +191,7 @@ class Contents:
     def _without_shared(self, items: list[ItemRun]) -> list[ItemRun]:
         """The items whose content has to move; of the others the hub itself gives it to the target."""
         large = [item for item in items if item.plan.sha256 and item.content is None]
-        if not large or not self._shares():
+        if not large or not self._target.shares(self._source, self._plan.target.repo.repo_type):
             return items
         source, target = self._plan.source, self._plan.target.repo
         paths = [self._plan.paths.to_source(item.path) for item in large]
@@ -201,11 +201,6 @@ class Contents:
             if item.plan.sha256 in shared:
                 self._reuse(item)
         return [item for item in items if item.content is not None or item.plan.sha256 not in shared]
-
-    def _shares(self) -> bool:
-        """Whether both repos are on one hub that can pass contents from one to the other."""
-        source, target = ((hub.name, hub.endpoint) for hub in (self._source, self._target))
-        return source == target and self._target.supports(Capability.SHARE, self._plan.target.repo.repo_type)
 
     def _ask(self, items: list[ItemRun]) -> dict[str, Need]:
         if not items:

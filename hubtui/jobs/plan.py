@@ -25,7 +25,7 @@ class Action(StrEnum):
     SKIP = "skip"
     """The target has it, or the file is the platform's own."""
     REUSE = "reuse"
-    """The target holds the content already, under another path or repo: only named in the commit."""
+    """The target holds the content, under another path or repo, or its hub gives it: only named."""
     DELETE = "delete"
     """The target has it and the source has not: of a mirror, it goes."""
     CANNOT = "cannot"
@@ -72,9 +72,11 @@ HELD = "the target holds the content"
 HELD_INSTEAD = "the target holds the content; it takes the place of other content"
 EXTRA = "only at the target"
 OF_BASE = "only in what the new branch begins with"
+SHARED = "the hub itself passes it on"
+SHARED_INSTEAD = "the hub itself passes it on; it takes the place of other content"
 BROUGHT = "another branch of the plan brings it"
 BROUGHT_INSTEAD = "another branch of the plan brings it; it takes the place of other content"
-INSTEAD = frozenset({HELD_INSTEAD, BROUGHT_INSTEAD})
+INSTEAD = frozenset({HELD_INSTEAD, SHARED_INSTEAD, BROUGHT_INSTEAD})
 INLINE_BELOW = 64 * 1024
 """Bytes up to which a file goes inside the commit, as a rule."""
 
@@ -135,7 +137,7 @@ class Totals:
     move: int
     """Bytes that will go over the wire to the target."""
     reuse: int
-    """Bytes that the target holds already and the copy only names."""
+    """Bytes that the target holds, or gets from its own hub: the copy only names them."""
     skip: int
     """Files left alone."""
     cannot: int
@@ -243,22 +245,9 @@ def reused(item: PlanItem) -> PlanItem:
     return replace(item, action=Action.REUSE, why=HELD_INSTEAD if replaces(item) else HELD)
 
 
-def brought_once(repos: Iterable[RepoPlan]) -> Iterator[RepoPlan]:
-    """The branches of one target: a large content that one of them brings is only named by those after it."""
-    held: set[str] = set()
-
-    def settled(item: PlanItem) -> PlanItem:
-        if item.size <= INLINE_BELOW or not item.sha256 or item.action not in (Action.COPY, Action.OVERWRITE):
-            return item
-        if item.sha256 in held:
-            why = BROUGHT_INSTEAD if replaces(item) else BROUGHT
-            return replace(item, action=Action.REUSE, why=why)
-        return item
-
-    for repo in repos:
-        plan = replace(repo, items=tuple(settled(item) for item in repo.items))
-        held |= {item.sha256 for item in repo.items if moves(item)}
-        yield plan
+def shared(item: PlanItem) -> PlanItem:
+    """The item, whose content the source's hub gives to the target without moving it."""
+    return replace(item, action=Action.REUSE, why=SHARED_INSTEAD if replaces(item) else SHARED)
 
 
 def extras(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hubtui import format
 from hubtui.hub import Hub
-from hubtui.jobs.plan import RepoPlan, changes
+from hubtui.jobs.plan import (
+    BROUGHT,
+    BROUGHT_INSTEAD,
+    INLINE_BELOW,
+    Action,
+    PlanItem,
+    RepoPlan,
+    changes,
+    moves,
+    replaces,
+)
 from hubtui.model import Capability, Ref, RefType, RepoType
 from hubtui.refnames import bad_ref_name
 
@@ -73,6 +83,24 @@ def with_tags(plans: Sequence[RepoPlan], matched: Matched) -> list[RepoPlan]:
     tagged = [replace(plan, tags=tuple(found.get(number, ()))) for number, plan in enumerate(plans)]
     words = [*matched.notes, *_left(kept, old)]
     return [replace(tagged[0], notes=(*words, *tagged[0].notes)), *tagged[1:]]
+
+
+def brought_once(repos: Iterable[RepoPlan]) -> Iterator[RepoPlan]:
+    """The branches of one target: a large content that one of them brings is only named by those after it."""
+    held: set[str] = set()
+
+    def settled(item: PlanItem) -> PlanItem:
+        if item.size <= INLINE_BELOW or not item.sha256 or item.action not in (Action.COPY, Action.OVERWRITE):
+            return item
+        if item.sha256 in held:
+            why = BROUGHT_INSTEAD if replaces(item) else BROUGHT
+            return replace(item, action=Action.REUSE, why=why)
+        return item
+
+    for repo in repos:
+        plan = replace(repo, items=tuple(settled(item) for item in repo.items))
+        held |= {item.sha256 for item in repo.items if moves(item)}
+        yield plan
 
 
 def _is_so(number: int | None, plans: Sequence[RepoPlan], oid: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from hubtui.errors import BadInput, NotFound, Refused
+from hubtui.errors import BadInput, Forbidden, Gated, NotFound, Refused
 from hubtui.format import plural
 from hubtui.globs import path_filter
 from hubtui.hub import Hub
@@ -16,7 +16,7 @@ from hubtui.jobs.listing import find_head, list_beside, list_files
 from hubtui.jobs.names import PathMap, folded
 from hubtui.jobs.notes import Ends, notes_of
 from hubtui.jobs.options import Options
-from hubtui.jobs.plan import OF_BASE, Action, PlanItem, Policy, RepoPlan, diff, extras, reused, settle
+from hubtui.jobs.plan import OF_BASE, Action, PlanItem, Policy, RepoPlan, diff, extras, reused, settle, shared
 from hubtui.model import Capability, RepoInfo, RepoType, TreeEntry, Upload, Visibility
 from hubtui.refnames import bad_ref_name
 
@@ -97,6 +97,7 @@ class Scan:
         items = self._without_impossible(items, there.unread)
         if target.is_there:
             items = self._with_reuse(items, target)
+        items = self._with_shared(items, there.entries)
         items = tuple(settle(item, policy) for item in items)
         if drops:
             items += self._extras(there.entries, old, target)
@@ -281,6 +282,30 @@ class Scan:
             reused(item) if item.path in held and item.action in (Action.COPY, Action.OVERWRITE) else item
             for item in items
         )
+
+    def _with_shared(self, items: tuple[PlanItem, ...], entries: Sequence[TreeEntry]) -> tuple[PlanItem, ...]:
+        """Within one hub, what it can pass on itself."""
+        if not self.target_hub.shares(self.source_hub, self.to_repo.repo_type):
+            return items
+        can = {entry.path for entry in entries if entry.xet_hash and entry.sha256}
+        if not can or not self._target_reads_source():
+            return items
+
+        def with_it(item: PlanItem) -> PlanItem:
+            is_sent = item.action in (Action.COPY, Action.OVERWRITE)
+            return shared(item) if is_sent and item.path in can else item
+
+        return tuple(with_it(item) for item in items)
+
+    def _target_reads_source(self) -> bool:
+        """Whether the target's account may, as it has to where a hub passes contents on."""
+        if self.target_hub is self.source_hub:
+            return True
+        try:
+            self.target_hub.resolve(self.from_repo, self.target_hub.default_revision)
+        except (NotFound, Forbidden, Gated):
+            return False
+        return True
 
     def _extras(
         self, entries: Sequence[TreeEntry], old: Sequence[TreeEntry], target: _Target

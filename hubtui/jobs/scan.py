@@ -12,8 +12,8 @@ from hubtui import format
 from hubtui.errors import BadInput, HubError, HubtuiError, NotFound, RateLimited
 from hubtui.hub import Hub
 from hubtui.jobs.hashes import Hashes
-from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan, brought_once
-from hubtui.jobs.refs import Matched, match_refs, with_tags
+from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
+from hubtui.jobs.refs import Matched, brought_once, match_refs, with_tags
 from hubtui.jobs.repo_scan import CopyRequest, NothingWanted, Scan, is_wider
 from hubtui.jobs.workers import Width, each
 

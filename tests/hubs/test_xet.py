@@ -14,8 +14,10 @@ from hubtui.hub import Hub
 from hubtui.hubs.huggingface import HuggingFace, xet
 from hubtui.hubs.modelscope import ModelScope
 from hubtui.jobs.engine import Engine
+from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import JobState, JobView, Place
 from hubtui.jobs.journal import Journal
+from hubtui.jobs.plan import Totals, totals
 from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import AddFile, Need, RepoKey, RepoType, items
@@ -154,6 +156,12 @@ def engine_of(**hubs: Hub) -> Iterator[Callable[[tuple[str, RepoKey], tuple[str,
         engine.close()
 
 
+def promised(source: tuple[str, RepoKey], target: tuple[str, RepoKey], **hubs: Hub) -> Totals:
+    """What the plan of a copy comes to."""
+    request = CopyRequest(Place(*source, ""), Place(*target, ""))
+    return totals(make_plan([request], hubs.__getitem__, Hashes(Journal(":memory:"))))
+
+
 FILES = {"README.md": b"# Big", "big.bin": BIG, "more/big.bin": BIG[::-1]}
 
 
@@ -181,6 +189,8 @@ def test_a_copy_goes_there_and_comes_back(hub: HuggingFace, server: LocalHub, tm
 )
 def test_within_the_hub_large_files_do_not_move(hub: HuggingFace, server: LocalHub, target: RepoKey) -> None:
     HubContract().add(hub, REPO, FILES)
+    sums, large = promised(("hf", REPO), ("hf", target), hf=hub), 2 * len(BIG)
+    assert (sums.reuse, sums.move) == ((large, 5) if has_xet(server) else (0, large + 5))
     with engine_of(hf=hub) as copy:
         before = server.requests.count
         job = copy(("hf", REPO), ("hf", target))
@@ -199,6 +209,7 @@ def test_what_the_target_s_account_may_not_read_moves_through_the_source_s(
     stranger = HuggingFace.open(server.hf, Secret(STRANGER["hf"]), tmp_path)
     target = RepoKey(RepoType.MODEL, "stranger/big")
     HubContract().add(hub, REPO, FILES)
+    assert promised(("mine", REPO), ("theirs", target), mine=hub, theirs=stranger).reuse == 0
     with engine_of(mine=hub, theirs=stranger) as copy:
         copy(("mine", REPO), ("theirs", target))
     check(stranger, target)

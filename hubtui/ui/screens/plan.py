@@ -191,8 +191,8 @@ def totals_spans(totals: Totals) -> list[Span]:
     ]
     if totals.reuse:
         spans += [
-            Span("    already there ", Tone.DIM),
-            Span(f"{format.size(totals.reuse)} reused", Tone.ACCENT),
+            Span("    saved ", Tone.DIM),
+            Span(format.size(totals.reuse), Tone.ACCENT),
         ]
     if totals.skip:
         spans.append(Span(f"    skip {format.exact(totals.skip)}", Tone.DIM))
