@@ -112,6 +112,7 @@ PLAIN: Mapping[str, Keys] = {
     "plan.branch": ("alt+2",),
     "plan.refs": ("alt+4",),
     "plan.propose": ("alt+5",),
+    "plan.card": ("alt+6",),
     "plan.verify": ("alt+3",),
     "plan.files": ("ctrl+e",),
     "plan.extra": ("f8",),

@@ -168,6 +168,8 @@ class Need(Enum):
     """A comparison that is made, of sides that are not the same."""
     MOVES = auto()
     """A plan with something to do."""
+    PLAN_ROW = auto()
+    """A file of a plan, of a repo that can be copied."""
     NEW_TARGET = auto()
     """A plan that makes a repo on a hub."""
     PROPOSABLE = auto()

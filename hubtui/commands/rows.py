@@ -113,6 +113,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("plan.files", ("i",), "files", "Copy only what matches patterns such as *.gguf onnx/**; after ! it is left out.", _S.PLAN),
     Command("plan.extra", ("x",), "delete extra", "Mirror: delete what only the target has, once the rest is copied; again keeps it.",
             _S.PLAN, footer=6),
+    Command("plan.card", ("d",), "card changes", "Show how the target's licence, tags and other metadata change.", _S.PLAN,
+            _N.PLAN_ROW),
     Command("plan.save", ("ctrl+s",), "save plan", "Write the plan as JSON, for `hubtui copy`.", _S.PLAN, footer=4),
     Command("jobs.open", ("w",), "jobs", "Show the jobs: what runs, what waits, what became of the others.",
             _S.EXPLORER | _S.JOBS | _S.ITEMS, footer=9, footer_in=_S.EXPLORER),

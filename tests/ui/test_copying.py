@@ -359,6 +359,28 @@ async def test_a_public_source_becomes_private_without_a_word(session):
         await me.until(lambda: "visibility public" in where(me))
 
 
+async def test_the_plan_tells_how_licence_and_tags_change(session):
+    repo = RepoKey(RepoType.MODEL, "rosalind/bert-tiny-ner")
+    session.left.add(repo, {"README.md": b"---\nlicense: mit\ntags: [ner, sea]\n---\n# Bert\n"})
+    session.right.add(repo, {"README.md": b"---\nlicense: apache-2.0\ntags: [ner]\n---\n# Mine\n"})
+    async with hubtui(session) as me:
+        await me.press("c")
+        await planned(me)
+        await me.press("d")
+        await me.shows("Document")
+        await me.until(lambda: "+ mit" in me.app.screen.view.text, "both cards")
+        text = me.app.screen.view.text
+        assert "the source's card takes the place of its own" in text
+        assert "− apache-2.0" in text
+        assert "+ sea" in text
+        await me.press("escape")
+        await me.shows("PlanScreen")
+        await me.press("/")
+        await me.press(*"nothing")
+        await me.press("enter", "d")
+        await me.said("no file here")
+
+
 async def test_a_plan_is_saved_as_json(session, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     async with hubtui(session) as me:

@@ -23,6 +23,7 @@ from hubtui.model import (
 from hubtui.ui import documents
 from hubtui.ui.documents import Plain, lay_out, render
 from hubtui.ui.documents.about import about
+from hubtui.ui.documents.card_changes import CardChange, card_changes
 from hubtui.ui.documents.comparison import commit_head, comparison
 from hubtui.ui.ink import Ink
 
@@ -52,6 +53,44 @@ def test_a_card_s_metadata_stands_above_it_as_a_table():
     assert ["extra", "x: 1"] in lines
     assert "---" not in text
     assert text.index("bert") < text.index("Head")
+
+
+OLD = "---\nlicense: mit\nlanguage: en\ntags:\n- bert\n- ner\n---\n# Old\n"
+NEW = "---\nlicense: apache-2.0\nlanguage: en\ntags:\n- ner\n- sea\n---\n# New\n"
+
+
+def test_a_card_s_changes_are_told_by_field_and_by_line():
+    text = shown(card_changes(CardChange("me/bert", OLD, NEW, "it is overwritten", "mit", ""), INK), 80)
+    lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
+    assert lines[0] == ["me/bert:", "it is overwritten"]
+    assert "none at the source, mit at the target" in text
+    assert ["licence", "− mit  + apache-2.0"] in lines
+    assert ["tags", "− bert  + sea"] in lines
+    assert "languages" not in text
+    assert "-license: mit" in text
+    assert "+license: apache-2.0" in text
+    assert "Old" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("", NEW, "+ apache-2.0"),
+        (OLD, "", "− mit"),
+        (OLD, OLD.replace("\n", "\r\n"), "the same metadata"),
+        ("# None\n", "", "no metadata"),
+        (OLD, "---\nlicense: [\n---\n", "no YAML that can be read"),
+        (OLD, "---\n" + "a: b\x1b[31m" * 9000 + "\n---\n", "no YAML that can be read"),
+        (OLD, f"---\ntags: [{', '.join(map(str, range(900)))}]\n---\n", "+ 888 more"),
+        (OLD, "---\n" + "".join(f"k{n}: v\n" for n in range(900)) + "---\n", "and 863 more"),
+    ],
+    ids=range(8),
+)
+def test_whatever_a_card_says_its_changes_are_shown_and_bounded(old, new, words):
+    text = shown(card_changes(CardChange("me/bert", old, new, "it comes"), INK), 100)
+    assert words in text
+    assert "\x1b" not in text
+    assert text.count("\n") < documents.MAX_DIFF_LINES
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from rich.console import RenderableType
@@ -72,10 +72,22 @@ def read_metadata(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def labels(keys: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The fields in the order in which they are asked about, each with what people call it."""
+    first = [key for key in _FIRST if key in keys]
+    for key in [*first, *(key for key in keys if key not in _FIRST)]:
+        yield key, _FIRST.get(key) or safe(str(key), 40).replace("_", " ")
+
+
+def field_values(value: Any) -> list[str]:
+    """What a field has, each on one line as far as it fits; none for a field that is not there."""
+    if value is None or value == "":
+        return []
+    return [_value(one) for one in value] if isinstance(value, list) else [_value(value)]
+
+
 def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    keys = [key for key in _FIRST if key in found]
-    for key in [*keys, *(key for key in found if key not in _FIRST)]:
-        label = _FIRST.get(key) or safe(str(key), 40).replace("_", " ")
+    for key, label in labels(found):
         yield label, _value(found[key])
 
 

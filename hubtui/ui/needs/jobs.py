@@ -68,6 +68,14 @@ def moves(context: Context) -> str:
     return ""
 
 
+def plan_row(context: Context) -> str:
+    screen = context.screen
+    line = screen.frame.lines.current if isinstance(screen, PlanScreen) and screen.frame else None
+    if line is None:
+        return "no file here"
+    return "" if line.item.path else "this repo cannot be copied"
+
+
 def new_target(context: Context) -> str:
     screen = context.screen
     if not isinstance(screen, PlanScreen) or screen.plan is None:
