@@ -77,6 +77,21 @@ def compare_sides(
     return Compared(one.side, other.side, pairs, notes, are_files, not (paths or are_files))
 
 
+def absent(left: Side, right: Side, hub: Callable[[str], Hub]) -> Which | None:
+    """The side whose repo does not exist; None when both do, or neither."""
+    lacking = [which for which, side in zip(Which, (left, right), strict=True) if _lacks(side, hub)]
+    return lacking[0] if len(lacking) == 1 else None
+
+
+def _lacks(side: Side, hub: Callable[[str], Hub]) -> bool:
+    one = hub(side.place.account)
+    try:
+        one.repo_info(side.place.repo)
+    except NotFound:
+        return True
+    return False
+
+
 def _by_one_name(one: _Listed, other: _Listed) -> tuple[Tree, Tree]:
     """Two files are one path, whatever they are called."""
     if not (one.is_file and other.is_file):

@@ -11,7 +11,7 @@ from hubtui.jobs.job import Place
 from hubtui.jobs.names import PathMap
 from hubtui.jobs.options import Options
 from hubtui.jobs.scan import CopyRequest
-from hubtui.jobs.sides import Compared
+from hubtui.jobs.sides import Compared, Side
 from hubtui.model import is_oid
 
 ONLY = {Which.LEFT: Match.ONLY_LEFT, Which.RIGHT: Match.ONLY_RIGHT}
@@ -99,6 +99,14 @@ def sync(compared: Compared, way: Way, chosen: Sequence[Pair] | None) -> Sync:
     if not way.delete and 0 < len(named) <= FEW:
         return Sync(CopyRequest(request.source, request.target, tuple(named), to, request.options))
     return Sync(request, frozenset(_target_path(to, pair) for pair in meant))
+
+
+def whole(source: Side, target: Side, paths: Sequence[str] = ()) -> CopyRequest:
+    """What the source has, of `paths` below it only these, to a repo that is not there yet."""
+    named = [f"{source.path}/{path}".lstrip("/") for path in paths] or [source.path]
+    to = Place(target.place.account, target.place.repo, target.place.revision)
+    taken = tuple(path for path in named if path)
+    return CopyRequest(source.place, to, taken, PathMap(source.path, target.path))
 
 
 def _is_work(pair: Pair) -> bool:

@@ -178,9 +178,11 @@ async def test_what_cannot_be_listed_says_why_and_again_it_works(session):
         await me.press("C")
         await me.shows("CompareScreen")
         screen = me.app.screen
-        await me.until(lambda: "no repo rosalind/vit-plankton" in str(screen.lines._notes))
+        await me.until(lambda: "rosalind/vit-plankton: it does not exist" in str(screen.lines._notes))
         await me.press("S")
-        await me.said("there is nothing to compare")
+        await me.shows("PlanScreen")
+        await me.press("escape")
+        await me.shows("CompareScreen")
         session.right.add(VIT, dict(TREE))
         await me.press("ctrl+r")
         await me.until(lambda: screen.compared is not None)
@@ -188,6 +190,20 @@ async def test_what_cannot_be_listed_says_why_and_again_it_works(session):
         await me.until(lambda: "All the same." in counts(me))
         await me.press("S")
         await me.said("both sides are the same")
+
+
+async def test_syncing_what_one_side_lacks_plans_its_copy(session):
+    async with hubtui(session) as me:
+        me.put_cursor("vit-plankton")
+        await me.press("S")
+        await me.shows("PlanScreen")
+        await me.until(lambda: me.app.screen.plan is not None, "the plan")
+        (repo,) = me.app.screen.plan.repos
+        assert (repo.target.account, repo.target.repo, repo.create) == ("modelscope", VIT, True)
+        await me.press("enter")
+        await me.shows("Explorer")
+        await me.said("verified")
+        assert {path: session.right.repos[VIT].tree[path] for path in TREE} == TREE
 
 
 async def test_folders_that_are_open_and_files_that_are_marked(session):

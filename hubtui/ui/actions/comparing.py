@@ -9,13 +9,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from hubtui import format
-from hubtui.errors import HubtuiError
+from hubtui.errors import HubtuiError, NotFound
 from hubtui.hubs.comparing import LARGEST, text_diff
 from hubtui.jobs.compare import Match, Pair, Which
 from hubtui.jobs.job import Place
 from hubtui.jobs.namespaces import RepoPair, list_places, pair_repos
 from hubtui.jobs.pacing import Stopped
-from hubtui.jobs.sides import Compared, Side
+from hubtui.jobs.sides import Compared, Side, absent
 from hubtui.model import RepoType, is_oid
 from hubtui.previews import texts
 from hubtui.text import safe
@@ -70,11 +70,22 @@ async def _list(context: Context, screen: CompareScreen) -> None:
     except Stopped:
         return
     except HubtuiError as error:
-        if screen.is_attached:
+        lacks = await _absent(context, screen) if isinstance(error, NotFound) else None
+        if screen.is_attached and lacks is not None:
+            screen.absent = lacks
+            screen.show_absent(lacks)
+        elif screen.is_attached:
             screen.show_error(safe(str(error)), error.advice)
         return
     if screen.is_attached:
         screen.show_compared(compared, _names(context, compared.left, compared.right))
+
+
+async def _absent(context: Context, screen: CompareScreen) -> Which | None:
+    try:
+        return await offload(absent, *screen.sides, context.session.hub)
+    except HubtuiError:
+        return None
 
 
 def _progress(context: Context, screen: Comparison) -> Callable[[str], None]:

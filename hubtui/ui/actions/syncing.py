@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hubtui import format
-from hubtui.jobs.compare import Count, Match
+from hubtui.jobs.compare import Count, Match, Which
 from hubtui.jobs.namespaces import RepoPair
 from hubtui.jobs.scan import CopyRequest
-from hubtui.jobs.sync import Sync, Way, sync, ways, ways_of
+from hubtui.jobs.sync import Sync, Way, sync, ways, ways_of, whole
+from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.comparing import open_comparison
 from hubtui.ui.actions.copying import plan_and_start
@@ -24,6 +25,10 @@ from hubtui.ui.screens.compare import CompareRepos, CompareScreen, Comparison
 async def sync_difference(context: Context) -> None:
     shown = context.screen
     screen = shown if isinstance(shown, Comparison) else await open_comparison(context)
+    lacks = screen.absent if isinstance(screen, CompareScreen) else None
+    if isinstance(screen, CompareScreen) and lacks is not None and context.screen is screen:
+        await _copy_whole(context, screen, lacks, is_kept=screen is shown)
+        return
     if not screen.is_attached or not screen.is_settled or not screen.rows or context.screen is not screen:
         return
     if screen.is_same:
@@ -32,6 +37,16 @@ async def sync_difference(context: Context) -> None:
         await _sync_files(context, screen)
     elif isinstance(screen, CompareRepos):
         await _sync_repos(context, screen)
+
+
+async def _copy_whole(context: Context, screen: CompareScreen, to: Which, *, is_kept: bool) -> None:
+    """Plan a copy of the only side that is there; its comparison says nothing more."""
+    sides = dict(zip(Which, screen.sides, strict=True))
+    request = whole(sides[to.other], sides[to], screen.paths)
+    if not is_kept:
+        screen.dismiss()
+    context.say(f"{safe(str(request.target.repo))} does not exist: it is made by this copy", seconds=8)
+    await plan_and_start(context, [request])
 
 
 async def _sync_files(context: Context, screen: CompareScreen) -> None:

@@ -8,7 +8,7 @@ from hubtui.jobs.compare import Match, Pair
 from hubtui.jobs.namespaces import RepoPair
 from hubtui.ui.location import Source
 from hubtui.ui.needs.rows import a_row
-from hubtui.ui.screens.compare import Comparison
+from hubtui.ui.screens.compare import CompareScreen, Comparison
 
 if TYPE_CHECKING:
     from hubtui.ui.context import Context
@@ -57,6 +57,8 @@ def compared(context: Context) -> str:
     screen = context.screen
     if not isinstance(screen, Comparison):
         return counterpart(context)
+    if isinstance(screen, CompareScreen) and screen.absent is not None:
+        return ""
     if not screen.is_settled or not screen.rows:
         return "there is nothing to compare" if screen.is_settled else "it is still being compared"
     return "both sides are the same" if screen.is_same else ""

@@ -93,12 +93,18 @@ class Comparison(ModalScreen[None], Keyed):
         if not self.is_settled:
             self.frame.lines.set_notes((f"{safe(words)} …", Tone.DIM))
 
-    def show_error(self, words: str, advice: str) -> None:
+    def show_absent(self, which: Which) -> None:
+        """One side alone is there."""
+        key = self.keyboard.key("compare.sync")
+        words = f"{self.names[which]}: it does not exist, only the other side does"
+        self.show_error(words, f"{key} plans a copy of what the other side has.", Tone.WARN)
+
+    def show_error(self, words: str, advice: str, tone: Tone = Tone.BAD) -> None:
         assert self.frame is not None
         self.is_settled = True
         self.frame.lines.set_rows(())
         hint = self.keyboard.hint(("compare.refresh", "retry"), ("app.escape", "leaves"))
-        self.frame.lines.set_notes((words, Tone.BAD), (advice, Tone.DIM), (hint, Tone.ACCENT))
+        self.frame.lines.set_notes((words, tone), (advice, Tone.DIM), (hint, Tone.ACCENT))
         self.update_keys()
 
     def show_only(self, match: Match | None) -> None:
@@ -159,6 +165,8 @@ class CompareScreen(Comparison):
         self.paths = paths
         """Both as they were asked for."""
         self.compared: Compared | None = None
+        self.absent: Which | None = None
+        """The side whose repo does not exist, while the other one does."""
         self.unread = Count()
         """What reading would settle."""
         self._rows: Sequence[Pair] = ()
@@ -196,6 +204,7 @@ class CompareScreen(Comparison):
         """It is compared anew: what is shown stays, dim."""
         assert self.frame is not None
         self.is_settled = False
+        self.absent = None
         self.frame.lines.stale = self.compared is not None
 
     def show_compared(self, compared: Compared, names: tuple[str, str] | None = None) -> None:
