@@ -26,7 +26,7 @@ async def sync_difference(context: Context) -> None:
     shown = context.screen
     screen = shown if isinstance(shown, Comparison) else await open_comparison(context)
     lacks = screen.absent if isinstance(screen, CompareScreen) else None
-    if isinstance(screen, CompareScreen) and lacks is not None and context.screen is screen:
+    if lacks is not None and context.screen is screen and isinstance(screen, CompareScreen):
         await _copy_whole(context, screen, lacks, is_kept=screen is shown)
         return
     if not screen.is_attached or not screen.is_settled or not screen.rows or context.screen is not screen:
