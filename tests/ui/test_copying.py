@@ -262,6 +262,8 @@ async def test_all_branches_and_tags_are_one_key_of_the_plan(session):
         assert "stay behind: tags v1: they name older commits" in said(me)
         await me.press("b")
         await me.said("each branch goes to the one of its name; a copies one alone")
+        await me.press("p")
+        await me.said("it is of one branch; a copies one alone")
         await me.press("a")
         await me.until(lambda: "refs one branch" in how(me))
 

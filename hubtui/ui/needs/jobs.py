@@ -101,6 +101,8 @@ def proposable(context: Context) -> str:
     screen = context.screen
     if not isinstance(screen, PlanScreen) or screen.plan is None:
         return "the plan is not made yet"
+    if screen.options.all_refs:
+        return f"it is of one branch; {context.key('plan.refs')} copies one alone"
     for repo in screen.plan.repos:
         to, name = repo.target, safe(repo.target.repo.repo_id)
         if to.repo.is_folder or not context.supports(to.account, Capability.PROPOSE, to.repo.repo_type):
