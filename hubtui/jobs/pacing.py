@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import threading
 import time
@@ -48,12 +47,6 @@ class Pace:
     however long it takes."""
     spare: float = 0.05
     """The part of an account's requests that copies leave to the user."""
-
-    @property
-    def backed_off(self) -> float:
-        """The longest that is waited before the last call: so long a hub has to be back before anything is
-        told of one thing alone."""
-        return min(self.longest, self.base * 2.0**self.tries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +120,8 @@ class Pacer:
         """Where they go; unknown, a hub that fails one thing is taken to fail all."""
         self._lost = 0
         """Given up one after the other while their hub answered others."""
-        self._down = -math.inf
-        """When a hub was last found to answer nothing, as time.monotonic() tells it."""
+        self._doubted: dict[int, int] = {}
+        """By thread, the call that failed last while the hub answered others."""
         self._throttle = throttle or Throttle()
         self.gate = gate
         self.refusals = 0
@@ -204,20 +197,20 @@ class Pacer:
         if isinstance(error, RateLimited):
             is_long = (error.retry_after or 0.0) > pace.longest_asked
             return error if pace.gives_up and (attempt >= pace.tries or is_long) else None
-        if attempt < pace.tries:
-            return None
-        return self._of_one(attempt, error) if isinstance(error, PASSING) else error
+        if isinstance(error, PASSING):
+            return self._of_one(attempt, error) if attempt >= pace.tries - 1 else None
+        return error if attempt >= pace.tries else None
 
     def _of_one(self, attempt: int, error: HubError) -> HubError | None:
-        """The same, once it fails too often to be chance: it may be the hub, or this one thing of it."""
-        pace = self.pace
+        """The same, when it fails too often to be chance: it may be the hub, or this one thing of it, which
+        then fails twice in a row while the hub is there."""
+        pace, me = self.pace, threading.get_ident()
+        before = self._doubted.pop(me, 0)
         if not self._answers_others(error):
-            self._down = time.monotonic()
-            return error if pace.gives_up else None
-        if time.monotonic() - self._down < pace.backed_off:
-            return None
+            return error if pace.gives_up and attempt >= pace.tries else None
         is_much = self._lost >= _FEW
-        if attempt < pace.tries * (_LONG if is_much else 1):
+        if attempt < pace.tries * (_LONG if is_much else 1) or before < attempt - 1:
+            self._doubted[me] = attempt
             return None
         self._lost += 1
         if is_much and pace.gives_up:
