@@ -277,9 +277,10 @@ class Hub(ABC):
         return is_same and self.supports(Capability.SHARE, repo_type)
 
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
-        """Send one content that is not inline, streamed: exactly `size` bytes with this sha256. Returns when
-        the hub has it; putting the same again does no harm. An error that `chunks` raises comes through as
-        it is, and leaves nothing behind. Corrupt when the hub says that size or hash differ."""
+        """Send one content that is not inline, streamed: exactly `size` bytes with this sha256, less those
+        that the need says the hub has. Returns when the hub has it; putting the same again does no harm. An
+        error that `chunks` raises comes through as it is, and leaves nothing behind but what a later
+        `missing` tells of. Corrupt when the hub says that size or hash differ; then nothing is left."""
         raise self._unsupported("receive files", repo.repo_type)
 
     def commit(

@@ -249,11 +249,11 @@ class Contents:
     def _put(self, item: ItemRun, need: Need) -> None:
         place = self._plan.target
         if item.content is not None:
-            return self._target.put(place.repo, need, iter((item.content,)))
+            return self._target.put(place.repo, need, iter((item.content[need.has :],)))
         counted = _Counted(self._run.meter)
         stream = self._stream(item, counted)
         try:
-            self._target.put(place.repo, need, stream.checked())
+            self._target.put(place.repo, need, stream.checked(need.has))
         except BaseException:
             counted.take_back()
             if isinstance(stream.error, HubError):
@@ -261,6 +261,7 @@ class Contents:
             if stream.error is not None:
                 raise stream.error from None
             raise
+        self._run.meter.settle(need.has)
         if stream.sha256:
             self._keep(item, stream)
         return None

@@ -46,11 +46,12 @@ class FileStream:
         self._check(len(content), hashlib.sha256(content).hexdigest(), git.hexdigest())
         return content
 
-    def checked(self) -> Iterator[bytes]:
+    def checked(self, begin: int = 0) -> Iterator[bytes]:
         """The content in blocks. The last one comes only when size and hash are the announced ones: whoever
-        sends the blocks on never completes a wrong content."""
+        sends the blocks on never completes a wrong content. Of what comes after the first `begin` bytes only
+        the size can be checked: who has those checks the whole."""
         try:
-            yield from self._checked()
+            yield from self._blocks(begin) if begin else self._checked()
         except Exception as error:
             self.error = error
             raise
@@ -70,9 +71,9 @@ class FileStream:
         if held:
             yield held
 
-    def _blocks(self) -> Iterator[bytes]:
-        offset, attempt, ends = 0, 0, 0
-        while True:
+    def _blocks(self, begin: int = 0) -> Iterator[bytes]:
+        offset, attempt, ends = begin, 0, 0
+        while not begin or offset < self._item.size:
             start = offset
             try:
                 for block in self._read(offset):

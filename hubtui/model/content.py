@@ -26,6 +26,8 @@ class Need:
     """True: the content goes inside the commit. False: it is `put` first."""
     ticket: Mapping[str, object] = field(default_factory=dict)
     """The hub's own: where to put it. Short-lived; after a failure ask `missing` again."""
+    has: int = 0
+    """Bytes from its beginning that an earlier attempt has left there: what is `put` goes on after them."""
 
 
 @dataclass(frozen=True, slots=True)

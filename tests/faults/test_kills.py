@@ -6,9 +6,12 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from hubtui.hubs.local.folder import STAGING
+from hubtui.hubs.local.parts import KEPT
 from hubtui.jobs.job import JobState
 from tests.faults.conftest import NewWorld
 from tests.faults.forked import Copy, Nursery
@@ -17,6 +20,7 @@ from tests.faults.world import (
     ALL,
     COMMIT,
     DISK,
+    DOWNLOADS,
     HUB_TO_HUB,
     LARGE,
     LISTING,
@@ -26,6 +30,8 @@ from tests.faults.world import (
     TREE,
     Way,
     World,
+    sha256,
+    until,
 )
 
 KILLS = int(os.environ.get("HUBTUI_KILLS", "5"))
@@ -57,13 +63,13 @@ def child_of(world: World) -> Copy:
     return Copy(str(world.folder), world.way.source, world.way.target, world.hub.hf, world.hub.ms)
 
 
-def taken_up(world: World) -> None:
+def taken_up(world: World, again: int = UNDER_WAY) -> None:
     """A new program finds the job as it is, and one resume brings it to its end."""
     world.hub.faults.clear()
     world.restart()
     kept = journalled(world)
     if not kept.job:
-        check(world, world.copy(), again=UNDER_WAY)
+        check(world, world.copy(), again=again)
         return
     job = world.engine.job(kept.job)
     assert job.state in (JobState.INTERRUPTED, JobState.DONE)
@@ -71,7 +77,7 @@ def taken_up(world: World) -> None:
     if job.state is JobState.INTERRUPTED:
         assert kept.job in world.engine.unfinished()
         job = world.resume(kept.job)
-    check(world, job, again=UNDER_WAY)
+    check(world, job, again=again)
 
 
 CASES = [
@@ -102,3 +108,28 @@ def test_2_killed_at_random(way: Way, seed: int, new_world: NewWorld, nursery: N
     threading.Event().wait(moment)
     nursery.kill(child)
     taken_up(world)
+
+
+BIG = {"big.bin": random.Random(3).randbytes(4_000_000), "README.md": b"# Big\n"}
+READ_BIG = {"hf": f"^/__cdn/{sha256(BIG['big.bin'])}", "ms": "FilePath=big.bin"}
+
+
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["", "damaged on disk"])
+@pytest.mark.parametrize("way", DOWNLOADS, ids=str)
+def test_1_a_download_goes_on_inside_the_file(
+    way: Way, is_damaged: bool, new_world: NewWorld, nursery: Nursery
+) -> None:
+    world = new_world(way, BIG)
+    world.engine.close()
+    world.hub.faults.add(hub=way.source, path=READ_BIG[way.source], stall=3_900_000)
+    child = nursery.start(child_of(world))
+    staging = Path(world.target.repo_id) / STAGING
+    until(lambda: any(part.stat().st_size >= KEPT for part in staging.glob("*.part")), "a part worth keeping")
+    assert nursery.kill(child)
+    (part,) = staging.glob(f"*-{sha256(BIG['big.bin'])}.part")
+    has, whole = part.stat().st_size, len(BIG["big.bin"])
+    if is_damaged:
+        part.write_bytes(bytes(has))
+    taken_up(world, again=2 * whole)
+    seen = world.hub.requests.matching("GET", hub=way.source)
+    assert [each.sent for each in seen if each.status == 206] == [whole - has]

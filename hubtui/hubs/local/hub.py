@@ -22,6 +22,7 @@ from hubtui.hub import Hub
 from hubtui.hubs.local.cache import adopt, is_cache
 from hubtui.hubs.local.errors import TITLE, refused, translated
 from hubtui.hubs.local.folder import Folder
+from hubtui.hubs.local.parts import KEPT
 from hubtui.hubs.local.staging import Staging
 from hubtui.hubs.streams import BLOCK, limited
 from hubtui.model import (
@@ -157,10 +158,15 @@ class Local(Hub):
 
     def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
         staging = self._staging(repo, revision)
-        return [Need(upload, inline=False) for upload in uploads if not staging.has(upload)]
+        begun = staging.begun() if any(upload.size > KEPT for upload in uploads) else {}
+        return [
+            Need(upload, inline=False, has=begun.get(upload.sha256, 0))
+            for upload in uploads
+            if not staging.has(upload)
+        ]
 
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
-        self._staging(repo).take(need.upload, chunks)
+        self._staging(repo).take(need.upload, chunks, need.has)
 
     def commit(
         self,

@@ -5,9 +5,7 @@ A name from a hub is no path before its content is whole and its place was check
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import re
 import secrets
 import stat
@@ -22,12 +20,11 @@ from hubtui.errors import Corrupt
 from hubtui.hubs.local.cache import BLOBS, is_cache
 from hubtui.hubs.local.errors import TITLE, refused, translated
 from hubtui.hubs.local.folder import STAGING, Folder, Signature, signature
+from hubtui.hubs.local.parts import Parts, own_name
 from hubtui.hubs.streams import BLOCK
 from hubtui.model import AddFile, Upload
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PART = re.compile(r"([0-9a-f]{8})-(\d+)-[0-9a-f]+\.part")
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _STALE = 30 * 86_400.0
 """Seconds after which a content that no commit came for is removed."""
 
@@ -47,6 +44,7 @@ class Staging:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._place = folder.root / STAGING
+        self._parts = Parts(self._place)
         self._lock = threading.Lock()
         self._signatures: dict[Path, tuple[Signature, str]] = {}
         """Of each file as it was left here, and its sha256."""
@@ -61,12 +59,21 @@ class Staging:
         """Whether the content waits here, or is in a file that was written here."""
         return self._source(upload.sha256, upload.size) is not None
 
-    def take(self, upload: Upload, chunks: Iterator[bytes]) -> None:
-        """Write the content down. What is not exactly what was announced leaves nothing behind."""
+    def begun(self) -> dict[str, int]:
+        """How many bytes of which contents an earlier attempt has left."""
+        return self._parts.begun()
+
+    def take(self, upload: Upload, chunks: Iterator[bytes], begun: int = 0) -> None:
+        """Write the content down, or what is to come after its first `begun` bytes. What is not exactly what
+        was announced leaves nothing behind."""
         staged = self._staged(upload.sha256)
-        part = self._write(upload.path, upload.size, upload.sha256, chunks)
-        with translated(upload.path):
-            os.replace(part, staged)
+        try:
+            taken = self._parts.taken(upload.path, upload.size, upload.sha256, chunks, begun)
+            with taken as part, translated(upload.path):
+                os.replace(part, staged)
+        except BaseException:
+            self._leave()
+            raise
 
     def place(self, changes: Sequence[AddFile], gone: Sequence[str] = ()) -> None:
         """Move every content to its place and every file that is to go away: all of them, or none."""
@@ -106,41 +113,6 @@ class Staging:
         except OSError:
             return ""
 
-    def _write(self, path: str, size: int, sha256: str, chunks: Iterator[bytes]) -> Path:
-        """A new file of the staging folder with exactly this content."""
-        digest, written, part = hashlib.sha256(), 0, None
-        try:
-            with translated(path):
-                part, descriptor = self._new_part()
-            with os.fdopen(descriptor, "wb", buffering=0) as file:
-                for chunk in chunks:
-                    digest.update(chunk)
-                    written += len(chunk)
-                    with translated(path):
-                        _write_whole(file.fileno(), chunk)
-                with translated(path):
-                    os.fsync(file.fileno())
-            if (written, digest.hexdigest()) != (size, sha256):
-                raise Corrupt(f"{path} is not what was announced: {written:,} bytes came", hub=TITLE)
-        except BaseException:
-            if part is not None:
-                part.unlink(missing_ok=True)
-            self._leave()
-            raise
-        return part
-
-    def _new_part(self) -> tuple[Path, int]:
-        with self._lock:
-            part = self._new_name("part")
-            return part, os.open(part, _CREATE, 0o666)
-
-    def _new_name(self, ending: str) -> Path:
-        """Of a file of the staging folder, which is there then."""
-        if self._place.is_symlink():
-            raise refused(f"{self._place} is a link")
-        self._place.mkdir(mode=0o700, exist_ok=True)
-        return self._place / f"{_own_name()}-{secrets.token_hex(8)}.{ending}"
-
     # --- into place
 
     def _prepared(self, change: AddFile, taken: set[Path]) -> Move:
@@ -157,14 +129,15 @@ class Staging:
     def _content(self, change: AddFile, taken: set[Path]) -> Path:
         """The staged content itself, or a copy of what another file has or will have."""
         if change.content is not None:
-            return self._write(change.path, change.size, change.sha256, iter((change.content,)))
+            return self._parts.write(change.path, change.size, change.sha256, iter((change.content,)))
         source = self._source(change.sha256, change.size)
         if source is None:
             raise refused(f"{change.path}: its content has not arrived")
         if source == self._staged(change.sha256) and source not in taken:
             return source
         with translated(str(source)), open(source, "rb") as file:
-            return self._write(change.path, change.size, change.sha256, iter(lambda: file.read(BLOCK), b""))
+            chunks = iter(lambda: file.read(BLOCK), b"")
+            return self._parts.write(change.path, change.size, change.sha256, chunks)
 
     def _carry_out(self, moves: Sequence[Move]) -> None:
         done: list[tuple[Move, Path | None]] = []
@@ -194,7 +167,7 @@ class Staging:
             for path in paths:
                 full = self._doomed(path)
                 with translated(path):
-                    aside = self._new_name("kept")
+                    aside = self._parts.new_name(".kept")
                     os.rename(full, aside)
                 away.append((full, aside))
             yield
@@ -227,7 +200,7 @@ class Staging:
 
     def _kept(self, final: Path) -> Path | None:
         """What stands there now under a second name, so that it can come back; None where nothing does."""
-        kept = self._place / f"{_own_name()}-{secrets.token_hex(8)}.kept"
+        kept = self._place / f"{own_name()}-{secrets.token_hex(8)}.kept"
         try:
             os.link(final, kept, follow_symlinks=False)
         except (OSError, NotImplementedError):
@@ -245,36 +218,15 @@ class Staging:
     def _leave(self) -> None:
         """Remove what nobody came for, and the staging folder once it is empty."""
         with self._lock, suppress(OSError):
-            for left in self._place.iterdir():
+            names = {left.name for left in self._place.iterdir()}
+            self._parts.forget(names | self._homes.keys())
+            for name in names:
+                left = self._place / name
                 with suppress(OSError):
-                    if _is_abandoned(left.name) or left.lstat().st_mtime < time.time() - _STALE:
+                    if left.lstat().st_mtime < time.time() - _STALE:
                         left.unlink()
             self._place.rmdir()
 
 
 def _is_file(path: Path, size: int) -> bool:
     return path.is_file() and not path.is_symlink() and path.stat().st_size == size
-
-
-def _write_whole(descriptor: int, chunk: bytes) -> None:
-    rest = memoryview(chunk)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _own_name() -> str:
-    """This machine, in a folder that others may share, and this process."""
-    machine = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
-    return f"{machine}-{os.getpid()}"
-
-
-def _is_abandoned(name: str) -> bool:
-    """Whether it is a part of a content whose process, on this machine, is gone."""
-    found = _PART.fullmatch(name)
-    if found is None or os.name == "nt" or not _own_name().startswith(f"{found[1]}-"):
-        return False
-    try:
-        os.kill(int(found[2]), 0)
-    except OSError as error:
-        return isinstance(error, ProcessLookupError)
-    return False
