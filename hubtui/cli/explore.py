@@ -15,6 +15,7 @@ from hubtui.accounts import Accounts
 from hubtui.cli.output import OK, USAGE, say
 from hubtui.cli.signals import forget_lost_terminal
 from hubtui.cli.user import user_accounts
+from hubtui.collector import collect_rarely
 from hubtui.crashes import reported
 from hubtui.paths import Directories
 from hubtui.settings import load_settings
@@ -41,6 +42,7 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
     from hubtui.session import Session
     from hubtui.ui.app import HubtuiApp
 
+    collect_rarely()
     settings = load_settings(directories.config)
     session = Session(accounts, directories, settings=settings, is_demo=is_demo, gives_up=False)
     try:

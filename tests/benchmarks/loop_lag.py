@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hubtui.accounts import Accounts
 from hubtui.cli.demo import demo
+from hubtui.collector import collect_rarely
 from hubtui.model import Account
 from hubtui.paths import Directories
 from hubtui.secret import Secret
@@ -148,6 +149,7 @@ def large() -> None:
 
 
 def main() -> None:
+    collect_rarely()
     large()
     with demo(LATENCY) as (accounts, directories):
         session = Session(accounts, directories, is_demo=True)
