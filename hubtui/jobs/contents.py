@@ -14,6 +14,7 @@ from hubtui.jobs.commits import Committer
 from hubtui.jobs.job import ItemState
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.pacing import PASSING, Stopped
+from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import OTHER, SAME, Action, RepoPlan, reused, same_content
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.streams import FileStream
@@ -56,7 +57,9 @@ class Contents:
         """Every item has its content at the target or in the basket, or has failed."""
         for item in items:
             if not item.plan.sha256:
-                item.plan = replace(item.plan, sha256=self._run.hashes.sha256(item.plan.oid, item.plan.size))
+                oid = item.plan.oid
+                known = self._run.hashes.sha256(oid, item.plan.size)
+                item.plan = replace(item.plan, digests=packed(known, oid))
         small = [item for item in items if item.plan.size <= SMALL]
         large = sorted((item for item in items if item.plan.size > SMALL), key=lambda i: -i.plan.size)
         lanes = [self._lane(large, self._narrow), self._lane(small, self._wide)]
@@ -163,7 +166,7 @@ class Contents:
 
     def _keep(self, item: ItemRun, stream: FileStream) -> None:
         oid = stream.oid or item.plan.oid
-        item.plan = replace(item.plan, sha256=stream.sha256, oid=oid)
+        item.plan = replace(item.plan, digests=packed(stream.sha256, oid))
         if oid:
             self._run.hashes.learn(oid, item.plan.size, stream.sha256)
 

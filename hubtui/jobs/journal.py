@@ -15,6 +15,7 @@ from hubtui.jobs.bulk_rows import BulkRow, BulkRows
 from hubtui.jobs.hash_rows import HashRows
 from hubtui.jobs.job import ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
 from hubtui.jobs.owner import is_alive, own_name
+from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_from_json, repo_to_json
 from hubtui.jobs.store import JournalClosed
@@ -214,7 +215,10 @@ class Journal(BulkRows, HashRows):
             "SELECT action, path, size, sha256, oid, why FROM items WHERE job = ? AND repo = ? ORDER BY n",
             job_id, repo,
         )  # fmt: skip
-        return tuple(PlanItem(Action(row[0]), *row[1:]) for row in rows)
+        return tuple(
+            PlanItem(Action(action), path, size, packed(sha256, oid), why)
+            for action, path, size, sha256, oid, why in rows
+        )
 
     def items(self, job_id: int, offset: int = 0, limit: int = -1, repo: int | None = None) -> list[ItemView]:
         """The job's items, or one repo's of them, in the plan's order."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from hubtui.jobs.job import JobKind, Place
 from hubtui.jobs.names import PLATFORM_FILES, PathMap, why_not
+from hubtui.jobs.packed import oid_of, packed, sha256_of
 from hubtui.model import TreeEntry, Visibility
 
 
@@ -87,13 +88,21 @@ class PlanItem:
     path: str
     """Empty: the whole repo, with action CANNOT."""
     size: int = 0
-    sha256: str = ""
-    """Empty when the source does not tell it."""
-    oid: str = ""
-    """The content's git blob oid, where the source tells it; never that of an LFS pointer."""
+    digests: bytes = b""
+    """The content's hashes, as `packed` has them."""
     why: str = ""
     newer: bool | None = None
     """Of a path that the target has too: whether the source's is newer; None where a side tells no date."""
+
+    @property
+    def sha256(self) -> str:
+        """Empty when the source does not tell it."""
+        return sha256_of(self.digests)
+
+    @property
+    def oid(self) -> str:
+        """The git blob oid, where the source tells it; never that of an LFS pointer."""
+        return oid_of(self.digests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +270,7 @@ def extras(
     which paths of the target are looked at, `fold` which names are one to the target."""
     known = {fold(path) for path in paths}
     return tuple(
-        PlanItem(Action.DELETE, entry.path, entry.size, entry.sha256, blob_oid(entry), EXTRA)
+        PlanItem(Action.DELETE, entry.path, entry.size, packed(entry.sha256, blob_oid(entry)), EXTRA)
         for entry in target
         if not entry.is_directory
         and entry.path not in PLATFORM_FILES
@@ -341,7 +350,8 @@ def _item(entry: TreeEntry, there: Mapping[str, TreeEntry], folders: set[str], h
     oid = blob_oid(entry)
     sha256 = entry.sha256 or (hash_of(oid, entry.size) if oid else "")
     path = _one_of_many(entry.path or NAMELESS)
-    return PlanItem(action, path, entry.size, sha256, oid, why, _is_newer(entry, there.get(entry.path)))
+    newer = _is_newer(entry, there.get(entry.path))
+    return PlanItem(action, path, entry.size, packed(sha256, oid), why, newer)
 
 
 @lru_cache(4096)

@@ -9,6 +9,7 @@ from typing import Any
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
 from hubtui.jobs.names import PathMap
+from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, Plan, PlanItem, Policy, RepoPlan, Verify
 from hubtui.model import RepoKey, RepoType, Visibility
 
@@ -127,8 +128,7 @@ def _item_from_json(data: Any) -> PlanItem:
         Action(data["action"]),
         str(data["path"]),
         size,
-        str(data.get("sha256", "")),
-        str(data.get("oid", "")),
+        packed(str(data.get("sha256", "")), str(data.get("oid", ""))),
         str(data.get("why", "")),
         None if data.get("newer") is None else bool(data["newer"]),
     )

@@ -13,6 +13,7 @@ from hubtui.jobs.compare import Pair, Which, judge, reading, to_read, with_hashe
 from hubtui.jobs.contents import HALTING
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.pacing import End, Gate, Pace, Pacer
+from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, PlanItem, blob_oid
 from hubtui.jobs.sides import Compared
 from hubtui.jobs.streams import FileStream
@@ -92,7 +93,7 @@ class Settling:
         """The sha256 and git oid of one side's content, which are remembered."""
         entry, place = pair.side(which), self._compared.side(which).place
         assert entry is not None
-        item = PlanItem(Action.COMPARE, entry.path, entry.size, entry.sha256, blob_oid(entry))
+        item = PlanItem(Action.COMPARE, entry.path, entry.size, packed(entry.sha256, blob_oid(entry)))
         stream = FileStream(self._hub(place.account), place, entry.path, item, self._pacer, self._count)
         for _ in stream.checked():
             pass

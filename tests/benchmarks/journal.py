@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hubtui.jobs.job import Place
 from hubtui.jobs.journal import Journal
+from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.model import RepoKey, RepoType
 
@@ -32,7 +33,7 @@ def _plan() -> Plan:
     def repo(n: int) -> RepoPlan:
         key = RepoKey(RepoType.MODEL, f"me/repo-{n}")
         items = (
-            PlanItem(Action.COPY, f"data/part-{i:05}.bin", 4096, f"{n * FILES + i:064x}")
+            PlanItem(Action.COPY, f"data/part-{i:05}.bin", 4096, packed(f"{n * FILES + i:064x}"))
             for i in range(FILES)
         )
         return RepoPlan(Place("from", key, "main", "0" * 40), Place("to", key, "master"), tuple(items))

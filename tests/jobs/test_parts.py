@@ -18,6 +18,7 @@ from hubtui.jobs.journal import Journal, JournalClosed
 from hubtui.jobs.meter import Meter
 from hubtui.jobs.owner import is_alive, own_name
 from hubtui.jobs.pacing import Gate, Pace, Pacer, Stopped
+from hubtui.jobs.packed import oid_of, packed, sha256_of
 from hubtui.jobs.plan import Action, Plan, PlanItem
 from hubtui.jobs.run import ItemRun
 from hubtui.jobs.views import summed
@@ -351,3 +352,17 @@ def test_the_time_left_is_of_all_that_is_to_be_moved() -> None:
     assert summed([fast, young, paused]).eta == pytest.approx(101.0)
     assert summed([young, paused]).eta is None
     assert summed([]).eta is None
+
+
+@pytest.mark.parametrize(
+    "oid", ["", "a" * 40, "0" * 40, "A" * 40, "ab cd", "oid-1", "\udcff\0", "12 x", "a" * 800]
+)
+@pytest.mark.parametrize("sha256", ["", "b" * 64, "B" * 64, "sha \n", "7"])
+def test_hashes_are_told_as_they_were_kept(oid: str, sha256: str) -> None:
+    digests = packed(sha256, oid)
+    assert (sha256_of(digests), oid_of(digests)) == (sha256, oid)
+    assert (digests == packed()) is (not oid and not sha256)
+
+
+def test_hashes_take_few_bytes() -> None:
+    assert len(packed("b" * 64, "a" * 40)) == 1 + 20 + 32

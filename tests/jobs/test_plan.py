@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hubtui.errors import BadInput
 from hubtui.jobs.job import Place
 from hubtui.jobs.names import PathMap, folded, why_not
+from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import (
     EXISTS,
     NO_DATE,
@@ -24,6 +25,7 @@ from hubtui.jobs.plan import (
     PlanItem,
     Policy,
     RepoPlan,
+    Verify,
     changes,
     diff,
     extras,
@@ -189,8 +191,7 @@ items = st.builds(
     st.sampled_from(Action),
     st.text(),
     st.integers(0),
-    st.text(),
-    st.text(),
+    st.builds(packed, st.text(), st.text()),
     st.text(),
     st.sampled_from([None, True, False]),
 )
@@ -230,6 +231,10 @@ repos = st.builds(
     st.lists(st.text(), max_size=2).map(tuple),
     st.sampled_from(Policy),
     path_maps,
+    st.sampled_from(Verify),
+    st.sampled_from(Visibility),
+    st.booleans(),
+    st.lists(st.text(), max_size=2).map(tuple),
 )
 
 
