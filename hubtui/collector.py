@@ -7,13 +7,13 @@ import gc
 YOUNG, MIDDLE, FULL = 5_000, 20, 100
 """Allocations before a young collection, young ones before a middle one, middle ones before a full one.
 
-A full collection walks over all there is: with 100,000 files read it holds the event loop for 60-280 ms on two
-cores (CPython 3.11), and Python's own 700, 10, 10 asks for ten of them while the files are read. Young and
-middle ones, a few ms each, find nearly all garbage of a terminal UI.
+A full collection walks over all there is: with 100,000 files read it holds the event loop for 60-280 ms on
+two cores (CPython 3.11), and Python's own 700, 10, 10 asks for ten of them while the files are read. Young
+and middle ones, a few ms each, find nearly all garbage of a terminal UI.
 """
 
 
 def collect_rarely() -> None:
-    """Leave what is imported out of all collections, and begin full ones rarely, for the rest of the process."""
+    """Leave what is there now out of all collections, and begin full ones rarely, until the process ends."""
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, FULL)
