@@ -117,7 +117,7 @@ def _show(plan: BulkPlan, as_json: bool) -> None:
 def _agreed(plan: BulkPlan, options: argparse.Namespace) -> bool:
     """What cannot be taken back, or opens what was closed, wants each repo's name again; the rest a yes."""
     able = [item for item in plan.items if not item.why]
-    grave = [item for item in able if item.operation.opens or item.operation.kind is OperationKind.DELETE]
+    grave = [item for item in able if item.operation.opens or item.operation.kind.deletes]
     unnamed = [item.repo.repo_id for item in grave if item.repo.repo_id not in options.yes_i_mean]
     if unnamed:
         names = " ".join(f"--yes-i-mean {safe(name)}" for name in unnamed[:3])

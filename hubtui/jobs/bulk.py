@@ -372,10 +372,13 @@ def _item_to_json(item: BulkItem) -> dict[str, Any]:
 
 
 def _item_from_json(data: Any) -> BulkItem:
+    operation = Operation.from_json(data["operation"])
+    if operation.kind is OperationKind.EDIT:
+        raise ValueError("an edited text is on the machine where it was written, not in a plan")
     return BulkItem(
         str(data["account"]),
         RepoKey(RepoType(data["repo_type"]), str(data["repo_id"])),
-        Operation.from_json(data["operation"]),
+        operation,
         Seen.from_json(data.get("seen") or {}),
         int(data.get("size") or 0),
         str(data.get("why") or ""),

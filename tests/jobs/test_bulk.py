@@ -232,7 +232,14 @@ seens = st.builds(
 )
 
 
-@given(operations, seens, st.text(), st.integers(0, 2**60))
+on_branches = st.builds(
+    Operation,
+    st.sampled_from([OperationKind.DELETE_FILES, OperationKind.RESTORE, OperationKind.CREATE_TAG]),
+    st.text(), st.text(min_size=1), st.lists(st.text(min_size=1)).map(tuple), st.text(), st.booleans(),
+)  # fmt: skip
+
+
+@given(operations | on_branches, seens, st.text(), st.integers(0, 2**60))
 def test_a_plan_is_the_same_after_a_way_through_json(
     operation: Operation, seen: Seen, why: str, size: int
 ) -> None:
@@ -250,6 +257,13 @@ def test_undoing_twice_is_doing(operation: Operation, seen: Seen) -> None:
         and operation.kind is not OperationKind.GATING
     ):
         assert inverse(found[1], found[0], seen) == (repo, operation)
+
+
+def test_a_plan_never_names_a_file_of_this_machine_to_commit() -> None:
+    edit = Operation(OperationKind.EDIT, "/etc/passwd", "main", ("README.md",))
+    told = bulk_to_json(BulkPlan((BulkItem("hf", RepoKey(RepoType.MODEL, "ns/x"), edit),)))
+    with pytest.raises(BadInput, match="on the machine where it was written"):
+        bulk_from_json(told)
 
 
 @pytest.mark.parametrize(

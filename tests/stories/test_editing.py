@@ -14,7 +14,7 @@ from hubtui.model import DiscussionQuery, RepoKey, RepoType, items
 from hubtui.ui.app import HubtuiApp
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
-from tests.stories.places import BOTH, DIATOMS, go, open_tab
+from tests.stories.places import DIATOMS, go, open_tab
 from tests.stories.test_files import take_it, tree
 from tests.stories.test_refs import listens
 from tests.stories.writing import write
@@ -55,8 +55,8 @@ async def edit(me: Driver, account: str, name: str) -> None:
     await me.press("e")
 
 
-@BOTH
-async def test_a_text_is_edited_and_committed(session, editor, account):
+async def test_a_text_is_edited_and_committed(session, editor):
+    account = "hf-rosalind"
     await write(session, account, DIATOMS, {"notes.txt": b"one\r\n"}, "Begin notes")
     ran = editor("two\r\n")
     async with hubtui(session) as me:

@@ -154,7 +154,7 @@ async def test_what_is_taken_or_no_path_is_refused_and_nothing_changes(session):
         assert await tree(session, "hf-rosalind", DIATOMS, "main") == before
 
 
-async def test_a_deletion_whose_answer_was_lost_is_told_as_done(session, local_hub):
+async def test_a_deletion_whose_answer_was_lost_is_told_as_done_and_one_is_only_proposed(session, local_hub):
     async with hubtui(session) as me:
         await go(me, "hf-rosalind", DIATOMS.repo_id)
         local_hub.faults.add(hub="hf", method="POST", path="/commit/", hang_up="after")
@@ -165,6 +165,26 @@ async def test_a_deletion_whose_answer_was_lost_is_told_as_done(session, local_h
         await me.press("y")
         await me.said("1 change done")
         assert "config.json" not in await tree(session, "hf-rosalind", DIATOMS, "main")
+        me.put_cursor("README.md")
+        await me.press("D")
+        await take_it(me, "down", "right")
+        await listens(me)
+        assert "main stays as it is" in str(me.app.screen.query_one("#details").content)
+        await me.press("y")
+        await me.said("1 change done · pull request #")
+        assert "README.md" in await tree(session, "hf-rosalind", DIATOMS, "main")
+        hub = await offload(session.hub, "hf-rosalind")
+        query = DiscussionQuery(is_pull_request=True)
+        newest = (await offload(lambda: list(items(hub.list_discussions(DIATOMS, query)))))[0]
+        assert newest.title == "Delete README.md"
+        await me.press("w")
+        await me.shows("Jobs")
+        await me.press("enter")
+        await me.shows("Items")
+        await me.until(lambda: me.app.screen.lines.rows)
+        row = me.app.screen.lines.render_line(1).text
+        assert "delete README.md as a pull" in row
+        assert "pull request #1" in row
 
 
 async def test_how_it_was_cannot_be_changed(session):
@@ -178,24 +198,6 @@ async def test_how_it_was_cannot_be_changed(session):
         await me.press("r")
         await me.press("e")
         await me.until(lambda: me.notifications.count("this is how it was") == 3)
-
-
-async def test_a_pull_request_is_made_of_a_deletion_and_the_branch_stays(session):
-    async with hubtui(session) as me:
-        await go(me, "hf-rosalind", DIATOMS.repo_id)
-        before = await tree(session, "hf-rosalind", DIATOMS, "main")
-        hub = await offload(session.hub, "hf-rosalind")
-        me.put_cursor("config.json")
-        await me.press("D")
-        await take_it(me, "down", "right")
-        await listens(me)
-        assert "main stays as it is" in str(me.app.screen.query_one("#details").content)
-        await me.press("y")
-        await me.said("1 change done · pull request #")
-        assert await tree(session, "hf-rosalind", DIATOMS, "main") == before
-        query = DiscussionQuery(is_pull_request=True)
-        newest = (await offload(lambda: list(items(hub.list_discussions(DIATOMS, query)))))[0]
-        assert newest.title == "Delete config.json"
 
 
 async def test_modelscope_has_no_pull_requests_and_squashes_nothing_and_says_so(session):

@@ -121,15 +121,15 @@ async def test_one_ref_is_deleted_after_a_question_that_enter_answers_with_no(se
         assert list(await refs(session, "hf-rosalind", DIATOMS)) == ["main"]
 
 
-async def test_many_refs_are_deleted_by_typing_their_number(session):
+async def test_many_refs_are_marked_by_a_pattern_and_deleted_by_typing_their_number(session):
     hub = await offload(session.hub, "hf-rosalind")
     for name in ("a", "b", "c"):
         await offload(hub.create_ref, DIATOMS, name, RefType.TAG, "main")
     async with hubtui(session) as me:
         await at_refs(me, "hf-rosalind", DIATOMS)
         await me.until(lambda: "c" in me.names())
-        me.put_cursor("a")
-        await me.press("space", "space", "space")
+        await me.press("+")
+        await name_it(me, "?")
         await offload(hub.delete_ref, DIATOMS, Ref("b", RefType.TAG, ""))
         await me.press("D")
         await me.shows("Confirm")
@@ -140,22 +140,6 @@ async def test_many_refs_are_deleted_by_typing_their_number(session):
         await me.said("2 refs done · 1 left as they are · it is not there any more")
         await me.until(lambda: me.names() == ["main"])
         assert list(await refs(session, "hf-rosalind", DIATOMS)) == ["main"]
-
-
-async def test_refs_are_marked_by_their_names_and_deleted(session):
-    hub = await offload(session.hub, "hf-rosalind")
-    for name in ("v1", "v2", "keep"):
-        await offload(hub.create_ref, DIATOMS, name, RefType.TAG, "main")
-    async with hubtui(session) as me:
-        await at_refs(me, "hf-rosalind", DIATOMS)
-        await me.press("+")
-        await name_it(me, "v*")
-        await me.press("D")
-        await me.shows("Confirm")
-        await me.until(lambda: me.app.screen.focused is me.app.screen.query_one("Entry"))
-        await me.press("2", "enter")
-        await me.said("delete 2 refs: rosalind/diatom-namer")
-        await me.until(lambda: me.names() == ["main", "keep"])
 
 
 async def test_without_an_account_nothing_is_made_or_deleted(session):

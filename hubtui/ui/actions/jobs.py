@@ -16,7 +16,7 @@ from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.chosen import chosen
 from hubtui.ui.rows.details import facts_of
-from hubtui.ui.rows.jobs import JOBS, log_facts
+from hubtui.ui.rows.jobs import JOBS, item_name, log_facts
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.jobs import Items, Jobs, chosen_jobs
@@ -150,7 +150,7 @@ async def open_item(context: Context) -> None:
     if (item := screen.lines.current) is not None:
         log = await offload(context.session.engine.log, screen.job.job_id, item)
         facts = [fact for fact in facts_of(item) if fact[0] != "number"]
-        await context.app.push_screen(Details(item.path, [*facts, *log_facts(log, with_path=False)]))
+        await context.app.push_screen(Details(item_name(item), [*facts, *log_facts(log, with_path=False)]))
 
 
 @action("jobs.log")

@@ -95,8 +95,8 @@ def name_of(row: Any) -> str:
             return f"{repo}#{one.num} {one.title}"
         case JobView(title=title):
             return title
-        case ItemView(path=path):
-            return path
+        case ItemView(path=path, repo=repo):
+            return path or str(repo)
         case PlanLine(name=name):
             return name
         case Pair(path=path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubtui.model import Capability, Commit, Ref, RefType
+from hubtui.ui.needs.owning import may_write
 
 if TYPE_CHECKING:
     from hubtui.ui.context import Context
@@ -30,8 +31,8 @@ def new_ref(context: Context) -> str:
     able = Capability.CREATE_BRANCH, Capability.CREATE_TAG
     if here is not None and not any(context.supports(here.account, one, here.repo_type) for one in able):
         return f"{context.hub_title(here.account)} creates no branches or tags of {here.repo_type.plural}"
-    if here is not None and not context.users.get(here.account):
-        return "not signed in"
+    if here is not None and (why := may_write(context, here.account)):
+        return why
     return a_commit(context)
 
 
@@ -41,8 +42,8 @@ def old_refs(context: Context) -> str:
         return "no ref here"
     if not context.supports(here.account, Capability.DELETE_REF, here.repo_type):
         return f"{context.hub_title(here.account)}'s API cannot delete branches or tags"
-    if not context.users.get(here.account):
-        return "not signed in"
+    if why := may_write(context, here.account):
+        return why
     for ref in lines.marks if len(lines.marks) else [lines.current]:
         if not isinstance(ref, Ref):
             return "no ref here"

@@ -52,7 +52,7 @@ def may_weigh(context: Context) -> str:
         return "no hub's repo here"
     if not context.supports(here.account, Capability.LARGE_FILES, repo.repo_type):
         return f"{context.hub_title(here.account)} tells nobody what takes space; the About tab has the files"
-    return _may_write(context, here.account)
+    return may_write(context, here.account)
 
 
 def may_write_files(context: Context) -> str:
@@ -65,7 +65,7 @@ def may_write_files(context: Context) -> str:
         return f"{context.hub_title(here.account)} takes no commits to {here.repo_type.plural}"
     if is_oid(here.revision) or here.revision.startswith("refs/"):
         return "this is how it was: open a branch to change it"
-    return _may_write(context, here.account)
+    return may_write(context, here.account)
 
 
 def may_edit(context: Context) -> str:
@@ -86,7 +86,7 @@ def may_restore(context: Context) -> str:
         return "nothing is listed"
     if not context.supports(here.account, Capability.WRITE, here.repo_type):
         return f"{context.hub_title(here.account)} takes no commits to {here.repo_type.plural}"
-    return _may_write(context, here.account)
+    return may_write(context, here.account)
 
 
 def may_squash(context: Context) -> str:
@@ -101,7 +101,7 @@ def may_squash(context: Context) -> str:
         return f"{safe(row.name)} is a {row.ref_type.value}: only a branch's history is squashed"
     if not isinstance(row, Ref) and (is_oid(here.revision) or here.revision.startswith("refs/")):
         return "this is no branch"
-    return _may_write(context, here.account)
+    return may_write(context, here.account)
 
 
 def may_create(context: Context) -> str:
@@ -110,7 +110,7 @@ def may_create(context: Context) -> str:
         return "no hub here"
     if not context.supports(here.account, Capability.WRITE, here.repo_type):
         return f"{context.hub_title(here.account)} lets nobody make {here.repo_type.plural} from outside"
-    return _may_write(context, here.account)
+    return may_write(context, here.account)
 
 
 def _refusal(context: Context, capabilities: Sequence[Capability], words: str) -> str:
@@ -125,10 +125,11 @@ def _refusal(context: Context, capabilities: Sequence[Capability], words: str) -
     if not any(context.supports(here.account, one, kind) for one in capabilities for kind in repo_types):
         plurals = " or ".join(sorted(kind.plural for kind in repo_types))
         return f"{context.hub_title(here.account)} {words} {plurals} from outside"
-    return _may_write(context, here.account)
+    return may_write(context, here.account)
 
 
-def _may_write(context: Context, account: str) -> str:
+def may_write(context: Context, account: str) -> str:
+    """Why nothing can be written with the account."""
     return read_only(context, account) if context.users.get(account) else "not signed in"
 
 

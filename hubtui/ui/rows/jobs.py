@@ -27,6 +27,7 @@ ITEM_TONES = {
     ItemState.COMMITTED: Tone.GOOD,
     ItemState.VERIFIED: Tone.GOOD,
     ItemState.SKIPPED: Tone.DIM,
+    ItemState.DONE: Tone.GOOD,
     ItemState.FAILED: Tone.BAD,
 }
 
@@ -84,10 +85,14 @@ def _words(job: JobView) -> str:
         until = f" · asks again at {job.until.astimezone():%H:%M:%S}" if job.until else ""
         return f"waiting: {safe(job.message, 400)}{until}"
     if job.state is JobState.RUNNING:
-        files = f"{format.exact(job.items_done)} of {format.plural(job.items_total, 'file')}"
+        files = f"{format.exact(job.items_done)} of {_items(job)}"
         sizes = f"{format.size(job.bytes_done)} of {format.size(job.bytes_total)}"
         return " · ".join([files, sizes, *(safe(path, 80) for path in job.current[:2])])
-    return safe(job.message, 400) or f"{job.state}: {format.plural(job.items_total, 'file')}"
+    return safe(job.message, 400) or f"{job.state}: {_items(job)}"
+
+
+def _items(job: JobView) -> str:
+    return format.plural(job.items_total, "file" if job.kind.copies else "change")
 
 
 def verified_words(repo: RepoReport) -> tuple[str, Tone]:
@@ -157,11 +162,16 @@ JOBS: Table[JobView] = Table(
 )
 
 
+def item_name(item: ItemView) -> str:
+    """The file and its repo; of a job that changes repos, what is done to which. Raw."""
+    return f"{item.repo.name}/{item.path}" if item.path else f"{item.action}: {item.repo}"
+
+
 def item_row(item: ItemView) -> tuple[AnyCell, ...]:
     return (
         Cell(item.state.value, ITEM_TONES[item.state]),
-        Cell(item.action, Tone.DIM),
-        Cell(f"{safe(item.repo.name)}/{safe(item.path)}"),
+        Cell(item.action if item.path else "", Tone.DIM),
+        Cell(safe(item_name(item))),
         Cell(format.size(item.size), Tone.DIM),
         Cell(safe(item.error), Tone.BAD if item.state is ItemState.FAILED else Tone.DIM),
     )
@@ -177,10 +187,10 @@ ITEMS: Table[ItemView] = Table(
         Column("why", 36, priority=1, prose=True),
     ),
     item_row,
-    key=lambda item: (item.repo, item.path),
-    text=lambda item: f"{item.state} {item.repo.name}/{item.path} {item.error}",
+    key=lambda item: item.number,
+    text=lambda item: f"{item.state} {item_name(item)} {item.error}",
     sorts={
-        "name": Sort(lambda item: natural(f"{item.repo.name}/{item.path}")),
+        "name": Sort(lambda item: natural(item_name(item))),
         "size": Sort(lambda item: item.size, descending=True),
     },
     weight=lambda item: item.size,
