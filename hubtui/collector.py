@@ -14,6 +14,5 @@ and middle ones, a few ms each, find nearly all garbage of a terminal UI.
 
 
 def collect_rarely() -> None:
-    """Leave what is there now out of all collections, and begin full ones rarely, until the process ends."""
-    gc.freeze()
+    """Begin full collections rarely, until the process ends."""
     gc.set_threshold(YOUNG, MIDDLE, FULL)

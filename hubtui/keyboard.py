@@ -137,8 +137,13 @@ def _settled(
 def clashes(commands: Sequence[Command]) -> Iterator[Clash]:
     """Each two keys that could not be told apart in some scope: the same, or one the other's beginning."""
     pairs = [(key, command) for command in commands for key in command.keys]
-    for place, (key, command) in enumerate(pairs):
-        for other, second in pairs[place + 1 :]:
+    later: dict[str, list[tuple[str, Command]]] = {}
+    for key, command in pairs:
+        later.setdefault(key.partition(" ")[0], []).append((key, command))
+    for key, command in pairs:
+        alike = later[key.partition(" ")[0]]
+        alike.pop(0)
+        for other, second in alike:
             if command.id == second.id or not command.scope & second.scope:
                 continue
             if other == key or other.startswith(f"{key} "):

@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("hubtui: the terminal UI needs a terminal; `hubtui --help` lists the commands that do not")
         return USAGE
+    collect_rarely()
     if options.demo:
         from hubtui.cli.demo import demo
 
@@ -42,7 +43,6 @@ def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> 
     from hubtui.session import Session
     from hubtui.ui.app import HubtuiApp
 
-    collect_rarely()
     settings = load_settings(directories.config)
     session = Session(accounts, directories, settings=settings, is_demo=is_demo, gives_up=False)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -34,6 +34,12 @@ NONE_LEFT: Sequence[Part] = (
     ("Esc shows all of it again", Tone.ACCENT),
 )
 CURSOR, MARK = "▸", "●"
+
+
+@lru_cache(maxsize=8)
+def _wrapped(notes: Sequence[Part], room: int) -> Sequence[Part]:
+    """The notes in lines of so many cells; every line of the list below its rows asks."""
+    return [(part, tone) for text, tone in notes for part in textwrap.wrap(text, room) or [""]]
 
 
 class LineList(Pointing, can_focus=True, inherit_bindings=False):
@@ -359,10 +365,7 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
         return self._style(Tone.DIM if self.stale and tone is not Tone.ACCENT else tone)
 
     def _note_strip(self, line: int, width: int) -> Strip:
-        room = max(8, width - 2 * GUTTER)
-        lines = [
-            (part, tone) for text, tone in self._notes_now() for part in textwrap.wrap(text, room) or [""]
-        ]
+        lines = _wrapped(tuple(self._notes_now()), max(8, width - 2 * GUTTER))
         if 1 <= line <= len(lines):
             text, tone = lines[line - 1]
             return self._strip([(" " * GUTTER + text, tone)], width, "")
