@@ -11,10 +11,9 @@ from typing import Any
 
 from hubtui.jobs.job import ItemState, JobKind, JobState, Place
 from hubtui.jobs.operations import Operation, Seen
-from hubtui.jobs.owner import own_name
+from hubtui.jobs.owner_rows import OwnerRows
 from hubtui.jobs.plan import RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_to_json
-from hubtui.jobs.store import Store
 from hubtui.model import RepoKey
 
 
@@ -46,7 +45,7 @@ class BulkRow:
         return f"{self.repo}{self.path}"
 
 
-class BulkRows(Store):
+class BulkRows(OwnerRows):
     """Of the journal."""
 
     def add_bulk(self, title: str, kind: JobKind, rows: Sequence[BulkRow]) -> int:
@@ -55,7 +54,7 @@ class BulkRows(Store):
             cursor = db.execute(
                 "INSERT INTO jobs (uid, title, state, owner, created, items, size, kind, rank)"
                 " SELECT ?, ?, ?, ?, ?, ?, 0, ?, ifnull(max(rank), 0) + 1 FROM jobs",
-                (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, own_name(),
+                (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, self._owner(db),
                  datetime.now(UTC).isoformat(timespec="milliseconds"), len(rows), kind.value),
             )  # fmt: skip
             job_id = int(cursor.lastrowid or 0)

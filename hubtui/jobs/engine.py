@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from hubtui.errors import BadInput
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, last_undo, row_of
+from hubtui.jobs.bulk import BulkPlan, row_of
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import (
     EngineView,
-    ItemView,
-    JobReport,
     JobState,
     JobView,
-    LogLine,
-    Place,
-    RepoReport,
 )
-from hubtui.jobs.journal import Journal, JournalClosed
+from hubtui.jobs.journal import Busy, Journal, JournalClosed, TakenOver
+from hubtui.jobs.kept import Kept
 from hubtui.jobs.line import Line
 from hubtui.jobs.others import Others
-from hubtui.jobs.pacing import Pace
+from hubtui.jobs.pacing import Pace, Stopped
 from hubtui.jobs.plan import Plan
-from hubtui.jobs.remote import Served, socket_path
-from hubtui.jobs.report import report_of
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.throttle import Throttle
 from hubtui.jobs.views import at_rest, differs, summed, title_of
@@ -43,11 +37,13 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at what another hubtui does."""
+TARGET_EVERY = 2.0
+"""Seconds between two looks at whether another hubtui is done with a target."""
 AT_ONCE = 2
 """Jobs that run at the same time, where they change different repos."""
 
 
-class Engine:
+class Engine(Kept):
     """Runs copies in the background. Every method but `wait` and `close` returns at once, from any thread;
     those that change a job write to the journal: off the event loop.
 
@@ -80,7 +76,6 @@ class Engine:
         self._watchers = Watchers()
         self._closed = False
         self._others = Others(journal)
-        self._served: Served | None = None
         self._has_foreign = bool(journal.foreign())
 
     # --- asking for work
@@ -98,11 +93,6 @@ class Engine:
         self._enqueue(self._journal.job(job_id))
         return job_id
 
-    def undo_plan(self) -> BulkPlan | None:
-        """What takes back the last bulk job that can be taken back; None when there is none. Reads the
-        journal, and opens hubs: off the event loop."""
-        return last_undo(self._journal.undoable(), self._journal.bulk_rows, self._hub)
-
     def resume(self, job_id: int) -> None:
         """Let a paused job go on, or run one that is over again. What an earlier run brought to its end is
         left alone; of a DONE job everything is looked at anew. Nothing happens while it is queued or runs.
@@ -110,7 +100,7 @@ class Engine:
         with self._changed:
             run = self._live.get(job_id)
             if run is not None and run.paused:
-                self._journal.set_state(job_id, JobState.RUNNING if run.has_begun else JobState.QUEUED)
+                self._journal.set_state(job_id, JobState.RUNNING if run.has_targets else JobState.QUEUED)
                 run.paused = False
         if run is not None:
             self._admit(job_id)
@@ -220,38 +210,6 @@ class Engine:
                 return self._over[job_id]
         raise BadInput(f"no job {job_id}")
 
-    def items(self, job_id: int, offset: int = 0, limit: int = 1000) -> list[ItemView]:
-        """The job's files in the plan's order. Reads the journal: off the event loop."""
-        self._save(job_id)
-        return self._journal.items(job_id, offset, limit)
-
-    def targets(self, job_id: int) -> list[Place]:
-        """The repos that the job changes. Reads the journal: off the event loop."""
-        return self._journal.targets(job_id)
-
-    def log(self, job_id: int, item: ItemView | None = None) -> list[LogLine]:
-        """What went wrong on the way, oldest first: of one file, or of the whole job. Reads the journal: off
-        the event loop."""
-        self._save(job_id)
-        return self._journal.log(job_id, item.number if item else None)
-
-    def outcome(self, job_id: int) -> JobReport:
-        """What became of the job, file by file. Reads the journal: off the event loop."""
-        self._save(job_id)
-        repos = [
-            replace(report, items=tuple(self._journal.items(job_id, repo=n)))
-            for n, report in enumerate(self.repos(job_id))
-        ]
-        return JobReport(self.job(job_id), tuple(repos), tuple(self._journal.log(job_id)))
-
-    def repos(self, job_id: int) -> list[RepoReport]:
-        """What became of each repo, without its files. Reads the journal: off the event loop."""
-        return [report_of(row) for row in self._journal.repos(job_id)]
-
-    def unfinished(self) -> list[int]:
-        """Jobs that were interrupted and can be taken up again with `resume`, in their order."""
-        return self._journal.unfinished()
-
     def look_around(self) -> bool:
         """See what other programs made of the jobs since; whether any of them runs one now. Off the event
         loop; for whoever shows jobs again and again."""
@@ -299,10 +257,11 @@ class Engine:
             self._changed.notify_all()
             self._changed.wait_for(lambda: not self._is_running(), timeout)
             left = list(self._live.values())
-        if self._served is not None:
-            self._served.close()
+        self._others.close()
         for run in left:
             self._finish(run, run.end_state, "the program ended")
+        with suppress(sqlite3.Error):
+            self._journal.leave()
         self._journal.close()
 
     # --- running
@@ -315,18 +274,15 @@ class Engine:
         with self._changed:
             if self._closed:
                 raise BadInput("the engine is closed")
-            self._serve()
+            self._others.show(self._shown())
             self._over.pop(view.job_id, None)
             self._live[view.job_id] = run
             self._line.add(run)
         self._admit(view.job_id)
 
-    def _serve(self) -> None:
-        """From the first job on, other hubtuis can look on. Where no socket can be, they see the journal."""
-        folder = self._journal.folder
-        if self._served is not None or folder is None:
-            return
-        functions: dict[str, Callable[..., Any]] = {
+    def _shown(self) -> dict[str, Callable[..., Any]]:
+        """What other hubtuis can have this one do."""
+        return {
             "view": lambda: [run.view() for run in self._line],
             "pause": lambda job: self._do(job, self.pause),
             "resume": lambda job: self._do(job, self.resume),
@@ -334,10 +290,6 @@ class Engine:
             "move": lambda job, by: self.move(job, by),
             "limit": lambda bandwidth: self._throttle.set(bandwidth),
         }
-        try:
-            self._served = Served(socket_path(folder, os.getpid()), functions)
-        except OSError as error:
-            log.warning("other hubtuis cannot look on: %s", error)
 
     def _do(self, job_id: int, what: Callable[[int], None]) -> bool:
         """For another hubtui, with a job that is here."""
@@ -372,13 +324,38 @@ class Engine:
 
     def _run(self, run: JobRun) -> None:
         try:
-            run.attempt = self._journal.start(run.job_id, JobState.RUNNING)
+            run.attempt = self._begin(run)
             self._watchers.notify(run.job_id)
             self._finish(run, *self._work(run))
         except JournalClosed:
             return
+        except Stopped:
+            self._finish(run, run.end_state, "it was not begun")
+        except (BadInput, TakenOver):
+            self._let_go(run)
         except sqlite3.Error as error:
             self._finish(run, JobState.FAILED, f"the journal cannot be written: {error}")
+
+    def _begin(self, run: JobRun) -> int:
+        """Begin it once no other hubtui writes to its targets; how many times it was started before."""
+        while True:
+            try:
+                attempt = self._journal.start(run.job_id, JobState.RUNNING, run.targets)
+                run.has_targets = True
+                return attempt
+            except Busy as busy:
+                run.pacer.rest(str(busy), TARGET_EVERY)
+
+    def _let_go(self, run: JobRun) -> None:
+        """Another hubtui has it now."""
+        with self._changed:
+            run.is_over = True
+            run.gate.end()
+            self._live.pop(run.job_id, None)
+            self._line.remove(run)
+            self._over[run.job_id] = replace(self._journal.job(run.job_id), elsewhere=True)
+            self._has_foreign = True
+        self._admit(run.job_id)
 
     def _finish(self, run: JobRun, state: JobState, message: str) -> None:
         with self._changed:

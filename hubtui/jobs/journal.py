@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from hubtui.errors import BadInput
 from hubtui.jobs.bulk_rows import BulkRow, BulkRows
 from hubtui.jobs.hash_rows import HashRows
 from hubtui.jobs.job import ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
-from hubtui.jobs.owner import is_alive, own_name
+from hubtui.jobs.owner_rows import Busy, TakenOver
 from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_from_json, repo_to_json
@@ -80,8 +81,10 @@ class Journal(BulkRows, HashRows):
     were PAUSED; those of another program that is alive stay as they are.
     """
 
-    def __init__(self, path: Path | str) -> None:
-        super().__init__(path)
+    def __init__(
+        self, path: Path | str, *, name: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(path, name=name, clock=clock)
         self.settle_orphans()
 
     # --- jobs
@@ -93,7 +96,7 @@ class Journal(BulkRows, HashRows):
             cursor = db.execute(
                 "INSERT INTO jobs (uid, title, state, owner, created, items, size, kind, rank)"
                 " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ifnull(max(rank), 0) + 1 FROM jobs",
-                (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, own_name(), _now(), len(items),
+                (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, self._owner(db), _now(), len(items),
                  sum(item.size for item in items), kind.value),
             )  # fmt: skip
             job_id = int(cursor.lastrowid or 0)
@@ -141,31 +144,6 @@ class Journal(BulkRows, HashRows):
             "SELECT id, kind FROM jobs WHERE state = ? ORDER BY rank, id", JobState.INTERRUPTED.value
         )
         return [int(job_id) for job_id, kind in rows if JobKind(kind).is_taken_over]
-
-    def is_foreign(self, job_id: int) -> bool:
-        """Whether another program that is alive has this job, so that this one only looks on."""
-        return job_id in self.foreign()
-
-    def foreign(self) -> dict[int, str]:
-        """The jobs that other programs which are alive have, with those programs' names."""
-        open_states = [state.value for state in JobState if not state.is_over]
-        rows = self._rows(
-            f"SELECT id, owner FROM jobs WHERE owner != ? AND state IN ({', '.join('?' * len(open_states))})",
-            own_name(), *open_states,
-        )  # fmt: skip
-        return {int(job_id): owner for job_id, owner in rows if is_alive(owner)}
-
-    def start(self, job_id: int, state: JobState) -> int:
-        """The job is queued or running, here. Returns how many times it was started before."""
-        with self._writing() as db:
-            run = int(state is JobState.RUNNING)
-            db.execute(
-                "UPDATE jobs SET state = ?, owner = ?, finished = NULL, message = '', attempts = attempts + ?"
-                " WHERE id = ?",
-                (state.value, own_name(), run, job_id),
-            )
-            (attempts,) = db.execute("SELECT attempts FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        return int(attempts) - run
 
     def finish(self, view: JobView, state: JobState, message: str) -> None:
         """The job's end, and how far it came of what there was to do, as it was seen last."""
@@ -306,8 +284,10 @@ class Journal(BulkRows, HashRows):
         self._update_repo(job_id, repo, "creating = 2")
 
     def add_sent(self, job_id: int, repo: int) -> int:
-        """A commit is about to be sent. Returns its number, never given twice."""
+        """A commit is about to be sent. Returns its number, never given twice. TakenOver when the job is
+        another program's by now."""
         with self._writing() as db:
+            self.hold(job_id)
             where = (job_id, repo)
             db.execute("UPDATE repos SET sent = sent + 1 WHERE job = ? AND n = ?", where)
             (sent,) = db.execute("SELECT sent FROM repos WHERE job = ? AND n = ?", where).fetchone()
@@ -327,15 +307,6 @@ class Journal(BulkRows, HashRows):
         self._update_repo(job_id, repo, "verified = ?, error = ?", counts, error)
 
     # --- inside
-
-    def settle_orphans(self) -> None:
-        """Jobs whose program has died are INTERRUPTED."""
-        active = (JobState.QUEUED.value, JobState.RUNNING.value)
-        rows = self._rows("SELECT id, owner FROM jobs WHERE state IN (?, ?)", *active)
-        dead = [(JobState.INTERRUPTED.value, job_id) for job_id, owner in rows if not is_alive(owner)]
-        if dead:
-            with self._writing() as db:
-                db.executemany("UPDATE jobs SET state = ?, message = 'the program ended' WHERE id = ?", dead)
 
     def _update_repo(self, job_id: int, repo: int, assignments: str, *values: object) -> None:
         with self._writing() as db:
@@ -396,4 +367,4 @@ def _repo_row(row: tuple[Any, ...]) -> RepoRow:
     )
 
 
-__all__ = ["BulkRow", "ItemRow", "Journal", "JournalClosed", "LogRow", "RepoRow"]
+__all__ = ["BulkRow", "Busy", "ItemRow", "Journal", "JournalClosed", "LogRow", "RepoRow", "TakenOver"]

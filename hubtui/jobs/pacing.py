@@ -157,13 +157,14 @@ class Pacer:
             self._on_failure(error, None if last else seconds)
         if last is not None:
             raise last from None
-        self._rest(str(error), seconds)
+        self.rest(str(error), seconds)
 
     def came_through(self) -> None:
         """Something was done in the end: what fails beside it fails alone."""
         self._lost = 0
 
-    def _rest(self, why: str, seconds: float) -> None:
+    def rest(self, why: str, seconds: float) -> None:
+        """Wait so long, for this reason; Stopped when the job is to end."""
         me = threading.get_ident()
         with self._lock:
             self._waits[me] = Wait(why, time.monotonic() + seconds)
@@ -184,7 +185,7 @@ class Pacer:
             known = budget(account)
             if known is not None and known.left <= known.quota * self.pace.spare:
                 count = f"{known.left} of {known.quota or '?'} requests left of {account}"
-                self._rest(f"{count}: the others are for browsing", known.seconds)
+                self.rest(f"{count}: the others are for browsing", known.seconds)
 
     def waited_for(self) -> Wait | None:
         """The wait that ends first, of all threads."""

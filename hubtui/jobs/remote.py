@@ -15,6 +15,7 @@ import socket
 import struct
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ import msgspec
 
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.jobs.job import JobView
+from hubtui.jobs.owner import here
 
 log = logging.getLogger(__name__)
 
@@ -42,12 +44,19 @@ class NotThere(HubtuiError):
 
 
 def socket_path(state: Path, pid: int) -> Path:
-    """Where the hubtui of this process id listens; in a folder that only the user can look into."""
-    path = state / f"{pid}.sock"
-    if len(os.fsencode(path)) <= LONGEST_PATH:
-        return path
+    """Where the hubtui of this process id on this machine listens; in a folder that only the user can look
+    into."""
+    folder, before, after = _names(state)
+    return folder / f"{before}{pid}{after}"
+
+
+def _names(state: Path) -> tuple[Path, str, str]:
+    """The folder, and what stands before and after a process id: in the state, which machines can share, the
+    machine; in the common folder the state."""
+    if len(os.fsencode(state / f"{2**22}-{here()}.sock")) <= LONGEST_PATH:
+        return state, "", f"-{here()}.sock"
     of_state = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:12]
-    return _common_folder() / f"{of_state}-{pid}.sock"
+    return _common_folder(), f"{of_state}-", ".sock"
 
 
 def _common_folder() -> Path:
@@ -63,7 +72,6 @@ class Served:
         self._functions = functions
         _make_private(path.parent)
         path.unlink(missing_ok=True)
-        _remove_abandoned(path)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         mask = os.umask(0o177)
         try:
@@ -119,13 +127,24 @@ class Served:
             return msgspec.json.encode({"error": f"not understood: {type(error).__name__}"})
 
 
-def _remove_abandoned(path: Path) -> None:
-    """The sockets beside it, of the same state, whose processes were killed."""
-    own = path.name.removesuffix(f"{os.getpid()}.sock")
-    for other in path.parent.glob(f"{own}*.sock"):
-        pid = other.stem.removeprefix(own)
-        if pid.isdecimal() and not _is_running(int(pid)):
-            other.unlink(missing_ok=True)
+def remove_abandoned(state: Path) -> None:
+    """The sockets of this state whose processes were killed: those of this machine since it was booted, and
+    of before. Those of other machines may be in use."""
+    folder, before, after = _names(state)
+    for other in folder.glob(f"{before}*.sock"):
+        pid = other.name.removeprefix(before).removesuffix(after)
+        with suppress(OSError):
+            is_old = other.stat().st_mtime < _booted()
+            if is_old or (pid.isdecimal() and not _is_running(int(pid))):
+                other.unlink()
+
+
+def _booted() -> float:
+    """When this machine was, as time.time() tells it; never, where that is not told."""
+    try:
+        return time.time() - float(Path("/proc/uptime").read_text().split()[0])
+    except (OSError, ValueError):
+        return 0.0
 
 
 def _is_running(pid: int) -> bool:

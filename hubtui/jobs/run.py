@@ -108,6 +108,8 @@ class JobRun:
         """It may run now."""
         self.has_begun = False
         """Its thread is there, if only to wait at the gate."""
+        self.has_targets = False
+        """No other hubtui writes to what it writes to."""
         self.is_over = False
         """Its outcome is decided; what its threads still find out does not change it."""
         self.attempt = 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from hubtui.errors import BadInput, StateError
 
-VERSION = 4
+VERSION = 5
 _SCHEMA = """
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
@@ -47,6 +47,9 @@ CREATE INDEX log_of_job ON log (job, n);
 """
 _SINCE_4 = """
 ALTER TABLE repos ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'
+"""
+_SINCE_5 = """
+CREATE TABLE owners (name TEXT PRIMARY KEY, beat INTEGER NOT NULL) WITHOUT ROWID
 """
 _FILES_KEPT = 200_000
 """Hashes of files that are remembered; of the oldest ones the files are changed or gone."""
@@ -105,7 +108,7 @@ class Store:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
                 raise BadInput(f"the journal {path} was written by a newer hubtui (format {version})")
-            for since, script in enumerate((_SCHEMA, _SINCE_2, _SINCE_3, _SINCE_4), 1):
+            for since, script in enumerate((_SCHEMA, _SINCE_2, _SINCE_3, _SINCE_4, _SINCE_5), 1):
                 if version < since:
                     _execute_all(db, script)
             db.execute(f"PRAGMA user_version = {VERSION}")
@@ -125,7 +128,7 @@ class Store:
         return NotKept(f"the journal of jobs cannot be used: {words}: {self._path}")
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection | _Nowhere]:
+    def _writing(self) -> Iterator[Connection]:
         with self._lock:
             if self._closed:
                 yield _Nowhere()
@@ -157,6 +160,10 @@ class _Nowhere:
     executemany = execute
 
 
+Connection = sqlite3.Connection | _Nowhere
+"""What is written to within `_writing`."""
+
+
 def file_system(folder: Path) -> str:
     """Of the mount that the folder is in, as Linux calls it; empty where that is not told."""
     try:
@@ -177,6 +184,6 @@ def kind_of_mount(mounts: str, folder: Path) -> str:
     return found
 
 
-def _execute_all(db: sqlite3.Connection | _Nowhere, script: str) -> None:
+def _execute_all(db: Connection, script: str) -> None:
     for statement in script.split(";"):
         db.execute(statement)

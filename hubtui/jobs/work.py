@@ -11,7 +11,7 @@ from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkRun
 from hubtui.jobs.copy import RepoCopy
 from hubtui.jobs.job import ItemState, JobState, Verified
-from hubtui.jobs.journal import JournalClosed, RepoRow
+from hubtui.jobs.journal import JournalClosed, RepoRow, TakenOver
 from hubtui.jobs.pacing import PASSING, End, Stopped
 from hubtui.jobs.report import final_words
 from hubtui.jobs.run import JobRun
@@ -40,7 +40,7 @@ class Work:
             return run.end_state, "cancelled" if run.end_state is JobState.CANCELLED else "the program ended"
         except HubError as error:
             return JobState.FAILED, str(error)
-        except JournalClosed:
+        except (JournalClosed, TakenOver):
             raise
         except sqlite3.Error as error:
             return JobState.FAILED, f"the journal cannot be written: {error}"

@@ -1,0 +1,64 @@
+"""What the journal tells of jobs, for screens and reports. All of it reads the disk: off the event loop."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import replace
+
+from hubtui.hub import Hub
+from hubtui.jobs.bulk import BulkPlan, last_undo
+from hubtui.jobs.job import ItemView, JobReport, JobView, LogLine, Place, RepoReport
+from hubtui.jobs.journal import Journal
+from hubtui.jobs.report import report_of
+
+
+class Kept(ABC):
+    """Of the engine."""
+
+    _journal: Journal
+    _hub: Callable[[str], Hub]
+
+    @abstractmethod
+    def job(self, job_id: int) -> JobView:
+        """One job now. BadInput when there is none of this id."""
+
+    @abstractmethod
+    def _save(self, job_id: int) -> None:
+        """What a job has done by now is on disk then."""
+
+    def items(self, job_id: int, offset: int = 0, limit: int = 1000) -> list[ItemView]:
+        """The job's files in the plan's order."""
+        self._save(job_id)
+        return self._journal.items(job_id, offset, limit)
+
+    def targets(self, job_id: int) -> list[Place]:
+        """The repos that the job changes."""
+        return self._journal.targets(job_id)
+
+    def log(self, job_id: int, item: ItemView | None = None) -> list[LogLine]:
+        """What went wrong on the way, oldest first: of one file, or of the whole job."""
+        self._save(job_id)
+        return self._journal.log(job_id, item.number if item else None)
+
+    def outcome(self, job_id: int) -> JobReport:
+        """What became of the job, file by file."""
+        self._save(job_id)
+        repos = [
+            replace(report, items=tuple(self._journal.items(job_id, repo=n)))
+            for n, report in enumerate(self.repos(job_id))
+        ]
+        return JobReport(self.job(job_id), tuple(repos), tuple(self._journal.log(job_id)))
+
+    def repos(self, job_id: int) -> list[RepoReport]:
+        """What became of each repo, without its files."""
+        return [report_of(row) for row in self._journal.repos(job_id)]
+
+    def unfinished(self) -> list[int]:
+        """Jobs that were interrupted and can be taken up again with `resume`, in their order."""
+        return self._journal.unfinished()
+
+    def undo_plan(self) -> BulkPlan | None:
+        """What takes back the last bulk job that can be taken back; None when there is none. Reads the
+        journal, and opens hubs: off the event loop."""
+        return last_undo(self._journal.undoable(), self._journal.bulk_rows, self._hub)
