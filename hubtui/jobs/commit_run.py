@@ -85,7 +85,9 @@ class CommitRun:
         """The commits of this operation, oldest first; those whose answers were lost are written down."""
         if head == self._row.seen.head or not self._can_look:
             return self._row.commits
-        found = self._run.pacer.call(lambda: [oid for oid, _ in self._own_commits(self._row.seen.head)])
+        branch, since = self._where.revision, self._row.seen.head
+        look = lambda: [oid for oid, _ in self._own_commits(branch, since)]  # noqa: E731
+        found = self._run.pacer.call(look)
         for oid in reversed(found):
             if oid not in self._row.commits:
                 self._run.journal.add_commit(self._run.job_id, self._row.n, oid)
@@ -95,47 +97,46 @@ class CommitRun:
     def _can_look(self) -> bool:
         return self._where.hub.supports(Capability.COMMITS, self._where.repo.repo_type)
 
-    def _own_commits(self, since: str) -> Iterator[tuple[str, str]]:
-        return own_commits(self._where.hub, self._where.repo, self._where.revision, since, self._own)
+    def _own_commits(self, revision: str, since: str) -> Iterator[tuple[str, str]]:
+        return own_commits(self._where.hub, self._where.repo, revision, since, self._own)
 
     # --- committing
 
     def _commit(self, parts: Sequence[Sequence[Step]], head: str) -> str:
         for part in parts:
-            head = self._send(part, head)
+            head = self._send(part, self._where.revision, head)
             self._run.journal.add_commit(self._run.job_id, self._row.n, head)
         return ""
 
-    def _send(self, part: Sequence[Step], parent: str, revision: str = "") -> str:
+    def _send(self, part: Sequence[Step], revision: str, parent: str) -> str:
         """The oid of the commit, whose answer may have been lost."""
         where, attempt = self._where, 1
         number = self._run.journal.add_sent(self._run.job_id, self._row.n)
         trailer = f"{self._own}{number}"
         changes = self._changes(part)
+        message = self._message(trailer)
         while True:
             self._run.pacer.check()
             try:
-                oid = where.hub.commit(
-                    where.repo, revision or where.revision, changes, self._message(trailer), parent=parent
-                )
+                oid = where.hub.commit(where.repo, revision, changes, message, parent=parent)
                 return oid or self._head()
             except RateLimited as error:
                 self._run.pacer.wait(attempt, error)
             except Conflict:
-                if oid := self._find(parent, trailer):
+                if oid := self._find(revision, parent, trailer):
                     return oid
                 raise
             except (Offline, Unavailable) as error:
                 self._run.pacer.wait(attempt, error)
-                if oid := self._find(parent, trailer):
+                if oid := self._find(revision, parent, trailer):
                     return oid
             attempt += 1
 
-    def _find(self, since: str, trailer: str) -> str:
+    def _find(self, revision: str, since: str, trailer: str) -> str:
         """The commit with this trailer, if it was made although no answer said so."""
         if not self._can_look:
             return ""
-        found = self._run.pacer.call(lambda: [*self._own_commits(since)])
+        found = self._run.pacer.call(lambda: [*self._own_commits(revision, since)])
         return next((oid for oid, line in found if line == trailer), "")
 
     def _message(self, trailer: str) -> str:
@@ -151,8 +152,9 @@ class CommitRun:
             ref = where.hub.propose(where.repo, where.revision, changes, message, parent=head)
         except (Offline, Unavailable) as error:
             raise Refused(f"{error.message}; {UNSURE}", hub=where.hub.title) from None
+        parent = ref.oid
         for part in parts[1:]:
-            self._send(part, "", ref.name)
+            parent = self._send(part, ref.name, parent)
         return f"pull request #{ref.name.rpartition('/')[2]}"
 
     # --- contents

@@ -182,7 +182,9 @@ def test_a_long_text_goes_the_way_that_the_hub_wants(shelf: Shelf, tmp_path: Pat
 
 
 @HF
-def test_a_pull_request_leaves_the_branch_as_it_is_and_is_not_opened_twice(shelf: Shelf) -> None:
+def test_a_pull_request_leaves_the_branch_as_it_is_and_is_not_opened_twice(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = shelf.run(_K.DELETE_FILES, paths=("a/one.txt",), is_proposal=True, message="Without one\n\nBy ada")
     assert job.message == "1 change done · pull request #1"
     assert shelf.files() == FIRST
@@ -200,7 +202,12 @@ def test_a_pull_request_leaves_the_branch_as_it_is_and_is_not_opened_twice(shelf
     job = shelf.run(_K.DELETE_FILES, paths=("a/two.txt",), is_proposal=True)
     assert job.state is JobState.FAILED
     assert "whether the pull request was opened is not known" in job.message
-    assert len([*items(shelf.hub.list_discussions(shelf.repo))]) == 2
+    fault = shelf.desk.local.faults.add(method="POST", path="/commit/refs", hang_up="after", count=1)
+    monkeypatch.setattr(type(shelf.hub), "commit_limit", 2)
+    job = shelf.run(_K.DELETE_FILES, paths=tuple(FIRST), is_proposal=True)
+    assert (job.message, fault.hits) == ("1 change done · pull request #3", 1)
+    assert shelf.files("refs/pr/3") == {}
+    assert len([*items(shelf.hub.list_discussions(shelf.repo))]) == 3
 
 
 @BOTH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hubtui.model import DiscussionQuery, RepoKey, items
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
@@ -134,6 +136,17 @@ async def test_a_folder_is_renamed_whole_and_deleted_whole(session):
         await type_number(me, 2)
         await me.until(lambda: me.notifications.count("1 change done") == 2)
         assert not {path for path in await tree(session, "hf-rosalind", DIATOMS, "main") if path[0] == "c/"}
+
+
+@pytest.mark.parametrize("held", ["enter", "y"])
+async def test_a_key_that_is_held_down_deletes_no_file(session, held):
+    async with hubtui(session) as me:
+        await go(me, "hf-rosalind", DIATOMS.repo_id)
+        me.put_cursor("config.json")
+        await me.press("D")
+        for _ in range(30):
+            await me.press(held)
+        assert not session.engine.view().jobs
 
 
 async def test_what_is_taken_or_no_path_is_refused_and_nothing_changes(session):

@@ -31,6 +31,8 @@ async def restore(context: Context) -> None:
     hub = await context.hub(context.location.account)
     branch = await branch_here(context, await _branch_name(context, hub))
     then = Where(branch.hub, branch.repo, oid)
+    if not paths:
+        context.say(f"comparing {branch.name} with {oid[:8]} …")
     found = await offload(difference, branch.now, then, paths)
     if not found:
         context.say(f"{branch.name} is as it was at {oid[:8]} already")
