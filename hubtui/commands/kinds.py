@@ -49,6 +49,8 @@ class Scope(Flag):
     """Who asks to read a gated repo."""
     INBOX = auto()
     """What is open in many repos."""
+    OPERATIONS = auto()
+    """What was done to repos."""
     LOG = auto()
     """What happened."""
     COMPARE = auto()
@@ -62,7 +64,9 @@ class Scope(Flag):
     """Where a pane shows a list, not a document."""
     TEXT = CARD | ABOUT | DOCUMENT | THREAD | PREVIEW
     COMPARISON = COMPARE | COMPARE_REPOS
-    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | ACCESS | STORAGE | STORAGE_MAP | INBOX | LOG | COMPARISON
+    OVERLAID = ACCESS | STORAGE | STORAGE_MAP | INBOX | OPERATIONS | LOG
+    """A list over the panes."""
+    TABLE = ROWS | PLAN | JOBS | ITEMS | ACCOUNTS | OVERLAID | COMPARISON
     LIST = TABLE | HELP | MARKED | DETAILS
     TALK = DISCUSSIONS | THREAD | INBOX
     CHOICE = CHOOSE | BOOKMARKS | SWITCH
@@ -219,6 +223,7 @@ AREAS = {
     "storage": "Storage",
     "access": "Access",
     "files": "Files",
+    "operations": "What was done",
     "commits": "Commits",
     "refs": "Refs",
     "discussions": "Discussions",

@@ -102,6 +102,10 @@ class Config(Struct, frozen=True):
     jobs_at_once: Annotated[
         int, Meta(ge=1, le=16, description="Copies that run together, where they change different repos.")
     ] = 2
+    repos_a_job: Annotated[
+        int,
+        Meta(ge=1, description="Repos that one job deletes or opens before their number is to be typed too."),
+    ] = 50
     tries: Annotated[
         int,
         Meta(ge=1, le=100, description="Calls for a file or repo that fails alone, before a job goes on."),

@@ -149,13 +149,17 @@ def can_undo(hub: Hub, item: BulkItem) -> bool:
     return needed is not Capability.NONE and hub.supports(needed, item.repo.repo_type)
 
 
+def way_back(row: BulkRow) -> tuple[RepoKey, Operation] | None:
+    """What takes it back, and on which repo; None where it was not done, or nothing does."""
+    head = row.commits[-1] if row.commits else ""
+    return inverse(row.operation, row.repo, row.seen, head) if row.state is ItemState.DONE else None
+
+
 def undo_plan(job_id: int, rows: Sequence[BulkRow]) -> BulkPlan:
     """What takes back all that the job did and that can be taken back."""
     items = []
     for row in rows:
-        head = row.commits[-1] if row.commits else ""
-        found = inverse(row.operation, row.repo, row.seen, head) if row.state is ItemState.DONE else None
-        if found is not None:
+        if (found := way_back(row)) is not None:
             repo, operation = found
             items.append(BulkItem(row.account, repo, operation, _seen_after(row)))
     return BulkPlan(tuple(items), undoes=job_id)

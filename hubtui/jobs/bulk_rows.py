@@ -16,6 +16,9 @@ from hubtui.jobs.plan import RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_to_json
 from hubtui.model import RepoKey
 
+_ROW = "r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END, r.commits"
+_FROM = "repos r JOIN items i ON i.job = r.job AND i.repo = r.n JOIN jobs j ON j.id = r.job"
+
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
@@ -45,6 +48,15 @@ class BulkRow:
         return f"{self.repo}{self.path}"
 
 
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """A row of some job, and when it came into its state."""
+
+    job_id: int
+    row: BulkRow
+    at: datetime
+
+
 class BulkRows(OwnerRows):
     """Of the journal."""
 
@@ -71,22 +83,40 @@ class BulkRows(OwnerRows):
     def bulk_rows(self, job_id: int) -> list[BulkRow]:
         """The job's repos in the plan's order; none of a copy."""
         rows = self._rows(
-            "SELECT r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END, r.commits"
-            " FROM repos r JOIN items i ON i.job = r.job AND i.repo = r.n JOIN jobs j ON j.id = r.job"
-            " WHERE r.job = ? AND j.kind IN (?, ?) ORDER BY r.n",
+            f"SELECT {_ROW} FROM {_FROM} WHERE r.job = ? AND j.kind IN (?, ?) ORDER BY r.n",
             job_id, JobKind.CHANGE.value, JobKind.DELETE.value,
         )  # fmt: skip
         return [_row(*row) for row in rows]
 
     def undoable(self) -> list[int]:
-        """Bulk jobs that ended, none of them undone or an undoing, the newest first."""
+        """Bulk jobs that are no undoings, the newest first."""
         rows = self._rows(
-            "SELECT j.id, max(ifnull(json_extract(r.head, '$.undoes'), 0)) FROM jobs j"
-            " JOIN repos r ON r.job = j.id WHERE j.kind IN (?, ?) GROUP BY j.id ORDER BY j.id DESC",
+            "SELECT j.id FROM jobs j JOIN repos r ON r.job = j.id WHERE j.kind IN (?, ?)"
+            " GROUP BY j.id HAVING max(ifnull(json_extract(r.head, '$.undoes'), 0)) = 0 ORDER BY j.id DESC",
             JobKind.CHANGE.value, JobKind.DELETE.value,
         )  # fmt: skip
-        undone = {undoes for _, undoes in rows if undoes}
-        return [job_id for job_id, undoes in rows if not undoes and job_id not in undone]
+        return [job_id for (job_id,) in rows]
+
+    def undoings(self, job_id: int) -> list[BulkRow]:
+        """What was to take rows of this job back, whatever came of it."""
+        rows = self._rows(
+            f"SELECT {_ROW} FROM {_FROM} WHERE j.kind IN (?, ?) AND json_extract(r.head, '$.undoes') = ?",
+            JobKind.CHANGE.value, JobKind.DELETE.value, job_id,
+        )  # fmt: skip
+        return [_row(*row) for row in rows]
+
+    def past_rows(self, limit: int) -> list[PastRow]:
+        """The latest rows of all bulk jobs, the newest first."""
+        rows = self._rows(
+            f"SELECT j.id, j.created, i.ended, {_ROW} FROM {_FROM} WHERE j.kind IN (?, ?)"
+            " ORDER BY j.id DESC, r.n DESC LIMIT ?",
+            JobKind.CHANGE.value, JobKind.DELETE.value, limit,
+        )  # fmt: skip
+        return [PastRow(job_id, _row(*row), _when(ended, created)) for job_id, created, ended, *row in rows]
+
+
+def _when(ended: float, created: str) -> datetime:
+    return datetime.fromtimestamp(ended, UTC) if ended else datetime.fromisoformat(created)
 
 
 def _head(row: BulkRow) -> str:

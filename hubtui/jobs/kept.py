@@ -5,11 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, last_undo
 from hubtui.jobs.job import ItemView, JobReport, JobView, LogLine, Place, RepoReport
 from hubtui.jobs.journal import Journal
+from hubtui.jobs.operation_log import OperationRecord, records, rows_left
 from hubtui.jobs.report import report_of
 
 
@@ -61,4 +63,8 @@ class Kept(ABC):
     def undo_plan(self) -> BulkPlan | None:
         """What takes back the last bulk job that can be taken back; None when there is none. Reads the
         journal, and opens hubs: off the event loop."""
-        return last_undo(self._journal.undoable(), self._journal.bulk_rows, self._hub)
+        return last_undo(self._journal.undoable(), partial(rows_left, self._journal), self._hub)
+
+    def operations(self, most: int) -> list[OperationRecord]:
+        """What was done to repos, the newest first."""
+        return records(self._journal, most)

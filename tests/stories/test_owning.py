@@ -6,8 +6,10 @@ import time
 
 import pytest
 
+from hubtui.config import Config
 from hubtui.errors import NotFound
 from hubtui.model import RepoKey, RepoType, Visibility
+from hubtui.settings import Settings
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
 from tests.stories.places import BOTH
@@ -128,6 +130,23 @@ async def test_two_models_are_deleted_by_typing_the_account_and_nothing_less(ses
                 await offload(hub.repo_info, key(name))
         await me.press("z")
         await me.said("nothing was done that can be taken back")
+
+
+async def test_more_than_one_job_may_have_are_counted_out_too(session):
+    names = OWN["hf-rosalind"]
+    session.settings = Settings(Config(repos_a_job=1))
+    async with hubtui(session) as me:
+        await mark(me, *names)
+        await me.press("D")
+        await listens(me)
+        await me.until(lambda: type(me.app.focused).__name__ == "Entry")
+        await me.type("hf-rosalind")
+        await me.press("enter")
+        details = lambda: str(me.app.screen.query_one("#details").content)  # noqa: E731
+        await me.until(lambda: "These are 2 repos: more than 1" in details())
+        await me.press("escape")
+        await me.shows("Explorer")
+        assert not session.engine.view().jobs
 
 
 @pytest.mark.parametrize("held", ["enter", "y", "escape", "D"])

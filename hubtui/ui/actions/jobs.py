@@ -12,6 +12,7 @@ from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.inbox import read_again
 from hubtui.ui.actions.loading import reload
+from hubtui.ui.actions.operations import show_operations
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.chosen import chosen
@@ -112,6 +113,7 @@ async def refresh_targets(context: Context, job_id: int, cursor: Hashable | None
             await reload(context, pane)
             if cursor is not None:
                 pane.lines.move_to_key(cursor)
+    await show_operations(context)
     for account in {place.account for place in targets}:
         await read_again(context, account, {p.repo for p in targets if p.account == account})
 

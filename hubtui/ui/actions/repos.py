@@ -82,10 +82,16 @@ async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo
 
 
 async def _typed(context: Context, question: str, lines: Sequence[str], verb: str, plan: BulkPlan) -> bool:
-    """The top of the ladder: of one repo its name is typed, of many the account's."""
+    """The top of the ladder: of one repo its name is typed, of many the account's, and of more than the
+    config lets one job have their number too."""
     able = [item for item in plan.items if not item.why]
     typed = able[0].repo.repo_id if len(able) == 1 else able[0].account
     answer = await context.ask(Confirm(question, "\n".join(lines), verb, typed=typed))
+    most, number = context.session.settings.config.repos_a_job, len(able)
+    if not answer or number <= most:
+        return bool(answer)
+    asked = f"These are {number:,} repos: more than {most:,}, the limit of one job (`repos_a_job`)."
+    answer = await context.ask(Confirm(question, asked, verb, typed=str(number)))
     return bool(answer)
 
 
@@ -204,6 +210,11 @@ async def undo(context: Context) -> None:
     if plan is None:
         context.say("nothing was done that can be taken back")
         return
+    await take_back(context, plan)
+
+
+async def take_back(context: Context, plan: BulkPlan) -> None:
+    """What opens something again is asked about as it was when it was closed."""
     opens = [item for item in plan.items if item.operation.opens]
     if opens:
         lines = format.few(opens, LISTED, lambda item: f"  {safe(str(item.repo))}")

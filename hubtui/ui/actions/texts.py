@@ -12,6 +12,7 @@ from hubtui.jobs.compare import Pair
 from hubtui.jobs.inbox import InboxItem
 from hubtui.jobs.job import ItemView, JobView
 from hubtui.jobs.namespaces import RepoPair
+from hubtui.jobs.operation_log import OperationRecord
 from hubtui.logs import LogLine
 from hubtui.model import AccessRequest, Collection, Commit, Discussion, Ref, RepoInfo, TreeEntry
 from hubtui.text import safe, safe_block
@@ -109,6 +110,8 @@ def name_of(row: Any) -> str:
             return account.name
         case Weighed(weight=one):
             return one.path or one.name
+        case OperationRecord(row=one):
+            return one.name
         case Stored(file=file):
             return file.path
         case AccessRequest(user=user):
