@@ -175,7 +175,7 @@ def _made(repo: RepoPlan, *, has_visibility: bool) -> str:
     news = [
         *(["new"] if repo.create else []),
         *([str(repo.visibility)] if repo.create and has_visibility else []),
-        *(["new branch"] if repo.new_branch else []),
+        *(["new branch until its tag is made" if repo.passing else "new branch"] if repo.new_branch else []),
         *[f"tag {safe(tag)}" for tag in repo.tags],
     ]
     return f" ({', '.join(news)})" if news else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from hubtui.errors import Conflict, Forbidden, NotFound, Refused, Unsupported
@@ -32,7 +33,7 @@ from hubtui.jobs.plan import (
 from hubtui.jobs.run import ItemRun, JobRun
 from hubtui.jobs.verify import Verdict, count, is_promised, judge, read_back
 from hubtui.jobs.workers import Width, each
-from hubtui.model import DeleteFile, RefType, TreeEntry
+from hubtui.model import DeleteFile, Ref, RefType, TreeEntry
 
 READ_BACK = 16 * 1024 * 1024
 """The largest file that is read from the target again when its listing tells no comparable hash."""
@@ -79,6 +80,8 @@ class RepoCopy:
         self._run.enter(Phase.VERIFY)
         verified = self._verify(committer)
         self._make_tags(committer.head)
+        if self._plan.passing and not self._untagged:
+            self._drop_branch()
         return verified
 
     def doubt(self, verified: Verified) -> str:
@@ -130,7 +133,10 @@ class RepoCopy:
         except NotFound:
             if self._plan.new_branch and not self._row.made:
                 return None
-            raise
+            if not (self._plan.passing and self._row.tags):
+                raise
+            tag = self._row.tags[0]
+            return self._run.pacer.call(lambda: self._target.resolve(place.repo, tag))
 
     def _make(self) -> str:
         """The repo and the branch that the plan wants made; the commit that the copy begins at."""
@@ -186,6 +192,14 @@ class RepoCopy:
             else:
                 self._run.journal.add_tag(self._run.job_id, self._row.n, name)
                 self._run.tally.tags += 1
+
+    def _drop_branch(self) -> None:
+        """The tags hold what the branch was made for."""
+        place = self._plan.target
+        branch = Ref(place.revision, RefType.BRANCH, "")
+        with suppress(NotFound):
+            self._run.pacer.call(lambda: self._target.delete_ref(place.repo, branch))
+        self._run.journal.set_passed(self._run.job_id, self._row.n)
 
     def _tag(self, name: str, head: str) -> str:
         """Why the tag is not there; empty when it is."""

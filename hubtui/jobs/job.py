@@ -187,6 +187,7 @@ class Made(StrEnum):
     PLANNED = "not made yet"
     ASKED = "asked for, without an answer that was read"
     DONE = "made"
+    PASSED = "made for its tags, then deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class RepoRow:
     """A creation of the target, or of its branch, was sent."""
     made: bool
     """It was there after that."""
+    passed: bool
+    """And is gone again."""
     sent: int
     """Commits that were sent, answered or not."""
     commits: tuple[str, ...]
@@ -106,21 +108,7 @@ class Journal(BulkRows, HashRows):
                 db.executemany(
                     "INSERT INTO items (job, repo, n, path, size, action, sha256, oid, why, state)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [
-                        (
-                            job_id,
-                            n,
-                            i,
-                            it.path,
-                            it.size,
-                            it.action.value,
-                            it.sha256,
-                            it.oid,
-                            it.why,
-                            _first(it),
-                        )
-                        for i, it in enumerate(repo.items)
-                    ],
+                    [(job_id, n, i, *_item_row(item)) for i, item in enumerate(repo.items)],
                 )
         return job_id
 
@@ -296,6 +284,10 @@ class Journal(BulkRows, HashRows):
     def add_commit(self, job_id: int, repo: int, oid: str) -> None:
         self._update_repo(job_id, repo, "commits = json_insert(commits, '$[#]', ?)", oid)
 
+    def set_passed(self, job_id: int, repo: int) -> None:
+        """What was created is gone again, as planned."""
+        self._update_repo(job_id, repo, "creating = 3")
+
     def add_tag(self, job_id: int, repo: int, name: str) -> None:
         self._update_repo(job_id, repo, "tags = json_insert(tags, '$[#]', ?)", name)
 
@@ -323,6 +315,11 @@ class _Keys(dict[str, RepoKey]):
 
 def _time(seconds: float) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _item_row(item: PlanItem) -> tuple[object, ...]:
+    action = item.action.value
+    return item.path, item.size, action, item.sha256, item.oid, item.why, _first(item)
 
 
 def _first(item: PlanItem) -> str:
@@ -358,7 +355,8 @@ def _repo_row(row: tuple[Any, ...]) -> RepoRow:
         n,
         repo_from_json(json.loads(head), ()),
         creating >= 1,
-        creating == 2,
+        creating >= 2,
+        creating == 3,
         sent,
         tuple(json.loads(commits)),
         tuple(json.loads(tags)),

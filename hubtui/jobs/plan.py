@@ -130,6 +130,9 @@ class RepoPlan:
     tags: tuple[str, ...] = ()
     """That the target gets once everything has arrived, at the commit where it has."""
 
+    passing: bool = False
+    """The new branch is there for the tags alone: it is deleted once they are made."""
+
     @property
     def makes(self) -> bool:
         """Whether the target gets something beside its files."""

@@ -66,6 +66,7 @@ def repo_to_json(repo: RepoPlan, *, items: bool = True) -> dict[str, Any]:
         "widest": repo.widest.value,
         "new_branch": repo.new_branch,
         "tags": list(repo.tags),
+        "passing": repo.passing,
         "paths": {"source": repo.paths.source, "target": repo.paths.target},
     }
     return {**head, "items": [_item_to_json(item) for item in repo.items]} if items else head
@@ -87,6 +88,7 @@ def repo_from_json(data: Any, items: tuple[PlanItem, ...] | None = None) -> Repo
         Visibility(data.get("widest", Visibility.PUBLIC)),
         bool(data.get("new_branch", False)),
         tuple(str(tag) for tag in data.get("tags", ())),
+        bool(data.get("passing", False)),
     )
 
 

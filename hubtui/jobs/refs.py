@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hubtui import format
@@ -37,6 +37,8 @@ class Matched:
     """The target's tags."""
     notes: tuple[str, ...]
     """What stays behind and why, in words."""
+    can_pass: bool = False
+    """Whether a branch can be made for a tag, and deleted again."""
 
 
 def match_refs(
@@ -63,26 +65,56 @@ def match_refs(
         tuple(fit),
         tuple(ref for ref in there if ref.ref_type is RefType.TAG),
         tuple(notes),
+        can and can_tag and target.supports(Capability.DELETE_REF, repo_type),
     )
 
 
-def with_tags(plans: Sequence[RepoPlan], matched: Matched) -> list[RepoPlan]:
-    """The plans, each with the tags at the commit that it copies; the first one says what is not mapped."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a source's tags can be at the target."""
+
+    at: Mapping[int, Sequence[str]]
+    """The commits that branches are copied from, by the number of the plan."""
+    old: Mapping[str, Sequence[str]]
+    """By the commits of the source that no branch is copied from."""
+    kept: Sequence[str]
+    """The target has them, elsewhere."""
+
+
+def place_tags(plans: Sequence[RepoPlan], matched: Matched) -> Placed:
     heads = {plan.source.oid: number for number, plan in reversed([*enumerate(plans)])}
-    found: dict[int, list[str]] = {}
-    kept, old = [], []
     there = {ref.name: ref.oid for ref in matched.there}
+    at: dict[int, list[str]] = {}
+    old: dict[str, list[str]] = {}
+    kept = []
     for tag in matched.tags:
         number = heads.get(tag.oid)
         if tag.name in there:
             kept += [] if _is_so(number, plans, there[tag.name]) else [tag.name]
         elif number is None:
-            old.append(tag.name)
+            old.setdefault(tag.oid, []).append(tag.name)
         else:
-            found.setdefault(number, []).append(tag.name)
-    tagged = [replace(plan, tags=tuple(found.get(number, ()))) for number, plan in enumerate(plans)]
-    words = [*matched.notes, *_left(kept, old)]
-    return [replace(tagged[0], notes=(*words, *tagged[0].notes)), *tagged[1:]]
+            at.setdefault(number, []).append(tag.name)
+    return Placed(at, old, kept)
+
+
+def passing_branch(tag: str) -> str:
+    """Where a tag's files are committed, until it is made."""
+    return f"hubtui/copy-of/{tag}"
+
+
+def with_tags(plans: Sequence[RepoPlan], placed: Placed) -> list[RepoPlan]:
+    """The plans, each with the tags at the commit that it copies."""
+    return [replace(plan, tags=tuple(placed.at.get(number, ()))) for number, plan in enumerate(plans)]
+
+
+def with_notes(plans: Sequence[RepoPlan], matched: Matched, placed: Placed) -> list[RepoPlan]:
+    """The first plan says what becomes of what is not mapped."""
+    held = {tag for plan in plans for tag in plan.tags}
+    old = [tag for tags in placed.old.values() for tag in tags if tag not in held]
+    passing = [tag for plan in plans if plan.passing for tag in plan.tags]
+    words = [*matched.notes, *_left(placed.kept, old, passing)]
+    return [replace(plans[0], notes=(*words, *plans[0].notes)), *plans[1:]]
 
 
 def brought_once(repos: Iterable[RepoPlan]) -> Iterator[RepoPlan]:
@@ -123,7 +155,9 @@ def _taken(names: Sequence[str], first: str, default: str, target: Hub) -> Itera
         yield f"stays behind: branch {default}: {target.title}'s {default} is what {first} becomes"
 
 
-def _left(kept: Sequence[str], old: Sequence[str]) -> Iterator[str]:
+def _left(kept: Sequence[str], old: Sequence[str], passing: Sequence[str]) -> Iterator[str]:
+    if passing:
+        yield f"older commits: {_few('tags', passing)}: each on a branch that goes once its tag is made"
     if kept:
         yield f"left as they are: {_few('tags', kept)}: the target has them already"
     if old:

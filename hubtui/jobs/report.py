@@ -14,7 +14,8 @@ def report_of(row: RepoRow) -> RepoReport:
     """What is kept of one repo, without its files."""
     is_new = row.plan.create or row.plan.new_branch
     asked = Made.ASKED if row.creating else Made.PLANNED
-    made = Made.NOTHING if not is_new else Made.DONE if row.made else asked
+    done = Made.PASSED if row.passed else Made.DONE
+    made = Made.NOTHING if not is_new else done if row.made else asked
     place = row.plan.target
     return RepoReport(row.plan.source, place, (), row.commits, row.verified, row.error, made, row.tags)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import TypeVar
@@ -13,7 +13,15 @@ from hubtui.errors import BadInput, HubError, HubtuiError, NotFound, RateLimited
 from hubtui.hub import Hub
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
-from hubtui.jobs.refs import Matched, brought_once, match_refs, with_tags
+from hubtui.jobs.refs import (
+    Matched,
+    brought_once,
+    match_refs,
+    passing_branch,
+    place_tags,
+    with_notes,
+    with_tags,
+)
 from hubtui.jobs.repo_scan import CopyRequest, NothingWanted, Scan, is_wider
 from hubtui.jobs.workers import Width, each
 
@@ -85,7 +93,33 @@ def _planned(
             if not plans:
                 raise
             plans.append(_impossible(one, error))
-    return with_tags([*brought_once(plans)], matched)
+    placed = place_tags(plans, matched)
+    plans = with_tags(plans, placed)
+    for oid, tags in placed.old.items() if matched.can_pass else ():
+        on_progress(f"listing {request.source.repo}@{tags[0]}")
+        places = (
+            replace(request.source, revision=tags[0], oid=oid),
+            replace(request.target, revision=passing_branch(tags[0])),
+        )
+        one = replace(request, source=places[0], target=places[1])
+        plans += _passing(one, tags, lambda one: scanned(one, follows=True))
+    return with_notes([*brought_once(plans)], matched, placed)
+
+
+def _passing(
+    request: CopyRequest, tags: Sequence[str], scanned: Callable[[CopyRequest], RepoPlan]
+) -> Iterator[RepoPlan]:
+    """The plan of tags on an older commit."""
+    try:
+        plan = scanned(request)
+    except (HubError, BadInput) as error:
+        yield _impossible(request, error)
+        return
+    if not plan.new_branch:
+        words = BadInput(f"a copy that was ended left the branch {plan.target.revision}: delete it first")
+        yield _impossible(request, words)
+        return
+    yield replace(plan, tags=tuple(tags), passing=True)
 
 
 def _check_all_refs(request: CopyRequest, source: Hub, target: Hub) -> None:

@@ -77,6 +77,18 @@ def test_branches_are_made_at_hugging_face(new_world: NewWorld) -> None:
     assert again.message.startswith("nothing to move")
 
 
+def test_a_tag_of_an_older_commit_is_held_by_hugging_face(new_world: NewWorld) -> None:
+    world = new_world(MS_HF)
+    hub = world.hubs["ms"]
+    hub.create_ref(world.source, "v0", RefType.TAG, hub.resolve(world.source, "master"))
+    hub.commit(world.source, "master", [AddFile("half.txt", len(NOTE), sha256(NOTE), NOTE)], "Add it")
+    job = world.copy(plan(world, all_refs=True))
+    assert job.state is JobState.DONE, job.message
+    assert hashes(world, "v0") == SHA
+    assert hashes(world, "main") == SHA | {"half.txt": sha256(NOTE)}
+    assert refs(world).keys() == {"main", "v0"}
+
+
 def test_a_new_branch_begins_with_what_the_default_one_has(new_world: NewWorld) -> None:
     world = new_world(MS_HF)
     world.copy()

@@ -56,13 +56,15 @@ class Repo:
     branches: dict[str, list[tuple[Commit, Tree]]] = field(default_factory=dict)
     """The others than the default one."""
     tags: dict[str, str] = field(default_factory=dict)
+    tagged: dict[str, list[tuple[Commit, Tree]]] = field(default_factory=dict)
+    """What the tags keep, whatever becomes of the branches."""
 
     def line(self, revision: str) -> list[tuple[Commit, Tree]] | None:
         """The commits up to a branch, tag or oid."""
         if revision in self.branches:
             return self.branches[revision]
         oid = self.tags.get(revision, revision)
-        for line in (self.commits, *self.branches.values()):
+        for line in (self.commits, *self.branches.values(), *self.tagged.values()):
             for place, (commit, _) in enumerate(line):
                 if commit.oid == oid:
                     return line[: place + 1]
@@ -240,6 +242,7 @@ class MemoryHub(Hub):
             found.branches[name] = [*line]
         else:
             found.tags[name] = line[-1][0].oid
+            found.tagged[name] = [*line]
         _lose(step)
 
     def resolve(self, repo: RepoKey, revision: str) -> str:
@@ -249,6 +252,12 @@ class MemoryHub(Hub):
             found = self._repo(repo)
             line = found.commits if revision == self.default_revision else found.line(revision)
             return line[-1][0].oid if line else ""
+
+    def delete_ref(self, repo: RepoKey, ref: Ref) -> None:
+        step = self._step("delete_ref")
+        if self._repo(repo).branches.pop(ref.name, None) is None:
+            raise NotFound(f"no branch {ref.name}", status=404, hub=self.title)
+        _lose(step)
 
     def read(
         self, repo: RepoKey, revision: str, path: str, *, offset: int = 0, length: int | None = None

@@ -25,7 +25,7 @@ WRITE = Capability.WRITE | Capability.COMMITS | Capability.CREATE_TAG
 
 
 class Makes(HfLike):
-    capabilities = dict.fromkeys((RepoType.MODEL,), WRITE | Capability.CREATE_BRANCH)
+    capabilities = dict.fromkeys((RepoType.MODEL,), WRITE | Capability.CREATE_BRANCH | Capability.DELETE_REF)
 
 
 class TagsOnly(MsLike):
@@ -52,6 +52,7 @@ def test_a_content_of_two_branches_goes_over_once() -> None:
         seeded(b.source)
         both = {**HALF, "same.bin": TREE["weights.bin"]}
         b.source.repos[SOURCE].record(both, "the same weights", "half")
+        b.source.repos[SOURCE].tags.clear()
         plan = b.plan(all_refs=True)
         (item,) = [one for one in plan.repos[1].items if one.path == "same.bin"]
         assert (item.action, item.why) == (Action.REUSE, BROUGHT)
@@ -123,6 +124,47 @@ def test_a_branch_that_was_made_on_the_web_page_is_copied_to() -> None:
         b.target.repos[TARGET].branches["half"] = [*b.target.repos[TARGET].commits]
         assert b.copy(b.plan(all_refs=True)).state is JobState.DONE
         assert files(b.target, "half") == HALF | {"mine.txt": b"mine"}
+
+
+def with_release(hub: MemoryHub) -> None:
+    """Two tags on a commit that main has left behind."""
+    old = hub.add(SOURCE, dict(OLD))
+    hub.add(SOURCE, dict(TREE))
+    hub.create_ref(SOURCE, "v0", RefType.TAG, old)
+    hub.create_ref(SOURCE, "v0-again", RefType.TAG, old)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_tags_of_an_older_commit_come_by_a_branch_that_goes_again(*, is_there: bool) -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        with_release(b.source)
+        if is_there:
+            b.target.add(TARGET, {"mine.txt": b"mine"})
+        plan = b.plan(all_refs=True)
+        assert [(one.target.revision, one.passing) for one in plan.repos] == [
+            ("main", False),
+            ("hubtui/copy-of/v0", True),
+        ]
+        assert "older commits: tags v0, v0-again: each on a branch that goes" in notes(plan)
+        job = b.copy(plan)
+        assert job.state is JobState.DONE, job.message
+        repo = b.target.repos[TARGET]
+        assert not repo.branches
+        for tag in ("v0", "v0-again"):
+            assert {path: data for path, data in repo.tagged[tag][-1][1].items() if path[0] != "."} == OLD
+        assert b.engine.repos(job.job_id)[1].made is Made.PASSED
+        again = b.retry(job.job_id)
+        assert again.state is JobState.DONE, again.message
+        assert "left as they are: tags v0, v0-again" in notes(b.plan(all_refs=True))
+
+
+def test_what_an_ended_copy_left_is_not_taken_for_its_own() -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        with_release(b.source)
+        head = b.target.add(TARGET, dict(TREE))
+        b.target.create_ref(TARGET, "hubtui/copy-of/v0", RefType.BRANCH, head)
+        (item,) = b.plan(all_refs=True).repos[1].items
+        assert item.why == "a copy that was ended left the branch hubtui/copy-of/v0: delete it first"
 
 
 def to_branch(b: Bench, revision: str = "", **options: object) -> Plan:
@@ -223,6 +265,9 @@ class KeptBranches(KeptHub):
     def create_ref(self, *args, **options):  # type: ignore[no-untyped-def]
         return self._around("create_ref", lambda: super(KeptBranches, self).create_ref(*args, **options))
 
+    def delete_ref(self, *args, **options):  # type: ignore[no-untyped-def]
+        return self._around("delete_ref", lambda: super(KeptBranches, self).delete_ref(*args, **options))
+
 
 def killable(folder: Path, target: MemoryHub) -> Bench:
     made = Bench(folder / "journal.sqlite", TagsOnly(), target)
@@ -254,4 +299,44 @@ def test_a_program_killed_while_it_makes_refs_tells_it_and_goes_on(
     assert repo.tags == {"v1": repo.head, "half-1": repo.branches["half"][-1][0].oid}
     assert len(repo.branches["half"]) == 2
     assert b.engine.repos(job_id)[1].tags == ("half-1",)
+    b.engine.close()
+
+
+PASSING = """
+import sys
+from pathlib import Path
+from tests.jobs.setup import TARGET
+from tests.jobs.test_refs import KeptBranches, OLD, TagsOnly, released
+
+folder, method, after = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "after"
+bench = released(folder, KeptBranches())
+bench.target.add(TARGET, dict(OLD) | {"mine.txt": b"mine"})
+bench.target.keep(folder, method, 2 if method == "create_ref" else 1, after)
+bench.copy(bench.plan(all_refs=True))
+"""
+
+
+def released(folder: Path, target: MemoryHub) -> Bench:
+    made = Bench(folder / "journal.sqlite", TagsOnly(), target)
+    with_release(made.source)
+    return made
+
+
+@pytest.mark.parametrize(("method", "when"), [("create_ref", "after"), ("delete_ref", "after")])
+def test_a_program_killed_while_a_tag_s_branch_passes_leaves_no_branch(
+    tmp_path: Path, method: str, when: str
+) -> None:
+    command = [sys.executable, "-c", PASSING, str(tmp_path), method, when]
+    assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    target = Makes()
+    target.repos, target.blobs = pickle.loads((tmp_path / "hub").read_bytes())
+    b = released(tmp_path, target)
+    (job_id,) = b.engine.unfinished()
+    assert b.engine.repos(job_id)[1].made is Made.DONE
+    job = b.retry(job_id)
+    assert job.state is JobState.DONE, job.message
+    repo = target.repos[TARGET]
+    assert not repo.branches
+    assert {repo.tags[tag] for tag in ("v0", "v0-again")} == {repo.tagged["v0"][-1][0].oid}
+    assert b.engine.repos(job_id)[1].made is Made.PASSED
     b.engine.close()

@@ -65,8 +65,9 @@ def plan_lines(plan: Plan) -> list[PlanLine]:
 def _names(repos: Sequence[RepoPlan]) -> list[str]:
     """The targets', with the branch where several of one repo are copied."""
     often = Counter(one.target.repo for one in repos)
-    places = [one.target for one in repos]
-    return [f"{to.repo.name}@{to.revision}" if often[to.repo] > 1 else to.repo.name for to in places]
+    refs = [one.tags[0] if one.passing else one.target.revision for one in repos]
+    names = [(one.target.repo, ref) for one, ref in zip(repos, refs, strict=True)]
+    return [f"{repo.name}@{ref}" if often[repo] > 1 else repo.name for repo, ref in names]
 
 
 def plan_row(line: PlanLine) -> tuple[AnyCell, ...]:
@@ -122,6 +123,7 @@ def target_head(repos: Sequence[RepoPlan]) -> str:
 
 
 def _branches(repos: Sequence[RepoPlan]) -> str:
+    repos = [one for one in repos if not one.passing]
     if len(repos) == 1:
         return f"new branch {safe(repos[0].target.revision)}" if repos[0].new_branch else ""
     names = [f"{safe(one.target.revision)}{' (new)' if one.new_branch else ''}" for one in repos]
