@@ -15,6 +15,7 @@ from hubtui.jobs.job import JobKind, JobState, Made, Place
 from hubtui.jobs.plan import BROUGHT, Action, Plan, Policy, doomed, totals
 from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import Capability, RefType, RepoType
+from hubtui.ui.rows.jobs import report_names, verified_words
 from tests.jobs.memory_hub import INLINE, HfLike, Lost, MemoryHub, MsLike, Tree
 from tests.jobs.setup import SOURCE, TARGET, TREE, Bench, bench
 from tests.jobs.test_kill import KeptHub
@@ -292,13 +293,17 @@ def test_a_program_killed_while_it_makes_refs_tells_it_and_goes_on(
     (job_id,) = b.engine.unfinished()
     main, half = b.engine.repos(job_id)
     assert (main.tags, half.made, half.tags) == (("v1",), told, ())
+    assert verified_words(half)[0] == f"not verified yet · new at the target: {told}"
     job = b.retry(job_id)
     assert job.state is JobState.DONE, job.message
     assert files(target, "half") == HALF
     repo = target.repos[TARGET]
     assert repo.tags == {"v1": repo.head, "half-1": repo.branches["half"][-1][0].oid}
     assert len(repo.branches["half"]) == 2
-    assert b.engine.repos(job_id)[1].tags == ("half-1",)
+    main, half = b.engine.repos(job_id)
+    assert half.tags == ("half-1",)
+    assert report_names([main, half]) == ["target@main", "target@half"]
+    assert verified_words(half)[0].endswith(" · tags half-1")
     b.engine.close()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hubtui import format
-from hubtui.jobs.job import ItemState, ItemView, JobState, JobView, LogLine, RepoReport
+from hubtui.jobs.job import ItemState, ItemView, JobState, JobView, LogLine, Made, RepoReport
 from hubtui.text import safe
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Bar, Cell, Column, Sort, Table, Tone
@@ -95,11 +96,25 @@ def _items(job: JobView) -> str:
     return format.plural(job.items_total, "file" if job.kind.copies else "change")
 
 
+def report_names(repos: Sequence[RepoReport]) -> list[str]:
+    """The targets', with the branch where the job has several of one repo; raw."""
+    often = Counter(one.target.repo for one in repos)
+    places = [one.target for one in repos]
+    return [f"{to.repo.name}@{to.revision}" if often[to.repo] > 1 else to.repo.name for to in places]
+
+
+def is_told(repo: RepoReport) -> bool:
+    """Whether there is something to say of it by now."""
+    return repo.verified is not None or bool(repo.error) or repo.made in (Made.ASKED, Made.DONE)
+
+
 def verified_words(repo: RepoReport) -> tuple[str, Tone]:
     """What the target's own listing said after the copy: `6 same · 1 differs · 2 at the target only`."""
     counts = repo.verified
     if counts is None:
-        return (safe(repo.error, 300), Tone.BAD) if repo.error else ("not verified yet", Tone.DIM)
+        made = f" · new at the target: {repo.made}" if repo.made in (Made.ASKED, Made.DONE) else ""
+        words, tone = (safe(repo.error, 300), Tone.BAD) if repo.error else ("not verified yet", Tone.DIM)
+        return words + made, tone
     parts = [
         f"{format.exact(number)} {words}"
         for number, words in (
@@ -113,6 +128,8 @@ def verified_words(repo: RepoReport) -> tuple[str, Tone]:
     ]
     if repo.commits:
         parts.append(f"commit {', '.join(oid[:8] for oid in repo.commits[:4])}")
+    if repo.tags:
+        parts.append(f"tags {safe(', '.join(format.few(repo.tags, 4, str)))}")
     bad = counts.differs or counts.missing or repo.error
     if repo.error:
         parts.append(safe(repo.error, 200))

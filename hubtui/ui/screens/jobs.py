@@ -18,10 +18,12 @@ from hubtui.ui.rows.jobs import (
     ITEMS,
     JOBS,
     STATE_TONES,
+    is_told,
     job_fraction,
     job_row,
     job_state,
     job_words,
+    report_names,
     verified_words,
 )
 from hubtui.ui.rows.table import Table, Tone
@@ -154,15 +156,13 @@ class Items(ModalScreen[None], Keyed):
         more = f"and {format.exact(beyond)} more: `hubtui jobs show {self.job.job_id} --json` has them all"
         notes = [("The job has no files.", Tone.DIM)] if not items else []
         self.lines.set_notes(*notes, *([(more, Tone.DIM)] if beyond > 0 and items else []))
-        self._show_report([repo for repo in repos if repo.verified is not None or repo.error])
+        self._show_report(repos)
 
     def _show_report(self, repos: Sequence[RepoReport]) -> None:
-        told = [(repo, *verified_words(repo)) for repo in repos]
+        named = zip(report_names(repos), repos, strict=True)
+        told = [(name, *verified_words(repo)) for name, repo in named if is_told(repo)]
         told.sort(key=lambda one: REPORT_ORDER.index(one[2]))
-        spans = [
-            [Span(f" {safe(repo.target.repo.name)}: ", Tone.STRONG), Span(words, tone)]
-            for repo, words, tone in told
-        ]
+        spans = [[Span(f" {safe(name)}: ", Tone.STRONG), Span(words, tone)] for name, words, tone in told]
         if len(spans) > REPORT_LINES:
             rest = format.plural(len(spans) - REPORT_LINES + 1, "more repo")
             spans = [*spans[: REPORT_LINES - 1], [Span(f" and {rest}", Tone.DIM)]]
