@@ -12,6 +12,7 @@ from hubtui.cli.output import OK, REFUSED, print_json, say
 from hubtui.cli.signals import interrupted_by_signals
 from hubtui.cli.user import user_accounts
 from hubtui.cli.vault import unlock_for
+from hubtui.errors import HubError
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import ItemState, JobState, JobView, LogLine, RepoReport
 from hubtui.paths import Directories
@@ -66,7 +67,10 @@ def _line(job: JobView) -> str:
 
 
 def _show(engine: Engine, job_id: int, as_json: bool) -> int:
-    engine.job(job_id)
+    try:
+        engine.find_out(job_id)
+    except HubError as error:
+        say(f"hubtui: what was not known before still is not: {safe(str(error))}")
     report = engine.outcome(job_id)
     if as_json:
         print_json(report.job)

@@ -1,42 +1,33 @@
-"""One thing done to many repos: planned, asked about once, then each on its own, its outcome kept."""
+"""One thing done to many repos: how it is planned, asked about once, and taken back."""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hubtui.errors import BadInput, Conflict, HubError, HubtuiError, NotFound, Unauthorized
+from hubtui.errors import BadInput, HubError, HubtuiError
 from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
-from hubtui.jobs.commit_run import CommitRun
-from hubtui.jobs.discussing import discuss
-from hubtui.jobs.job import ItemState, JobKind, JobState, Phase
-from hubtui.jobs.journal import ItemRow
+from hubtui.jobs.job import ItemState, JobKind
 from hubtui.jobs.operations import (
     ALREADY,
     Operation,
     OperationKind,
     Seen,
-    carry_out,
     inverse,
     is_done,
     undoing,
 )
-from hubtui.jobs.pacing import PASSING, End, Stopped
-from hubtui.jobs.ref_run import RefRun
-from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
 from hubtui.model import Capability, Discussion, RepoInfo, RepoKey, RepoType
 
 FORMAT = "hubtui-bulk/1"
 AT_ONCE = 4
-HALTING = (*PASSING, Unauthorized)
-"""What would happen to every further repo too: the job ends, and what is left can be run again."""
+"""Repos that are looked at, or changed, together."""
 UNSEEN = Seen()
 
 
@@ -206,146 +197,6 @@ def row_of(n: int, item: BulkItem, undoes: int = 0) -> BulkRow:
     """The item as the journal keeps it: one that cannot be done is at its end already."""
     state = ItemState.WAITING if not item.why else ItemState.SKIPPED
     return BulkRow(n, item.account, item.repo, item.operation, item.seen, item.size, state, item.why, undoes)
-
-
-class BulkRun:
-    """One job's repos, each looked at right before it is changed. Every outcome is on disk before the next
-    repo's is known."""
-
-    def __init__(self, run: JobRun, hub: Callable[[str], Hub]) -> None:
-        self._run = run
-        self._hub = hub
-        self._done = self._skipped = self._failed = 0
-        self._first_error = self._outcome = ""
-        self._noun = "repo"
-        self._counting = threading.Lock()
-
-    def __call__(self) -> tuple[JobState, str]:
-        run = self._run
-        rows = run.journal.bulk_rows(run.job_id)
-        run.meter.expect(len(rows), 0)
-        left = [row for row in rows if not self._is_settled(row)]
-        if rows:
-            self._noun = rows[0].operation.kind.noun
-        run.enter(Phase.CHANGE)
-        width = 1 if run.base.kind is JobKind.DELETE else AT_ONCE
-        each(left, self._do, Width(width, width), run.stop)
-        return (JobState.FAILED if self._failed else JobState.DONE), self._words()
-
-    def _is_settled(self, row: BulkRow) -> bool:
-        """Whether an earlier run of the job, or the plan, has brought it to its end."""
-        if row.state not in (ItemState.DONE, ItemState.SKIPPED):
-            return False
-        self._count(row.state, "")
-        return True
-
-    def _do(self, row: BulkRow) -> None:
-        run = self._run
-        run.pacer.check()
-        run.stand_at(row.n)
-        self._note(row, ItemState.MOVING, "")
-        try:
-            state, words = self._change(row)
-        except Stopped:
-            self._note(row, ItemState.WAITING, "")
-            raise
-        except HubError as error:
-            run.fail(error)
-            words = f"{error}{row.operation.kept}"
-            self._note(row, ItemState.FAILED, words)
-            self._count(ItemState.FAILED, f"{row.name}: {words}")
-            if isinstance(error, HALTING):
-                raise
-            return
-        self._note(row, state, words)
-        self._count(state, words)
-
-    def _change(self, row: BulkRow) -> tuple[ItemState, str]:
-        hub, pacer = self._hub(row.account), self._run.pacer
-        pacer.ends = [End(hub, row.repo)]
-        if row.operation.kind.commits:
-            return CommitRun(self._run, row, hub)()
-        if row.operation.kind.ref_type or row.operation.kind is OperationKind.SQUASH:
-            return RefRun(self._run, row, hub)()
-        if row.operation.kind is OperationKind.VISIBILITY:
-            return self._set_visibility(hub, row)
-        if row.operation.num:
-            return discuss(row, hub, pacer)
-        was_sent = row.state is ItemState.MOVING
-        try:
-            now = pacer.call(lambda: hub.repo_info(row.repo))
-        except NotFound:
-            if was_sent and row.operation.kind is OperationKind.DELETE:
-                return ItemState.DONE, "deleted when it was last tried"
-            raise
-        if is_done(row.operation, now):
-            return (ItemState.DONE, "") if was_sent else (ItemState.SKIPPED, ALREADY)
-        if why := row.seen.changed(now):
-            return ItemState.SKIPPED, f"{why}: left as it is"
-        self._send(hub, row)
-        return ItemState.DONE, ""
-
-    def _set_visibility(self, hub: Hub, row: BulkRow) -> tuple[ItemState, str]:
-        """The hub itself looks first, with what it must read anyway."""
-        try:
-            changed = self._run.pacer.call(lambda: carry_out(row.operation, hub, row.repo, row.seen))
-        except Conflict as conflict:
-            return ItemState.SKIPPED, f"{conflict.message}: left as it is"
-        return (ItemState.DONE, "") if changed else (ItemState.SKIPPED, ALREADY)
-
-    def _send(self, hub: Hub, row: BulkRow) -> None:
-        """Until there is an answer. What a lost answer had deleted or moved is not found when asked again."""
-        attempt, unsure = 1, False
-        while True:
-            self._run.pacer.check()
-            try:
-                carry_out(row.operation, hub, row.repo, row.seen)
-                return
-            except NotFound:
-                if unsure and self._is_gone(hub, row):
-                    return
-                raise
-            except PASSING as error:
-                unsure = True
-                self._run.pacer.wait(attempt, error)
-                attempt += 1
-
-    def _is_gone(self, hub: Hub, row: BulkRow) -> bool:
-        if row.operation.kind is OperationKind.DELETE:
-            return True
-        if row.operation.kind is OperationKind.MOVE:
-            hub.repo_info(RepoKey(row.repo.repo_type, row.operation.value))
-            return True
-        return False
-
-    def _note(self, row: BulkRow, state: ItemState, words: str) -> None:
-        now = time.time()
-        ended = 0.0 if state in (ItemState.MOVING, ItemState.WAITING) else now
-        began = now if state is ItemState.MOVING else 0.0
-        item = ItemRow(0, state, str(row.operation), "", words, began, ended)
-        self._run.journal.update_items(self._run.job_id, row.n, [item])
-
-    def _count(self, state: ItemState, words: str) -> None:
-        if state is not ItemState.FAILED:
-            self._run.pacer.came_through()
-        with self._counting:
-            self._done += state is ItemState.DONE
-            self._skipped += state is ItemState.SKIPPED
-            self._failed += state is ItemState.FAILED
-            if state is ItemState.FAILED:
-                self._first_error = self._first_error or words
-            else:
-                self._outcome = self._outcome or words
-        self._run.meter.finish_item()
-
-    def _words(self) -> str:
-        parts = [f"{plural(self._failed, self._noun)} failed ({self._first_error})"] if self._failed else []
-        parts.append(f"{plural(self._done, self._noun)} done")
-        if self._skipped:
-            parts.append(f"{self._skipped:,} left as they are")
-        if self._outcome and self._noun != "repo":
-            parts.append(self._outcome)
-        return " · ".join(parts)
 
 
 def bulk_to_json(plan: BulkPlan) -> dict[str, Any]:

@@ -72,6 +72,10 @@ class Phase(StrEnum):
     """Of a bulk job: repos are done one by one."""
 
 
+UNKNOWN = "not known: the program ended before the hub had answered"
+"""Of one thing of a bulk job that is not running: it was asked for, and may have been done."""
+
+
 class ItemState(StrEnum):
     WAITING = "waiting"
     MOVING = "moving"

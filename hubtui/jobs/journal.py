@@ -14,8 +14,8 @@ from typing import Any
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk_rows import BulkRow, BulkRows
 from hubtui.jobs.hash_rows import HashRows
-from hubtui.jobs.job import ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
-from hubtui.jobs.owner_rows import Busy, TakenOver
+from hubtui.jobs.job import UNKNOWN, ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
+from hubtui.jobs.owner_rows import OPEN, Busy, TakenOver
 from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
 from hubtui.jobs.plan_json import place_from_json, repo_from_json, repo_to_json
@@ -23,6 +23,10 @@ from hubtui.jobs.store import JournalClosed
 from hubtui.model import RepoKey
 
 _JOB = "id, title, state, created, finished, message, items, items_done, size, size_done, rank, kind"
+_IS_UNKNOWN = (
+    f"i.state = '{ItemState.MOVING}' AND j.kind IN ('{JobKind.CHANGE}', '{JobKind.DELETE}')"
+    f" AND j.state NOT IN ({OPEN})"
+)
 LOG_KEPT = 5_000
 """Lines of a job's log; the oldest go first."""
 
@@ -190,10 +194,11 @@ class Journal(BulkRows, HashRows):
         """The job's items, or one repo's of them, in the plan's order."""
         only = "" if repo is None else f"AND i.repo = {int(repo)}"
         rows = self._rows(
-            "SELECT r.head, i.path, i.action, i.size, i.state, i.sha256, CASE i.error WHEN '' THEN i.why ELSE"
-            " i.error END, i.began, i.ended, i.repo, i.n FROM items i JOIN repos r ON r.job = i.job AND"
-            f" r.n = i.repo WHERE i.job = ? {only} ORDER BY i.repo, i.n LIMIT ? OFFSET ?",
-            job_id, limit, offset,
+            f"SELECT r.head, i.path, i.action, i.size, i.state, i.sha256, CASE WHEN {_IS_UNKNOWN} THEN ?"
+            " WHEN i.error = '' THEN i.why ELSE i.error END, i.began, i.ended, i.repo, i.n FROM items i"
+            " JOIN repos r ON r.job = i.job AND r.n = i.repo JOIN jobs j ON j.id = i.job"
+            f" WHERE i.job = ? {only} ORDER BY i.repo, i.n LIMIT ? OFFSET ?",
+            UNKNOWN, job_id, limit, offset,
         )  # fmt: skip
         keys = _Keys()
         return [

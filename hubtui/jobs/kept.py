@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,8 +10,9 @@ from functools import partial
 
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, last_undo
-from hubtui.jobs.job import ItemView, JobReport, JobView, LogLine, Place, RepoReport
-from hubtui.jobs.journal import Journal
+from hubtui.jobs.bulk_run import found_out
+from hubtui.jobs.job import ItemState, ItemView, JobKind, JobReport, JobView, LogLine, Place, RepoReport
+from hubtui.jobs.journal import ItemRow, Journal
 from hubtui.jobs.operation_log import OperationRecord, records, rows_left
 from hubtui.jobs.report import report_of
 
@@ -59,6 +61,18 @@ class Kept(ABC):
     def unfinished(self) -> list[int]:
         """Jobs that were interrupted and can be taken up again with `resume`, in their order."""
         return self._journal.unfinished()
+
+    def find_out(self, job_id: int) -> None:
+        """Ask the hub what became of the deletions of a job that ended before it had answered; they are
+        never taken up again. A HubError when it cannot be asked."""
+        job = self.job(job_id)
+        if job.kind is not JobKind.DELETE or not job.state.is_over:
+            return
+        for row in self._journal.bulk_rows(job_id):
+            if row.state is ItemState.MOVING:
+                state, words = found_out(row, self._hub(row.account))
+                item = ItemRow(0, state, str(row.operation), "", words, 0.0, time.time())
+                self._journal.update_items(job_id, row.n, [item])
 
     def undo_plan(self) -> BulkPlan | None:
         """What takes back the last bulk job that can be taken back; None when there is none. Reads the

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from hubtui.errors import HubError, NoRoom, Unauthorized
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkRun
+from hubtui.jobs.bulk_run import BulkRun
 from hubtui.jobs.copy import RepoCopy
 from hubtui.jobs.job import ItemState, JobState, Verified
 from hubtui.jobs.journal import JournalClosed, RepoRow, TakenOver

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
+from hubtui.jobs.bulk_rows import BulkRow
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -27,6 +29,10 @@ class Copy:
     hf: str
     ms: str
     arguments: tuple[str, ...] = ()
+    bulk: str = ""
+    """A bulk plan in JSON, which is carried out instead."""
+    dies: bool = False
+    """Before the first outcome of it is written down."""
 
 
 def command(copy: Copy) -> NoReturn:
@@ -50,8 +56,24 @@ def run(copy: Copy) -> None:
     folder = Path(copy.folder)
     with own_folders(folder):
         machine = Machine(folder, Way(copy.source, copy.target), {"hf": copy.hf, "ms": copy.ms})
-        machine.end(machine.start())
+        if copy.dies:
+            _die_before_an_outcome()
+        machine.end(machine.start_bulk(copy.bulk) if copy.bulk else machine.start())
         machine.leave()
+
+
+def _die_before_an_outcome() -> None:
+    from hubtui.jobs.bulk_run import BulkRun
+    from hubtui.jobs.job import ItemState
+
+    note = BulkRun._note
+
+    def last(self: BulkRun, row: BulkRow, state: ItemState, words: str) -> None:
+        if state is ItemState.DONE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        note(self, row, state, words)
+
+    BulkRun._note = last  # type: ignore[method-assign]
 
 
 class Nursery:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import threading
@@ -18,6 +19,7 @@ from pathlib import Path
 from hubtui.hub import Hub
 from hubtui.hubs import open_hub
 from hubtui.hubs.local.folder import STAGING
+from hubtui.jobs.bulk import bulk_from_json
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import JobState, JobView, Place
 from hubtui.jobs.journal import Journal
@@ -120,6 +122,9 @@ class Machine:
 
     def start(self, plan: Plan | None = None) -> int:
         return self.engine.submit(plan or self.plan())
+
+    def start_bulk(self, plan: str) -> int:
+        return self.engine.submit_bulk(bulk_from_json(json.loads(plan)))
 
     def end(self, job_id: int) -> JobView:
         view = self.engine.wait(job_id, PATIENCE)

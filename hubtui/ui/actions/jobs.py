@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable
+from contextlib import suppress
 
 from hubtui import format
-from hubtui.errors import BadInput
+from hubtui.errors import BadInput, HubError
 from hubtui.jobs.job import EngineView, JobKind, JobState, JobView
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
@@ -120,6 +121,8 @@ async def refresh_targets(context: Context, job_id: int, cursor: Hashable | None
 
 async def show_items(context: Context, screen: Items) -> None:
     engine, job_id = context.session.engine, screen.job.job_id
+    with suppress(HubError):  # then what is not known stays so, and says it
+        await offload(engine.find_out, job_id)
     items = await offload(engine.items, job_id, 0, ITEMS_SHOWN)
     repos = await offload(engine.repos, job_id)
     if screen.is_attached:
