@@ -262,3 +262,19 @@ def test_too_many_contents_at_once_are_refused_before_anything_is_asked(hf: Hugg
     files = [LargeFile(f"{n:064x}", f"{n}.bin", 1) for n in range(1001)]
     with pytest.raises(BadInput, match="1,000 contents"):
         hf.delete_large_files(RepoKey(RepoType.MODEL, "owner/nowhere"), files)
+
+
+def test_a_commit_is_proposed_where_there_are_pull_requests(hub: Hub) -> None:
+    repo = new(hub)
+    change = AddFile("a.txt", 1, hashlib.sha256(b"a").hexdigest(), b"a")
+    if not hub.supports(Capability.PROPOSE, repo.repo_type):
+        with pytest.raises(Unsupported, match="cannot open pull requests of models"):
+            hub.propose(repo, hub.default_revision, [change], "Add a")
+        return
+    head = hub.resolve(repo, hub.default_revision)
+    ref = hub.propose(repo, hub.default_revision, [change], "Add a\n\nIt was missing.", parent=head)
+    assert hub.resolve(repo, hub.default_revision) == head
+    assert (ref.name, hub.resolve(repo, ref.name)) == ("refs/pr/1", ref.oid)
+    thread = hub.read_discussion(repo, 1)
+    assert (thread.discussion.title, thread.discussion.is_pull_request) == ("Add a", True)
+    assert "+a" in thread.diff

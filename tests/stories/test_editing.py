@@ -60,7 +60,11 @@ async def test_a_text_is_edited_and_committed(session, editor):
     await write(session, account, DIATOMS, {"notes.txt": b"one\r\n"}, "Begin notes")
     ran = editor("two\r\n")
     async with hubtui(session) as me:
-        await edit(me, account, "notes.txt")
+        await go(me, account, DIATOMS.repo_id)
+        me.put_cursor("notes.txt")
+        await me.press("p")
+        await me.shows("PreviewScreen")
+        await me.press("f4")
         await me.shows("CommitForm")
         name, mode = ran.read_text().split()
         assert name == "notes.txt"

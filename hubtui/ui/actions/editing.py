@@ -14,6 +14,7 @@ from hubtui.ui.actions.committing import Branch, ask_how, branch_here, submit_on
 from hubtui.ui.context import Context
 from hubtui.ui.editor import edited_bytes, file_name
 from hubtui.ui.offload import offload
+from hubtui.ui.screens.preview import PreviewScreen
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a text that is edited here."""
@@ -21,9 +22,12 @@ LARGEST = 4 * 1024 * 1024
 
 @action("files.edit")
 async def edit(context: Context) -> None:
-    """Nothing is drawn while the editor runs. What it leaves is kept in a file until a commit has it."""
+    """Nothing is drawn while the editor runs. What it leaves is kept in a file until a commit has it. A
+    preview of the file is closed: it would show what was."""
     entry = context.pane.lines.current
     assert isinstance(entry, TreeEntry)
+    if isinstance(context.screen, PreviewScreen):
+        context.screen.dismiss()
     branch = await branch_here(context)
     before = await offload(_text, branch, entry)
     if not context.is_open:

@@ -16,6 +16,7 @@ from hubtui.ui.actions.files import chosen_entries
 from hubtui.ui.context import Context
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.owning import repo_facts
 from hubtui.ui.screens.confirm import Confirm
 
 LISTED = 5
@@ -90,8 +91,10 @@ def _few(head: str, files: Sequence[TreeEntry]) -> list[str]:
 async def squash(context: Context) -> None:
     here, row = context.location, context.pane.lines.current
     branch = await branch_here(context, row.name if here.view is View.REFS and isinstance(row, Ref) else "")
+    info = await offload(branch.hub.repo_info, branch.repo)
     details = [
         f"{context.whose(branch.account)} · {branch.words}",
+        f"  {repo_facts(info)}",
         f"All commits of {safe(branch.name)} become one; its files stay as they are.",
         LOST,
         "No hub gives a history back.",

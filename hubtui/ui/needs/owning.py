@@ -70,6 +70,8 @@ def may_write_files(context: Context) -> str:
 
 def may_edit(context: Context) -> str:
     row = context.pane.lines.current
+    if context.comparison is not None:
+        return "a comparison is open: a file is edited where its repo's files are listed"
     if why := may_write_files(context):
         return why
     return "" if isinstance(row, TreeEntry) and not row.is_directory else "no file here"

@@ -55,7 +55,7 @@ def repo_lines(infos: Sequence[RepoInfo], plan: BulkPlan) -> list[str]:
     why."""
     by_key = {info.key: info for info in infos}
     able = [by_key[item.repo] for item in plan.items if not item.why]
-    lines = format.few(able, LISTED, lambda info: f"  {_facts(info)}")
+    lines = format.few(able, LISTED, lambda info: f"  {repo_facts(info)}")
     left = [item for item in plan.items if item.why]
     same = [item for item in left if item.why == ALREADY]
     if same:
@@ -65,7 +65,8 @@ def repo_lines(infos: Sequence[RepoInfo], plan: BulkPlan) -> list[str]:
     return lines
 
 
-def _facts(info: RepoInfo) -> str:
+def repo_facts(info: RepoInfo) -> str:
+    """What would be missed: who sees it, its size, downloads and likes."""
     liked = [
         f"{format.count(info.downloads)}↓" if info.downloads else "",
         f"{format.count(info.likes)}♥" if info.likes else "",
