@@ -221,7 +221,7 @@ async def settings(tour: Tour) -> None:
 async def delete(tour: Tour) -> None:
     """The question before three models are gone for good."""
     await tour.marked(*THREE, "D")
-    await tour.shows("Confirm")
+    await tour.shows("Deletion")
     await until(tour.pilot, lambda: isinstance(tour.app.focused, Entry), "the field")
 
 

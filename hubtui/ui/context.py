@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -77,6 +77,8 @@ class Context:
         """Token stores that the user was asked to open."""
         self.checked: dict[str, SignIn] = {}
         """What became of each account when it was last asked who it is."""
+        self.when_over: dict[int, Callable[[JobView], Coroutine[Any, Any, None]]] = {}
+        """By job, what is done once it is over; forgotten with the program."""
         self._presumed: set[str] = set()
         """Accounts whose user is remembered and could not be asked for."""
         self._hubs: dict[str, Hub] = {}

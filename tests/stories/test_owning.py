@@ -116,7 +116,7 @@ async def test_two_models_are_deleted_by_typing_the_account_and_nothing_less(ses
         await me.until(lambda: type(me.app.focused).__name__ == "Entry")
         await me.type("rosalind")
         await me.press("enter")
-        await me.shows("Confirm")
+        await me.shows("Deletion")
         await me.press("escape")
         await me.shows("Explorer")
         assert {await visibility(session, account, name) for name in names} == {Visibility.PRIVATE}

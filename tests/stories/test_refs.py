@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubtui.model import Ref, RefType, RepoKey
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
+from hubtui.ui.screens.confirm import Confirm
 from tests.stories.places import DIATOMS, go, open_tab
 from tests.ui.explorer import Driver, hubtui
 
@@ -27,7 +28,7 @@ async def name_it(me: Driver, name: str) -> None:
 
 async def listens(me: Driver) -> None:
     """The question has been open long enough to take keys."""
-    await me.shows("Confirm")
+    await me.until(lambda: isinstance(me.app.screen, Confirm), "a question")
     me.app.screen._opened -= 3600
 
 

@@ -64,7 +64,7 @@ async def _copy_into_cache(context: Context, here: Location, rows: Sequence[Any]
     def pinned() -> list[CopyRequest]:
         return [into_cache(one, source, account.name, root) for one in plain]
 
-    if await plan_and_start(context, await offload(pinned)):
+    if await plan_and_start(context, await offload(pinned)) is not None:
         pane.forget_marks()
 
 
@@ -116,22 +116,22 @@ def _place_of(context: Context, typed: str) -> Location:
 
 async def _copy(context: Context, here: Location, there: Location, rows: Sequence[Any]) -> None:
     pane = context.pane
-    if await plan_and_start(context, copy_requests(here, there, rows)):
+    if await plan_and_start(context, copy_requests(here, there, rows)) is not None:
         pane.forget_marks()
 
 
 async def plan_and_start(
     context: Context, requests: Sequence[CopyRequest], wanted: Collection[str] | None = None
-) -> bool:
-    """Show the plan of these copies, of `wanted` only these paths of the target; whether it was started."""
+) -> int | None:
+    """Show the plan of these copies, of `wanted` only these paths of the target; the job, if it starts."""
     screen = PlanScreen(title_of(context, requests), requests, wanted)
     answer: Future[Plan | None] = context.app.push_screen(screen, wait_for_dismiss=True)
     await screen.is_ready.wait()
     await make_plan(context, screen, requests)
     plan = await answer
     if plan is None:
-        return False
+        return None
     job_id = await offload(context.session.engine.submit, plan)
     context.app.dispatch.jobs.started(job_id)
     context.say(f"job {job_id} has started; {context.key('jobs.open')} shows it")
-    return True
+    return job_id

@@ -100,6 +100,8 @@ class JobWatch:
         )
         work = refresh_targets(self._context, job.job_id, self._cursors.pop(job.job_id, None))
         self._context.app.run_worker(work, group=f"over-{job.job_id}")
+        if (then := self._context.when_over.pop(job.job_id, None)) is not None:
+            self._context.app.dispatch.run(then(job), f"after-{job.job_id}")
 
 
 async def refresh_targets(context: Context, job_id: int, cursor: Hashable | None = None) -> None:

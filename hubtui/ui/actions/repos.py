@@ -8,7 +8,7 @@ from contextlib import suppress
 from hubtui import format
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, can_undo, look_at, make_bulk
+from hubtui.jobs.bulk import BulkPlan, can_undo, make_bulk
 from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.model import Capability, Collection, RepoInfo, RepoKey, items
 from hubtui.reponames import bad_repo_id
@@ -24,13 +24,11 @@ from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.new_repo import NewRepo, Wanted
 from hubtui.ui.screens.prompt import Prompt
 
-GONE = "No hub gives a deleted repo back. Copy what you may want first: it is verified there."
-
 
 @action("repos.set")
 async def set_repos(context: Context) -> None:
     account = context.location.account
-    hub, infos = await context.hub(account), await _infos(context)
+    hub, infos = await context.hub(account), await chosen_repos(context)
     offered = settings(account, hub, infos, await _collections(context, hub))
     first = next((one.operation for one in offered if not one.reason), None)
     title = f"{total(infos)}: {context.whose(context.location.account)}"
@@ -45,7 +43,7 @@ async def set_repos(context: Context) -> None:
     await submit(context, setting.plan)
 
 
-async def _infos(context: Context) -> list[RepoInfo]:
+async def chosen_repos(context: Context) -> list[RepoInfo]:
     """The marked repos, the one under the cursor, or the one that is open."""
     rows = [row for row in context.pane.lines.chosen() if isinstance(row, RepoInfo)]
     if rows:
@@ -84,12 +82,22 @@ async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo
 async def _typed(context: Context, question: str, lines: Sequence[str], verb: str, plan: BulkPlan) -> bool:
     """The top of the ladder: of one repo its name is typed, of many the account's, and of more than the
     config lets one job have their number too."""
+    screen = Confirm(question, "\n".join(lines), verb, typed=agreed_by(plan))
+    answer = await context.ask(screen)
+    return bool(answer) and await counted_out(context, question, verb, plan)
+
+
+def agreed_by(plan: BulkPlan) -> str:
+    """What is typed to agree."""
     able = [item for item in plan.items if not item.why]
-    typed = able[0].repo.repo_id if len(able) == 1 else able[0].account
-    answer = await context.ask(Confirm(question, "\n".join(lines), verb, typed=typed))
-    most, number = context.session.settings.config.repos_a_job, len(able)
-    if not answer or number <= most:
-        return bool(answer)
+    return able[0].repo.repo_id if len(able) == 1 else able[0].account
+
+
+async def counted_out(context: Context, question: str, verb: str, plan: BulkPlan) -> bool:
+    """Whether the plan is within what one job may have, or its number is typed."""
+    most, number = context.session.settings.config.repos_a_job, sum(not item.why for item in plan.items)
+    if number <= most:
+        return True
     asked = f"These are {number:,} repos: more than {most:,}, the limit of one job (`repos_a_job`)."
     answer = await context.ask(Confirm(question, asked, verb, typed=str(number)))
     return bool(answer)
@@ -113,33 +121,10 @@ async def submit(
     context.say(" · ".join([f"job {job_id}: {plan.title}{undo}", *besides]))
 
 
-@action("repos.delete")
-async def delete(context: Context) -> None:
-    account = context.location.account
-    hub, infos = await context.hub(account), await _infos(context)
-    now = await _as_now(hub, infos)
-    plan = make_bulk(account, hub, now, lambda _: Operation(OperationKind.DELETE))
-    if all(item.why for item in plan.items):
-        context.say(plan.items[0].why)
-        return
-    lines = [context.whose(context.location.account), *repo_lines(now, plan), GONE]
-    question = f"Delete {total(now)} for good?"
-    if await _typed(context, question, lines, "delete", plan):
-        await submit(context, plan)
-
-
-async def _as_now(hub: Hub, infos: Sequence[RepoInfo]) -> Sequence[RepoInfo]:
-    """What is asked about is what is there now, with the commits that would be lost: of one, and of many
-    where a listing tells no commits."""
-    if len(infos) == 1:
-        return [await offload(hub.repo_info, infos[0].key)]
-    return infos if all(info.head for info in infos) else await offload(look_at, hub, infos)
-
-
 @action("repos.move")
 async def move(context: Context) -> None:
     account = context.location.account
-    hub, infos = await context.hub(account), await _infos(context)
+    hub, infos = await context.hub(account), await chosen_repos(context)
     if len(infos) == 1:
         to = await _new_name(context, infos[0].key)
         name_of = {infos[0].key: to}
