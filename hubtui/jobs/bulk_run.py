@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hubtui.errors import Conflict, HubError, NotFound, Unauthorized
 from hubtui.format import plural
 from hubtui.hub import Hub
+from hubtui.jobs import commit_run, ref_run
 from hubtui.jobs.bulk import AT_ONCE
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.commit_run import CommitRun
@@ -190,8 +191,13 @@ class BulkRun:
         return " · ".join(parts)
 
 
-def found_out(row: BulkRow, hub: Hub) -> tuple[ItemState, str]:
-    """What has become of a deletion that nobody saw the answer of. Changes nothing."""
+def found_out(row: BulkRow, hub: Hub, made: Sequence[str]) -> tuple[ItemState, str]:
+    """What has become of a deletion that nobody saw the answer of, and that has made these commits. Changes
+    nothing."""
+    if row.operation.kind.commits:
+        return commit_run.outcome(row, hub, made)
+    if row.operation.kind is not OperationKind.DELETE:
+        return ref_run.outcome(row, hub, is_sent=True) or (ItemState.WAITING, "not done, as was seen later")
     try:
         hub.repo_info(row.repo)
     except NotFound:

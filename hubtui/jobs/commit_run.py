@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from hubtui.errors import Conflict, Offline, RateLimited, Refused, Unavailable
+from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.commits import TRAILER, own_commits
@@ -19,6 +20,7 @@ from hubtui.jobs.workers import Width, each
 from hubtui.model import AddFile, Capability, Change, DeleteFile, Need, Upload
 
 ALREADY = "it is so already"
+SEEN_LATER = "done, as was seen later"
 UNSURE = "whether the pull request was opened is not known: look at the discussions before it is tried again"
 
 
@@ -83,15 +85,13 @@ class CommitRun:
 
     def _made(self, head: str) -> tuple[str, ...]:
         """The commits of this operation, oldest first; those whose answers were lost are written down."""
-        if head == self._row.seen.head or not self._can_look:
+        if head == self._row.seen.head:
             return self._row.commits
-        branch, since = self._where.revision, self._row.seen.head
-        look = lambda: [oid for oid, _ in self._own_commits(branch, since)]  # noqa: E731
-        found = self._run.pacer.call(look)
-        for oid in reversed(found):
+        found = self._run.pacer.call(lambda: commits_found(self._row, self._where.hub, self._own))
+        for oid in found:
             if oid not in self._row.commits:
                 self._run.journal.add_commit(self._run.job_id, self._row.n, oid)
-        return tuple(reversed(found))
+        return tuple(found)
 
     @property
     def _can_look(self) -> bool:
@@ -200,3 +200,24 @@ def _upload(file: PutFile) -> Upload:
     if file.content is None:
         return Upload(file.path, file.entry.size, file.entry.sha256)
     return Upload(file.path, len(file.content), sha256(file.content).hexdigest(), file.content[:512])
+
+
+def commits_found(row: BulkRow, hub: Hub, own: str) -> list[str]:
+    """The commits that the operation has made, oldest first: those with a line that begins with `own`."""
+    if not hub.supports(Capability.COMMITS, row.repo.repo_type):
+        return [*row.commits]
+    found = [oid for oid, _ in own_commits(hub, row.repo, row.operation.revision, row.seen.head, own)]
+    return found[::-1]
+
+
+def outcome(row: BulkRow, hub: Hub, made: Sequence[str]) -> tuple[ItemState, str]:
+    """What has become of an operation that made these commits and was cut off. Changes nothing."""
+    if row.operation.is_proposal:
+        return ItemState.FAILED, UNSURE
+    where = Where(hub, row.repo, row.operation.revision)
+    left = len(steps_of(row.operation, where, hub.resolve(row.repo, row.operation.revision)))
+    if not left:
+        return (ItemState.DONE, SEEN_LATER) if made else (ItemState.SKIPPED, ALREADY)
+    if made:
+        return ItemState.FAILED, f"cut off: {plural(left, 'file')} of it left as they were"
+    return ItemState.WAITING, "not done, as was seen later"

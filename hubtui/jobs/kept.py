@@ -10,7 +10,10 @@ from functools import partial
 
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, last_undo
+from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.bulk_run import found_out
+from hubtui.jobs.commit_run import commits_found
+from hubtui.jobs.commits import TRAILER
 from hubtui.jobs.job import ItemState, ItemView, JobKind, JobReport, JobView, LogLine, Place, RepoReport
 from hubtui.jobs.journal import ItemRow, Journal
 from hubtui.jobs.operation_log import OperationRecord, records, rows_left
@@ -70,9 +73,20 @@ class Kept(ABC):
             return
         for row in self._journal.bulk_rows(job_id):
             if row.state is ItemState.MOVING:
-                state, words = found_out(row, self._hub(row.account))
+                state, words = self._found_out(job_id, row)
                 item = ItemRow(0, state, str(row.operation), "", words, 0.0, time.time())
                 self._journal.update_items(job_id, row.n, [item])
+
+    def _found_out(self, job_id: int, row: BulkRow) -> tuple[ItemState, str]:
+        """Commits that it has made are written down: what they did can be taken back."""
+        hub = self._hub(row.account)
+        made: list[str] = []
+        if row.operation.kind.commits and not row.operation.is_proposal:
+            made = commits_found(row, hub, f"{TRAILER}: {self._journal.uid(job_id)}/")
+            for oid in made:
+                if oid not in row.commits:
+                    self._journal.add_commit(job_id, row.n, oid)
+        return found_out(row, hub, made)
 
     def undo_plan(self) -> BulkPlan | None:
         """What takes back the last bulk job that can be taken back; None when there is none. Reads the

@@ -46,44 +46,7 @@ class RefRun:
                 attempt += 1
 
     def _look(self) -> Outcome | None:
-        """What has become of it without this call; None while it is still to be done."""
-        if self._operation.kind is OperationKind.SQUASH:
-            return self._look_at_branch()
-        there = self._there()
-        if self._operation.kind in (OperationKind.CREATE_BRANCH, OperationKind.CREATE_TAG):
-            return self._look_at_new(there)
-        if there is None:
-            words = "it is not there any more"
-            return (ItemState.DONE, "") if self._is_sent else (ItemState.SKIPPED, words)
-        if self._row.seen.head and there.oid and there.oid != self._row.seen.head:
-            return ItemState.SKIPPED, f"it is at {there.oid[:8]} now: left as it is"
-        return None
-
-    def _look_at_new(self, there: Ref | None) -> Outcome | None:
-        if there is None:
-            return None
-        is_own = self._is_sent and there.oid == self._operation.revision
-        return (ItemState.DONE, "") if is_own else (ItemState.SKIPPED, f"there is one at {there.oid[:8]}")
-
-    def _look_at_branch(self) -> Outcome | None:
-        repo, branch = self._row.repo, self._operation.revision
-        head = self._hub.resolve(repo, branch)
-        if head == self._row.seen.head:
-            return None
-        if self._is_sent and self._is_squashed(branch):
-            return ItemState.DONE, ""
-        return ItemState.SKIPPED, f"{branch} has other commits: left as it is"
-
-    def _is_squashed(self, branch: str) -> bool:
-        if not self._hub.supports(Capability.COMMITS, self._row.repo.repo_type):
-            return False
-        newest = [*islice(items(self._hub.list_commits(self._row.repo, branch)), 2)]
-        return len(newest) == 1 and newest[0].title == self._operation.subject
-
-    def _there(self) -> Ref | None:
-        name, kind = self._operation.value, self._operation.kind.ref_type
-        refs = self._hub.list_refs(self._row.repo)
-        return next((ref for ref in refs if (ref.name, ref.ref_type) == (name, kind)), None)
+        return outcome(self._row, self._hub, is_sent=self._is_sent)
 
     def _send(self) -> None:
         operation, repo = self._operation, self._row.repo
@@ -95,3 +58,39 @@ class RefRun:
             self._hub.create_ref(repo, operation.value, ref_type, operation.revision)
         else:
             self._hub.delete_ref(repo, Ref(operation.value, ref_type, self._row.seen.head))
+
+
+def outcome(row: BulkRow, hub: Hub, *, is_sent: bool) -> Outcome | None:
+    """What has become of it without a further call, where one may have been made (`is_sent`); None while it
+    is still to be done."""
+    operation = row.operation
+    if operation.kind is OperationKind.SQUASH:
+        return _of_branch(row, hub, is_sent=is_sent)
+    name, kind = operation.value, operation.kind.ref_type
+    there = next((ref for ref in hub.list_refs(row.repo) if (ref.name, ref.ref_type) == (name, kind)), None)
+    if operation.kind in (OperationKind.CREATE_BRANCH, OperationKind.CREATE_TAG):
+        if there is None:
+            return None
+        is_own = is_sent and there.oid == operation.revision
+        return (ItemState.DONE, "") if is_own else (ItemState.SKIPPED, f"there is one at {there.oid[:8]}")
+    if there is None:
+        return (ItemState.DONE, "") if is_sent else (ItemState.SKIPPED, "it is not there any more")
+    if row.seen.head and there.oid and there.oid != row.seen.head:
+        return ItemState.SKIPPED, f"it is at {there.oid[:8]} now: left as it is"
+    return None
+
+
+def _of_branch(row: BulkRow, hub: Hub, *, is_sent: bool) -> Outcome | None:
+    branch = row.operation.revision
+    if hub.resolve(row.repo, branch) == row.seen.head:
+        return None
+    if is_sent and _is_squashed(row, hub):
+        return ItemState.DONE, ""
+    return ItemState.SKIPPED, f"{branch} has other commits: left as it is"
+
+
+def _is_squashed(row: BulkRow, hub: Hub) -> bool:
+    if not hub.supports(Capability.COMMITS, row.repo.repo_type):
+        return False
+    newest = [*islice(items(hub.list_commits(row.repo, row.operation.revision)), 2)]
+    return len(newest) == 1 and newest[0].title == row.operation.subject

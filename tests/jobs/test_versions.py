@@ -15,7 +15,7 @@ from huggingface_hub import HfApi
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, BulkPlan
 from hubtui.jobs.file_changes import Where, difference
-from hubtui.jobs.job import JobKind, JobState, JobView
+from hubtui.jobs.job import ItemState, JobKind, JobState, JobView
 from hubtui.jobs.operations import Operation, OperationKind, Seen
 from hubtui.jobs.pacing import Pace
 from hubtui.model import AddFile, Change, DeleteFile, RepoKey, Upload, items
@@ -223,25 +223,57 @@ def test_more_than_one_commit_is_made_of_more_than_the_hub_takes(
     assert shelf.files() == FIRST
 
 
-@HF
-def test_a_deletion_killed_between_its_commits_tells_what_it_did_and_is_not_taken_up(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(type(shelf.hub), "commit_limit", 2)
+def cut_off(shelf: Shelf, plan: BulkPlan, **fault: Any) -> int:
+    """The job of a program that ended while its hub gave no answer to this."""
     desk = shelf.desk
     desk.engine.close()
     desk.pace = Pace(base=30.0)
     desk.begin()
-    fault = desk.local.faults.add(method="POST", path="/commit/", skip=1, status=503, count=None)
-    job_id = desk.engine.submit_bulk(shelf.plan(_K.DELETE_FILES, paths=tuple(FIRST)))
-    assert fault.struck.wait(30)
+    struck = desk.local.faults.add(count=None, **fault).struck
+    job_id = desk.engine.submit_bulk(plan)
+    assert struck.wait(30)
     desk.engine.close()
     desk.local.faults.clear()
     desk.begin()
     assert desk.engine.job(job_id).state is JobState.INTERRUPTED
     assert job_id not in desk.engine.unfinished()
+    assert [state for state, _ in desk.outcomes(desk.engine.job(job_id))] == [ItemState.MOVING]
+    desk.engine.find_out(job_id)
+    return job_id
+
+
+@HF
+def test_a_deletion_cut_off_between_its_commits_tells_what_it_did_and_is_not_taken_up(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(shelf.hub), "commit_limit", 2)
+    plan = shelf.plan(_K.DELETE_FILES, paths=tuple(FIRST))
+    job_id = cut_off(shelf, plan, method="POST", path="/commit/", skip=1, status=503)
     assert len(shelf.files()) == 2
-    assert len(desk.engine.repos(job_id)[0].commits) == 1
+    told = shelf.desk.outcomes(shelf.desk.engine.job(job_id))
+    assert told == [(ItemState.FAILED, "cut off: 2 files of it left as they were")]
+    assert len(shelf.desk.engine.repos(job_id)[0].commits) == 1
+
+
+@HF
+@pytest.mark.parametrize(
+    ("kind", "path", "more"),
+    [
+        (_K.DELETE_FILES, "/commit/", {"paths": ("README.md",)}),
+        (_K.SQUASH, "/super-squash/", {}),
+    ],
+)
+def test_what_was_done_before_the_program_ended_is_found_out(
+    shelf: Shelf, kind: OperationKind, path: str, more: dict[str, Any]
+) -> None:
+    shelf.write({"new.txt": b"n"})
+    job_id = cut_off(shelf, shelf.plan(kind, **more), method="POST", path=path, hang_up="after")
+    ((state, _),) = shelf.desk.outcomes(shelf.desk.engine.job(job_id))
+    assert state is ItemState.DONE
+    if kind is _K.DELETE_FILES:
+        assert "README.md" not in shelf.files()
+        shelf.undo()
+        assert shelf.files() == {**FIRST, "new.txt": b"n"}
 
 
 @HF
