@@ -54,7 +54,8 @@ def at_rest(view: JobView, state: JobState) -> JobView:
 def title_of(plan: Plan) -> str:
     pairs = list(dict.fromkeys((repo.source.repo, repo.target.repo) for repo in plan.repos))
     if len(pairs) == 1:
-        branches = f" ({len(plan.repos)} branches)" if len(plan.repos) > 1 else ""
-        return f"copy {pairs[0][0]} to {pairs[0][1]}{branches}"
+        branches = sum(not repo.passing for repo in plan.repos)
+        of = f" ({branches} branches)" if branches > 1 else ""
+        return f"copy {pairs[0][0]} to {pairs[0][1]}{of}"
     first = pairs[0][1].namespace if pairs else "nowhere"
     return f"copy {plural(len(pairs), 'repo')} to {first}"

@@ -6,11 +6,13 @@ import pickle
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hubtui.errors import Conflict, HubtuiError, Offline, Unavailable
+from hubtui.errors import BadInput, Conflict, HubtuiError, Offline, Unavailable
 from hubtui.jobs.job import JobKind, JobState, Made, Place
 from hubtui.jobs.plan import BROUGHT, Action, Plan, Policy, doomed, totals
 from hubtui.jobs.scan import CopyRequest, make_plan
@@ -63,6 +65,27 @@ def test_a_content_of_two_branches_goes_over_once() -> None:
         sent = {data for data in (*TREE.values(), *both.values()) if len(data) > INLINE}
         assert b.target.put_bytes == sum(map(len, sent))
         assert files(b.target, "half") == both
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"paths": ("data",)}, "those of a whole repo"),
+        ({"source": Place("from", SOURCE, "half")}, "'half' is asked for"),
+        ({"target": Place("to", TARGET, "half")}, "'half' is asked for"),
+        ({"target": Place("disk", TARGET, "")}, "a folder has none"),
+    ],
+)
+def test_all_refs_are_of_whole_repos_on_hubs(asked: dict[str, Any], words: str) -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        seeded(b.source)
+        b.hubs["disk"] = Disk()
+        with pytest.raises(BadInput, match=words):
+            make_plan([replace(b.request(all_refs=True), **asked)], b.hubs.__getitem__, b.engine.hashes)
+
+
+class Disk(MsLike):
+    keeps_history = False
 
 
 def notes(plan: Plan) -> str:
