@@ -153,6 +153,8 @@ class ItemView:
     """When it came into its state."""
     number: tuple[int, int] = (0, 0)
     """Of the repo in the job, and of the file in the repo."""
+    branch: str = ""
+    """The target's, where several of the repo's are beside each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -200,22 +201,9 @@ class Journal(BulkRows, HashRows):
             f" WHERE i.job = ? {only} ORDER BY i.repo, i.n LIMIT ? OFFSET ?",
             UNKNOWN, job_id, limit, offset,
         )  # fmt: skip
-        keys = _Keys()
-        return [
-            ItemView(
-                keys[head],
-                path,
-                action,
-                size,
-                ItemState(state),
-                sha256,
-                error,
-                _time(began),
-                _time(ended),
-                (of, n),
-            )
-            for head, path, action, size, state, sha256, error, began, ended, of, n in rows
-        ]
+        places = {head: place_from_json(json.loads(head)["target"]) for head in {row[0] for row in rows}}
+        often = Counter(place.repo for place in places.values())
+        return [_item_view(row, places[row[0]], is_one=often[places[row[0]].repo] == 1) for row in rows]
 
     def item_states(self, job_id: int, repo: int) -> dict[int, ItemState]:
         """How far each of a repo's files came, by its number."""
@@ -320,6 +308,12 @@ class _Keys(dict[str, RepoKey]):
 
 def _time(seconds: float) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _item_view(row: tuple[Any, ...], place: Place, *, is_one: bool) -> ItemView:
+    _, path, action, size, state, sha256, error, began, ended, of, n = row
+    times, branch = (_time(began), _time(ended)), "" if is_one else place.revision
+    return ItemView(place.repo, path, action, size, ItemState(state), sha256, error, *times, (of, n), branch)
 
 
 def _item_row(item: PlanItem) -> tuple[object, ...]:

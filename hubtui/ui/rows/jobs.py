@@ -181,7 +181,8 @@ JOBS: Table[JobView] = Table(
 
 def item_name(item: ItemView) -> str:
     """The file and its repo; of a job that changes repos, what is done to which. Raw."""
-    return f"{item.repo.name}/{item.path}" if item.path else f"{item.action}: {item.repo}"
+    branch = f"@{item.branch}" if item.branch else ""
+    return f"{item.repo.name}{branch}/{item.path}" if item.path else f"{item.action}: {item.repo}"
 
 
 def item_row(item: ItemView) -> tuple[AnyCell, ...]:
