@@ -253,10 +253,12 @@ class Hub(ABC):
         *,
         visibility: Visibility = Visibility.PRIVATE,
         license: str = "",
+        sdk: str = "",
         exist_ok: bool = False,
     ) -> None:
         """Make an empty repo. Conflict when there is one already, unless `exist_ok`: then it is left as it
-        is, its visibility too. `license` is an SPDX id, passed on where the hub keeps one in its record."""
+        is, its visibility too. `license` is an SPDX id, passed on where the hub keeps one in its record.
+        `sdk` is one of `sdks`, of a space only."""
         raise self._unsupported("create repos", repo.repo_type)
 
     def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
@@ -325,6 +327,8 @@ class Hub(ABC):
 
     # What an owner does. Each is one request or two, sent once; what it answers is the hub's last word.
 
+    sdks: ClassVar[tuple[str, ...]] = ()
+    """What a new space can run on, the first one where nothing is said."""
     visibilities: ClassVar[Mapping[RepoType, tuple[Visibility, ...]]] = {}
     """What `set_visibility` takes for each type, the narrowest first."""
     gatings: ClassVar[tuple[Gating, ...]] = ()

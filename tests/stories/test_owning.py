@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from huggingface_hub import HfApi
 
 from hubtui.config import Config
 from hubtui.errors import NotFound
@@ -211,6 +212,19 @@ async def test_a_repo_is_made_private_and_stands_under_the_cursor(session, accou
         await me.until(lambda: "brand-new" in me.names())
         assert me.pane.lines.current.key == key("brand-new")
         assert await visibility(session, account, "brand-new") is Visibility.PRIVATE
+
+
+async def test_a_space_is_made_for_what_it_is_to_run_on(session, local_hub, accounts):
+    api = HfApi(endpoint=local_hub.hf, token=accounts.token("hf-rosalind").reveal())
+    async with hubtui(session) as me:
+        await me.press("3")
+        await me.at(View.REPOS)
+        await me.press("a")
+        await me.shows("NewRepo")
+        await me.type("tide-clock")
+        await me.press("tab", "tab", "right", "enter")
+        await me.said("spaces/rosalind/tide-clock is made")
+        assert (await offload(api.space_info, "rosalind/tide-clock")).sdk == "gradio"
 
 
 async def test_modelscope_says_that_it_renames_nothing(session):

@@ -27,12 +27,15 @@ _LFS = {"Accept": "application/vnd.git-lfs+json", "Content-Type": "application/v
 
 
 class Content(Reading):
+    sdks = ("static", "gradio", "docker", "streamlit")
+
     def create_repo(
         self,
         repo: RepoKey,
         *,
         visibility: Visibility = Visibility.PRIVATE,
         license: str = "",
+        sdk: str = "",
         exist_ok: bool = False,
     ) -> None:
         """`license` has no place in a Hugging Face record: it is the README's to tell."""
@@ -40,7 +43,7 @@ class Content(Reading):
         if repo.repo_type is not RepoType.MODEL:
             body["type"] = repo.repo_type.value
         if repo.repo_type is RepoType.SPACE:
-            body["sdk"] = "static"
+            body["sdk"] = sdk or self.sdks[0]
         try:
             self._post(f"{self.endpoint}/api/repos/create", body)
         except Conflict:

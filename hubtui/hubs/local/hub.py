@@ -145,6 +145,7 @@ class Local(Hub):
         *,
         visibility: Visibility = Visibility.PRIVATE,
         license: str = "",
+        sdk: str = "",
         exist_ok: bool = False,
     ) -> None:
         """Make the folder and those above it. Visibility and licence have no place here."""

@@ -68,6 +68,7 @@ class Content(Connection):
         *,
         visibility: Visibility = Visibility.PRIVATE,
         license: str = "",
+        sdk: str = "",
         exist_ok: bool = False,
     ) -> None:
         try:

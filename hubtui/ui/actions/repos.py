@@ -169,14 +169,16 @@ async def create(context: Context) -> None:
     async def make(wanted: Wanted) -> RepoKey:
         await offload(context.session.hub_to_write, here.account)
         await offload(
-            lambda: hub.create_repo(wanted.repo, visibility=wanted.visibility, license=wanted.license)
+            lambda: hub.create_repo(
+                wanted.repo, visibility=wanted.visibility, license=wanted.license, sdk=wanted.sdk
+            )
         )
         return wanted.repo
 
     user = context.users.get(here.account)
     namespace = here.namespace or (user.name if user else "")
     able = hub.visibilities.get(here.repo_type, ())
-    repo = await context.ask(NewRepo(here.repo_type, namespace, able, make))
+    repo = await context.ask(NewRepo(here.repo_type, namespace, able, hub.sdks, make))
     if repo is None:
         return
     context.session.catalog.forget(here.account, repo)

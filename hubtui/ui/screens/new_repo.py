@@ -23,6 +23,8 @@ class Wanted:
     repo: RepoKey
     visibility: Visibility
     license: str
+    sdk: str = ""
+    """What a space runs on."""
 
 
 class NewRepo(Form[RepoKey]):
@@ -33,15 +35,19 @@ class NewRepo(Form[RepoKey]):
         repo_type: RepoType,
         namespace: str,
         visibilities: Sequence[Visibility],
+        sdks: Sequence[str],
         make: Callable[[Wanted], Awaitable[RepoKey]],
     ) -> None:
         super().__init__(f"New {repo_type}", "makes it")
         self._repo_type, self._namespace, self._make = repo_type, namespace, make
         self._visibilities = visibilities
+        self._sdks = sdks if repo_type is RepoType.SPACE else ()
 
     def fields(self) -> Iterator[tuple[str, Widget]]:
         yield "Name", Entry(placeholder="namespace/name", id="repo")
         yield "Visibility", Selector([Option(one.value, one.value) for one in self._visibilities], id="who")
+        if self._sdks:
+            yield "Runs on", Selector([Option(one, one) for one in self._sdks], id="sdk")
         yield "Licence", Entry(placeholder="apache-2.0, mit, ... or nothing yet", id="license")
 
     def on_mount(self) -> None:
@@ -55,6 +61,8 @@ class NewRepo(Form[RepoKey]):
         match self.focused.id if self.focused else None:
             case "who":
                 return ["Begin private: it can be opened later, and what was seen once cannot be unseen."]
+            case "sdk":
+                return ["What the hub starts the app with; the README can name another one later."]
             case "license":
                 return ["An SPDX id. Hugging Face reads it from the README; ModelScope keeps it itself."]
             case _:
@@ -66,4 +74,5 @@ class NewRepo(Form[RepoKey]):
             raise BadInput(safe(why))
         visibility = Visibility(self.query_one("#who", Selector).value)
         licence = self.query_one("#license", Entry).value.strip()
-        return await self._make(Wanted(RepoKey(self._repo_type, repo_id), visibility, licence))
+        sdk = self.query_one("#sdk", Selector).value if self._sdks else ""
+        return await self._make(Wanted(RepoKey(self._repo_type, repo_id), visibility, licence, sdk))
