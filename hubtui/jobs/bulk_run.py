@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from hubtui.errors import Conflict, HubError, NotFound, Unauthorized
+from hubtui.errors import Conflict, HubError, NotFound, StoreError, Unauthorized
 from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs import commit_run, ref_run
@@ -68,7 +68,7 @@ class BulkRun:
         self._note(row, ItemState.MOVING, "")
         try:
             state, words = self._change(row)
-        except Stopped:
+        except (Stopped, StoreError):
             if row.n not in self._sent:
                 self._note(row, ItemState.WAITING, "")
             raise

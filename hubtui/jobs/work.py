@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
-from hubtui.errors import HubError, NoRoom, Unauthorized
+from hubtui.errors import HubError, HubtuiError, NoRoom, Unauthorized
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_run import BulkRun
 from hubtui.jobs.copy import RepoCopy
@@ -38,12 +38,12 @@ class Work:
             return BulkRun(run, self._target_hub)()
         except Stopped:
             return run.end_state, "cancelled" if run.end_state is JobState.CANCELLED else "the program ended"
-        except HubError as error:
-            return JobState.FAILED, str(error)
         except (JournalClosed, TakenOver):
             raise
         except sqlite3.Error as error:
             return JobState.FAILED, f"the journal cannot be written: {error}"
+        except HubtuiError as error:  # of a hub, or of where its token is kept
+            return JobState.FAILED, str(error)
         except Exception as error:
             log.exception("job %d failed by a bug", run.job_id)
             return JobState.FAILED, f"a bug in hubtui: {type(error).__name__} (the log has more)"

@@ -1,4 +1,4 @@
-"""Rows 16 to 18, 20, 21: the machine's disks, another hubtui, sleep and the clock."""
+"""Rows 16 to 18, 20, 21, 25, 26: disks, another hubtui, sleep, the clock, the keyring, the bandwidth."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from hubtui.errors import StoreUnresponsive
+from hubtui.hub import Hub
 from hubtui.hubs.local.folder import STAGING
+from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import JobState
+from hubtui.jobs.journal import Journal
 from tests.faults.conftest import NewWorld
 from tests.faults.forked import Nursery
 from tests.faults.invariants import check, check_now, watched
@@ -144,6 +149,23 @@ def test_17_staging_that_is_removed(way: Way, new_world: NewWorld) -> None:
     check(world, world.resume(job_id), again=2 * PART)
 
 
+@pytest.mark.parametrize("way", DOWNLOADS, ids=str)
+def test_17_a_target_that_cannot_be_written_to(way: Way, new_world: NewWorld, tmp_path: Path) -> None:
+    world = new_world(way)
+    with small_disk(tmp_path / DISK, "20m"):
+        with watched(world):
+            plan = world.plan()
+            remount(tmp_path / DISK, "ro")
+            job = world.copy(plan)
+            assert job.state is JobState.FAILED
+            assert "Read-only file system" in job.message
+            check_now(world, job)
+            remount(tmp_path / DISK, "rw")
+            after = world.resume(job.job_id)
+        check(world, after, again=PART)
+        world.leave()
+
+
 # 18: another hubtui
 
 
@@ -217,4 +239,59 @@ def test_21_a_clock_a_day_off(
     job = world.copy()
     assert fault.hits == 1
     assert time.monotonic() - began < 20
+    check(world, job)
+
+
+# 25: the keyring
+
+
+@pytest.mark.parametrize("moment", ["before", "while it runs"])
+@pytest.mark.parametrize("way", HUB_TO_HUB, ids=str)
+def test_25_a_keyring_that_hangs_ends_no_more_than_what_needs_it(
+    way: Way, moment: str, new_world: NewWorld
+) -> None:
+    world = new_world(way)
+    plan = world.plan()
+    wedged = threading.Event()
+
+    def opened(account: str) -> Hub:
+        if wedged.is_set():
+            raise StoreUnresponsive("no answer from the keyring within 3 s")
+        return world.hubs[account]
+
+    world.engine.close()
+    world.engine = Engine(Journal(world.folder / "state" / "journal.sqlite"), opened, pace=world.pace)
+    if moment == "before":
+        wedged.set()
+        job = world.copy(plan)
+        assert job.state is JobState.FAILED
+        assert job.message.startswith("no answer from the keyring within 3 s")
+        check_now(world, job)
+        wedged.clear()
+        job = world.resume(job.job_id)
+    else:
+        fault = world.hub.faults.add(hub=way.source, path=READ_LARGE[way.source], stall=400_000)
+        job_id = world.start(plan)
+        assert fault.struck.wait(30)
+        wedged.set()
+        world.hub.faults.clear()
+        job = world.end(job_id)
+    check(world, job, again=PART)
+
+
+# 26: the bandwidth limit
+
+
+@pytest.mark.parametrize("way", HUB_TO_HUB, ids=str)
+def test_26_a_limit_that_is_changed_while_bytes_move(way: Way, new_world: NewWorld) -> None:
+    world = new_world(way)
+    world.engine.limit(200_000)
+    with watched(world):
+        job_id = world.start()
+        until(lambda: world.engine.job(job_id).bytes_done > 0, "bytes")
+        for rate in (1, 300_000, 1_000_000):
+            world.engine.limit(rate)
+        assert not world.engine.job(job_id).state.is_over, "a limit that is none"
+        world.engine.limit(None)
+        job = world.end(job_id)
     check(world, job)

@@ -276,6 +276,21 @@ async def test_the_bandwidth_is_limited_while_jobs_run(session, held):
         await becomes(me, job, JobState.DONE)
 
 
+async def test_a_window_made_tiny_and_large_again_leaves_jobs_and_keys_as_they_are(session, held):
+    async with hubtui(session) as me:
+        (job,) = await submit(me, MODELS[0])
+        await becomes(me, job, JobState.RUNNING)
+        await me.pilot.resize_terminal(20, 5)
+        await me.press("p")
+        await becomes(me, job, JobState.PAUSED)
+        await me.pilot.resize_terminal(120, 40)
+        await me.until(lambda: "⏸ paused" in words(me), "the pause on the screen")
+        await me.press("p")
+        await becomes(me, job, JobState.RUNNING)
+        held.set()
+        await becomes(me, job, JobState.DONE)
+
+
 async def test_the_top_line_tells_the_requests_that_are_left(session):
     budgets.note("huggingface", '"api";r=812;t=295', '"fixed window";"api";q=1000;w=300')
     async with hubtui(session) as me:
