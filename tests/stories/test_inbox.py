@@ -142,6 +142,9 @@ async def test_a_repo_that_cannot_be_read_is_named_and_the_others_are_there(sess
         await me.press("ctrl+r")
         await me.until(lambda: listed(me) == everything)
         assert BERT + ": " not in words(me)
+        await me.press("slash", "z", "z", "z", "enter", "enter")
+        await me.said("thread: nothing is listed")
+        await me.press("escape")
         await me.press("f", "o")
         await me.until(lambda: not inbox(me).is_busy and len(listed(me)) > len(everything))
 

@@ -84,7 +84,7 @@ async def before(api: HfApi, tree: list) -> int:
     return sum(past.values()) - len(OLD)
 
 
-async def test_modelscope_tells_files_and_no_history_and_a_hub_in_trouble_is_asked_again(session, local_hub):
+async def test_modelscope_tells_no_history_and_a_hub_in_trouble_is_asked_again(session, local_hub, folder):
     async with hubtui(session, (80, 24)) as me:
         await me.press("tab")
         me.put_cursor(DIATOMS.name)
@@ -95,6 +95,8 @@ async def test_modelscope_tells_files_and_no_history_and_a_hub_in_trouble_is_ask
         said = lambda: "\n".join(lines.render_line(y).text for y in range(20))  # noqa: E731
         await me.until(lambda: "503" in said())
         assert fault.hits
+        await me.press("enter")
+        await me.said("into: nothing is listed")
         local_hub.faults.clear()
         await me.press("ctrl+r")
         await me.until(lambda: DIATOMS.name in sizes(me))
@@ -103,3 +105,7 @@ async def test_modelscope_tells_files_and_no_history_and_a_hub_in_trouble_is_ask
         await me.until(lambda: "model.safetensors" in sizes(me))
         assert "history only" not in sizes(me)
         assert "ModelScope tells nobody what the history holds" in said()
+        await me.press("escape", "colon", *str(folder), "enter")
+        await me.until(lambda: me.pane.location.folder and not me.pane.is_loading)
+        await me.press("g", "m")
+        await me.said("storage map: no hub here")
