@@ -49,8 +49,7 @@ def begun(world: World, nursery: Nursery) -> int:
 
 @pytest.mark.parametrize(
     ("way", "signals"),
-    [(HF_MS, (signal.SIGTERM,)), (MS_HF, (signal.SIGHUP,)), (Way("ms", DISK), TWICE),
-     (Way(DISK, "ms"), (signal.SIGTERM,))],
+    [(MS_HF, (signal.SIGHUP,)), (Way("ms", DISK), TWICE), (Way(DISK, "ms"), (signal.SIGTERM,))],
     ids=str,
 )  # fmt: skip
 def test_19_a_command_that_is_told_to_end_checkpoints(

@@ -108,11 +108,14 @@ def test_3_the_wait_can_be_interrupted(way: Way, end: str, new_world: NewWorld) 
 CONTENT = {"source": READ_LARGE, "target": PUT_LARGE}
 
 
-@every_end
-@pytest.mark.parametrize("pace", [FOR_EVER, NO_WAIT], ids=["in the app", "on the command line"])
+ALONE = [*((way, end, FOR_EVER) for way, end in ENDS), *((ENDS[0][0], end, NO_WAIT) for end in CONTENT)]
+
+
+@pytest.mark.parametrize(("way", "end", "pace"), ALONE, ids=lambda each: getattr(each, "gives_up", str(each)))
 def test_3_a_file_that_alone_stays_in_trouble_fails_alone(
     way: Way, end: str, pace: Pace, new_world: NewWorld
 ) -> None:
+    """In the app, and on the command line."""
     world = new_world(way, pace=pace)
     plan = world.plan()
     hub = side(way, end)
