@@ -81,6 +81,8 @@ class StorageMap(Listed):
         lines = self.listed.lines
         weights, notes = self._here()
         self._rows = weighed(weights)
+        if cursor is None and lines.cursor == 0 and self._rows:
+            cursor = WEIGHTS.key(self._rows[0])  # the largest so far, until somebody moves
         lines.stale = False
         lines.set_rows(self._rows, cursor=cursor)
         empty = () if self._rows else (("Nothing is here.", Tone.PLAIN),)
