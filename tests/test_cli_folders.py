@@ -148,7 +148,7 @@ def test_ls_lists_a_folder(environment, source, tmp_path):
         (["copy", "/etc/passwd", "ms://rosalind", "--yes"], 2, "not into a namespace"),
         (["copy", "/usr/bin", "/usr/bin", "--plan"], 2, "the same repo"),
         (["copy", "file://relative", "ms://rosalind/x"], 2, "not a path of this machine"),
-        (["copy", "/usr/bin", "hf://acme-lab/plankton@nowhere", "--plan"], 1, "404"),
+        (["copy", "/etc/skel", "ms://acme-lab/plankton@nowhere", "--plan"], 1, "no branch 'nowhere'"),
     ],
 )
 def test_bad_input_is_named_and_has_its_code(environment, source, arguments, code, words):
