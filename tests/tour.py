@@ -225,6 +225,23 @@ async def delete(tour: Tour) -> None:
     await until(tour.pilot, lambda: isinstance(tour.app.focused, Entry), "the field")
 
 
+async def inbox(tour: Tour) -> None:
+    """What is open in all repos of one's namespaces."""
+    await tour.settled()
+    await tour.press("g", "i")
+    await tour.shows("InboxScreen")
+    screen = tour.app.screen
+    await until(tour.pilot, lambda: not screen.is_busy, "all repos' answers")  # type: ignore[attr-defined]
+
+
+async def storage_map(tour: Tour) -> None:
+    """Where a team's space goes."""
+    await tour.marked("g", "m")
+    await tour.shows("StorageMap")
+    screen = tour.app.screen
+    await until(tour.pilot, lambda: screen.known is not None, "the repos")  # type: ignore[attr-defined]
+
+
 async def help(tour: Tour) -> None:
     await tour.settled()
     await tour.press("question_mark")
@@ -236,6 +253,6 @@ SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
         explorer, places, search, repo, card, commits, diff, refs, discussions, thread, about, preview, plan,
-        jobs, copy, report, compare, compare_repos, settings, delete, help,
+        jobs, copy, report, compare, compare_repos, settings, delete, inbox, storage_map, help,
     )
 }  # fmt: skip

@@ -81,10 +81,10 @@ class StorageMap(Listed):
         lines = self.listed.lines
         weights, notes = self._here()
         self._rows = weighed(weights)
-        if cursor is None and lines.cursor == 0 and self._rows:
-            cursor = WEIGHTS.key(self._rows[0])  # the largest so far, until somebody moves
         lines.stale = False
         lines.set_rows(self._rows, cursor=cursor)
+        if cursor is None:
+            lines.move_to(0)
         empty = () if self._rows else (("Nothing is here.", Tone.PLAIN),)
         lines.set_notes(*empty, *((safe(note, 300), Tone.DIM) for note in notes if note))
         total = sum(one.size or 0 for one in weights)
