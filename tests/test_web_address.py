@@ -19,6 +19,9 @@ namespaces = names.filter(
     lambda name: name not in {"models", "datasets", "spaces", "collections", *SITE_PAGES}
 )
 
+refs = revisions.filter(lambda name: not {".", ".."} & {*name.split("/")})
+"""Git lets no part of a ref's name be dots alone."""
+
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
@@ -29,7 +32,7 @@ def read(text: str):
     return parse_web_address(text, SITES)
 
 
-@given(st.sampled_from(RepoType), namespaces, names, revisions, paths, st.booleans())
+@given(st.sampled_from(RepoType), namespaces, names, refs, paths, st.booleans())
 def test_what_hugging_face_writes_is_read_back(
     cache, repo_type, namespace, name, revision, path, is_directory
 ):
@@ -44,7 +47,7 @@ def test_what_hugging_face_writes_is_read_back(
         assert found.page is (Page.FILE if path and not is_directory else Page.FILES)
 
 
-@given(st.sampled_from(RepoType), namespaces, names, revisions, paths.filter(bool))
+@given(st.sampled_from(RepoType), namespaces, names, refs, paths.filter(bool))
 def test_what_modelscope_writes_is_read_back(cache, repo_type, namespace, name, revision, path):
     hub = ModelScope.open(MS, None, cache)
     key = RepoKey(repo_type, f"{namespace}/{name}")

@@ -145,6 +145,7 @@ async def test_more_than_one_job_may_have_are_counted_out_too(session):
         await me.press("enter")
         details = lambda: str(me.app.screen.query_one("#details").content)  # noqa: E731
         await me.until(lambda: "These are 2 repos: more than 1" in details())
+        await listens(me)
         await me.press("escape")
         await me.shows("Explorer")
         assert not session.engine.view().jobs
