@@ -42,7 +42,7 @@ def test_many_become_public_and_are_taken_back(desk: Desk, side: str) -> None:
 
 @SIDES
 def test_each_repo_costs_two_requests(desk: Desk, side: str) -> None:
-    repos = desk.make(side, 20)
+    repos = desk.make(side, 200)
     plan = desk.plan(side, repos, PUBLIC)
     before = len(desk.local.requests)
     desk.run(plan)

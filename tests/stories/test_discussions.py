@@ -191,6 +191,14 @@ async def test_a_pull_requests_thread_opens_from_its_ref(session):
         await me.said("copied: #5 Explain cut-off downloads in the card")
 
 
+async def test_what_is_copied_is_of_the_list_that_has_the_keys(session):
+    async with at_discussions(session) as me:
+        await me.press("W")
+        await me.shows("LogScreen")
+        await me.press("y", "y")
+        await me.until(lambda: me.app.context.copied == me.app.screen.lines.current.words, "the log's line")
+
+
 async def test_a_threads_number_and_address_are_copied(session, local_hub):
     async with at_discussions(session) as me:
         await open_thread(me, 3)

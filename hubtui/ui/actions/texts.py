@@ -32,8 +32,11 @@ from hubtui.ui.screens.marked import Marked
 
 @action("text.id")
 def copy_id(context: Context) -> None:
-    lines = context.lines or context.pane.lines
-    copy_text(context, name_of(context.discussion or lines.current))
+    """Of the row under the cursor of whatever list has the keys; beside a document, of what it is about."""
+    if context.lines is not None:
+        copy_text(context, name_of(context.lines.current))
+    else:
+        copy_text(context, name_of(context.discussion or context.pane.lines.current))
 
 
 @action("text.all")
