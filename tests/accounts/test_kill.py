@@ -65,13 +65,14 @@ def killed(process: subprocess.Popen[str], turns: int) -> tuple[set[str], set[st
     so many turns of a loop that is there to let it get anywhere.
     """
     assert process.stdout is not None
-    lines = [process.stdout.readline()]
+    said = process.stdout.readline()
     for _ in range(turns):
         pass
     process.kill()
-    lines += process.stdout.read().splitlines()
+    said += process.stdout.read()
     process.wait()
-    words = [line.split() for line in lines if line.endswith("\n") or line]
+    # A line that the kill cut short says nothing: nobody could have read it and relied on it.
+    words = [line.split() for line in said.splitlines(keepends=True) if line.endswith("\n")]
     kept = {name for verb, name in words if verb == "kept"}
     return kept, {name for verb, name in words if verb == "removing"}
 
