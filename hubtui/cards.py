@@ -18,16 +18,22 @@ FILE_LIMIT = 10_000
 
 def read_card(hub: Hub, repo: RepoKey, revision: str) -> Iterator[Page[Card]]:
     """The repo's README at a revision as a listing of one, or of none. NotFound: no repo or revision."""
+    card = find_card(hub, repo, revision)
+    if card is None:
+        next(hub.list_tree(repo, revision))
+    yield Page([card] if card else [])
+
+
+def find_card(hub: Hub, repo: RepoKey, revision: str, path: str = README) -> Card | None:
+    """The card at this path, as far as `CARD_LIMIT`; None when there is none, or no repo or revision."""
     content = bytearray()
     try:
-        for block in hub.read(repo, revision, README, length=CARD_LIMIT + 1):
+        for block in hub.read(repo, revision, path, length=CARD_LIMIT + 1):
             content += block
     except NotFound:
-        next(hub.list_tree(repo, revision))
-        yield Page([])
-        return
+        return None
     text = content[:CARD_LIMIT].decode("utf-8", "replace")
-    yield Page([Card(README, text, is_whole=len(content) <= CARD_LIMIT)])
+    return Card(path, text, is_whole=len(content) <= CARD_LIMIT)
 
 
 def read_about(hub: Hub, repo: RepoKey, revision: str) -> Iterator[Page[RepoInfo | TreeEntry]]:

@@ -275,8 +275,11 @@ class Hub(ABC):
 
     def shares(self, source: Hub, repo_type: RepoType) -> bool:
         """Whether `share` can be asked for what another repo of `source` has: it is this hub, too."""
-        is_same = (self.name, self.endpoint) == (source.name, source.endpoint)
-        return is_same and self.supports(Capability.SHARE, repo_type)
+        return self.is_same(source) and self.supports(Capability.SHARE, repo_type)
+
+    def is_same(self, other: Hub) -> bool:
+        """Whether both go to one place, under whichever accounts."""
+        return (self.name, self.endpoint) == (other.name, other.endpoint)
 
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
         """Send one content that is not inline, streamed: exactly `size` bytes with this sha256, less those

@@ -154,12 +154,9 @@ class Scan:
         return replace(place, revision=revision, oid=oid)
 
     def _check_not_itself(self, source: Place) -> None:
-        same_hub = (self.source_hub.name, self.source_hub.endpoint) == (
-            self.target_hub.name,
-            self.target_hub.endpoint,
-        )
         stays = self.request.to.source == self.request.to.target
-        if same_hub and stays and source.repo == self.to_repo and source.revision == self.to_revision:
+        is_same = self.source_hub.is_same(self.target_hub)
+        if is_same and stays and source.repo == self.to_repo and source.revision == self.to_revision:
             raise Refused(f"{source.repo} is both the source and the target", hub=self.target_hub.title)
 
     def _source_files(self, source: Place) -> Digested:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from hubtui.ui.app import HubtuiApp
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Screen[Any])
 NO_ANSWER = (Offline, Unavailable, RateLimited)
 """After these what was known before still holds."""
 
@@ -168,7 +169,11 @@ class Context:
     @property
     def inbox(self) -> InboxScreen | None:
         """The one that is open, by itself or beneath what was opened from it."""
-        return next((one for one in self.app.screen_stack if isinstance(one, InboxScreen)), None)
+        return self.open_screen(InboxScreen)
+
+    def open_screen(self, kind: type[S]) -> S | None:
+        """The lowest one of this kind, whatever else is over it."""
+        return next((one for one in self.app.screen_stack if isinstance(one, kind)), None)
 
     @property
     def talk_lines(self) -> LineList:

@@ -9,6 +9,7 @@ from hubtui.errors import HubtuiError
 from hubtui.model import AccessRequest, AccessStatus, items
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.answers import answer_to
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.access import AccessScreen
@@ -44,14 +45,13 @@ async def refresh(context: Context) -> None:
 
 async def _list(context: Context, screen: AccessScreen, status: AccessStatus) -> None:
     screen.begin(status)
-    hub = await context.hub(screen.account)
-    try:
-        listed = await offload(lambda: list(items(hub.list_access_requests(screen.repo, status))))
-    except HubtuiError as error:
-        if screen.is_attached:
-            screen.show_error(error)
-        return
-    if screen.is_attached and screen.status is status:
+    listed = await answer_to(
+        context,
+        screen,
+        screen.account,
+        lambda hub: list(items(hub.list_access_requests(screen.repo, status))),
+    )
+    if listed is not None and screen.status is status:
         screen.show(listed, context.hint(("access.next", "shows the others"), ("app.escape", "closes")))
 
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from hubtui.cards import CARD_LIMIT
-from hubtui.errors import HubtuiError, NotFound
+from hubtui.cards import README, find_card
+from hubtui.errors import HubtuiError
 from hubtui.jobs.job import Place
 from hubtui.jobs.plan import Action, RepoPlan
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.looking import show
 from hubtui.ui.context import Context
-from hubtui.ui.documents.card_changes import README, CardChange, card_changes
+from hubtui.ui.documents.card_changes import CardChange, card_changes
 from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.plan import PlanLine
@@ -76,10 +76,6 @@ def _read(context: Context, repo: RepoPlan) -> CardChange:
 
 
 def _text(context: Context, place: Place, path: str) -> str:
-    hub, content = context.session.hub(place.account), bytearray()
-    try:
-        for block in hub.read(place.repo, place.oid or place.revision, path, length=CARD_LIMIT):
-            content += block
-    except NotFound:
-        return ""
-    return content.decode("utf-8", "replace")
+    hub = context.session.hub(place.account)
+    card = find_card(hub, place.repo, place.oid or place.revision, path)
+    return card.text if card else ""

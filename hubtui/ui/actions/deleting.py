@@ -39,8 +39,8 @@ async def _ask(
     if all(item.why for item in plan.items):
         context.say(plan.items[0].why)
         return
-    screen = _question(context, account, now, plan, besides)
     question = f"Delete {total(now)} for good?"
+    screen = _question(context, question, account, now, plan, besides)
     if await context.ask(screen) and await counted_out(context, question, "delete", plan):
         await submit(context, plan)
     elif screen.copies:
@@ -48,15 +48,18 @@ async def _ask(
 
 
 def _question(
-    context: Context, account: str, now: Sequence[RepoInfo], plan: BulkPlan, besides: Sequence[str]
+    context: Context,
+    question: str,
+    account: str,
+    now: Sequence[RepoInfo],
+    plan: BulkPlan,
+    besides: Sequence[str],
 ) -> Deletion:
     there = context.other.location
     why_not = target(context) if context.location.account == account else "the pane shows another account"
     lines = [context.whose(account), *besides, *repo_lines(now, plan), GONE]
     where = context.hub_title(there.account) if there is not None else ""
-    typed = agreed_by(plan)
-    question = f"Delete {total(now)} for good?"
-    return Deletion(question, "\n".join(lines), typed=typed, where=where, why_not=why_not)
+    return Deletion(question, "\n".join(lines), typed=agreed_by(plan), where=where, why_not=why_not)
 
 
 async def _as_now(hub: Hub, infos: Sequence[RepoInfo]) -> Sequence[RepoInfo]:

@@ -277,7 +277,7 @@ async def _write(
 @contextmanager
 def _busy(context: Context, account: str, repo: RepoKey) -> Iterator[None]:
     """While a change is on its way no other one of the same repo's begins: neither is sent twice."""
-    screen = _thread_screen(context)
+    screen = context.open_screen(ThreadScreen)
     context.busy.add((account, repo))
     if screen is not None:
         screen.show_busy(True)
@@ -306,15 +306,10 @@ async def _change(
 
 
 async def _show_again(context: Context, account: str, repo: RepoKey, *, to_end: bool = False) -> None:
-    screen = _thread_screen(context)
+    screen = context.open_screen(ThreadScreen)
     if screen is not None and (screen.place.account, screen.place.repo) == (account, repo):
         await read(context, screen, screen.place, screen.row, to_end=to_end)
     await _list_again(context, account, repo)
-
-
-def _thread_screen(context: Context) -> ThreadScreen | None:
-    """The open thread, whatever else is over it."""
-    return next((one for one in context.app.screen_stack if isinstance(one, ThreadScreen)), None)
 
 
 async def _list_again(context: Context, account: str, repo: RepoKey, *, cursor: int | None = None) -> None:

@@ -30,7 +30,7 @@ async def refresh(context: Context) -> None:
 
 async def show_operations(context: Context) -> None:
     """As the journal has them now, where they are looked at."""
-    screen = next((one for one in context.app.screen_stack if isinstance(one, OperationsScreen)), None)
+    screen = context.open_screen(OperationsScreen)
     if screen is None:
         return
     found = await offload(context.session.engine.operations, MOST)

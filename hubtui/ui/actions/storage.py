@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hubtui import format
-from hubtui.errors import HubtuiError
 from hubtui.model import LargeFile, RepoKey, items
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.answers import answer_to
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.storage import Stored
@@ -42,14 +42,10 @@ async def refresh(context: Context) -> None:
 
 async def _list(context: Context, screen: StorageScreen) -> None:
     screen.begin()
-    hub = await context.hub(screen.account)
-    try:
-        listed = await offload(lambda: list(items(hub.list_large_files(screen.repo))))
-    except HubtuiError as error:
-        if screen.is_attached:
-            screen.show_error(error)
-        return
-    if screen.is_attached:
+    listed = await answer_to(
+        context, screen, screen.account, lambda hub: list(items(hub.list_large_files(screen.repo)))
+    )
+    if listed is not None:
         screen.show(listed)
 
 

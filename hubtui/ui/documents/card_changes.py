@@ -12,13 +12,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from hubtui.cards import README
 from hubtui.text import safe
 from hubtui.ui.documents.diff import diff
 from hubtui.ui.documents.markdown import front_matter
 from hubtui.ui.documents.metadata import MAX_METADATA, MAX_ROWS, field_values, labels, read_metadata
 from hubtui.ui.ink import Ink
 
-README = "README.md"
 MAX_VALUES = 12
 """Of one field that are named on a side."""
 
