@@ -12,8 +12,9 @@ READY := $(VENV)/.ready
 demo: $(READY)
 	@$(BIN)/hubtui --demo
 
+# What fails is told once more by itself, aloud: a busy machine may spoil a story, a defect spoils it twice.
 test: $(READY) lint
-	$(BIN)/pytest
+	$(BIN)/pytest || $(BIN)/pytest -n 0 --last-failed --last-failed-no-failures=none --maxfail=1 -v
 
 faults: $(READY)
 	HUBTUI_KILLS=100 $(BIN)/pytest tests/faults
