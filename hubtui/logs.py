@@ -83,10 +83,6 @@ class LogLine:
     """Without tokens; may have several lines."""
     exchange: Exchange | None = None
 
-    @property
-    def is_bad(self) -> bool:
-        return self.level >= logging.ERROR
-
 
 def is_told(*, is_content: bool) -> bool:
     """Whether somebody wants to know of a request that went well."""

@@ -46,25 +46,38 @@ def environment(hub: LocalHub, tmp_path: Path) -> Mapping[str, str]:
     }
 
 
-def run(
-    environment: Mapping[str, str], *arguments: str, typed: str = "", passphrase: str = PASSPHRASE
-) -> Run:
-    """With a line on stdin, and the passphrase on a descriptor."""
+def readable(line: str) -> int:
+    """A descriptor that the line can be read from."""
     reading, writing = os.pipe()
-    os.write(writing, f"{passphrase}\n".encode())
+    os.write(writing, f"{line}\n".encode())
     os.close(writing)
+    return reading
+
+
+def run(
+    environment: Mapping[str, str],
+    *arguments: str,
+    typed: str = "",
+    passphrase: str = PASSPHRASE,
+    new_passphrase: str = "",
+) -> Run:
+    """With a line on stdin, and the passphrases on descriptors."""
+    read_from = {"HUBTUI_VAULT_PASSPHRASE_FD": readable(passphrase)}
+    if new_passphrase:
+        read_from["HUBTUI_VAULT_NEW_PASSPHRASE_FD"] = readable(new_passphrase)
     try:
         result = subprocess.run(
             command(*arguments),
-            env={**environment, "HUBTUI_VAULT_PASSPHRASE_FD": str(reading)},
+            env={**environment, **{name: str(number) for name, number in read_from.items()}},
             input=typed,
             capture_output=True,
             text=True,
             timeout=120,
-            pass_fds=(reading,),
+            pass_fds=tuple(read_from.values()),
         )
     finally:
-        os.close(reading)
+        for number in read_from.values():
+            os.close(number)
     return Run(result.returncode, result.stdout, result.stderr)
 
 
@@ -257,6 +270,21 @@ def test_a_wrong_passphrase_changes_nothing(environment, hub):
     assert "passphrase" in result.err.casefold()
     assert vault[0].read_bytes() == before
     assert "hf-kenji" in hubtui(environment, "accounts").out
+
+
+def test_a_changed_passphrase_is_the_only_one_that_opens_the_vault(environment, hub):
+    assert add(environment, hub).code == 0
+    refused = run(environment, "accounts", "passphrase", passphrase="wrong", new_passphrase="a new one")
+    assert refused.code == 1
+    changed = run(environment, "accounts", "passphrase", new_passphrase="a new one")
+    assert changed.code == 0, changed.err
+    assert run(environment, "accounts", "check", "hf-kenji").code == 1
+    assert run(environment, "accounts", "check", "hf-kenji", passphrase="a new one").code == 0
+
+
+def test_without_a_vault_there_is_no_passphrase_to_change(environment):
+    result = run(environment, "accounts", "passphrase", new_passphrase="a new one")
+    assert (result.code, "there is no vault yet" in result.err) == (1, True), result.err
 
 
 def test_without_a_passphrase_it_says_where_it_is_read_from(environment, hub):

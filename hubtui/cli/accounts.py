@@ -16,7 +16,7 @@ from hubtui import signing
 from hubtui.accounts import LOCAL, StoreState
 from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
 from hubtui.cli.user import user_accounts
-from hubtui.cli.vault import make_ready, opened
+from hubtui.cli.vault import change_passphrase, make_ready, opened
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.format import duration
 from hubtui.model import Account, Grant, Invitation, User
@@ -34,7 +34,14 @@ HUBS = tuple(site.id for site in SITES if site.endpoint)
 def run(options: argparse.Namespace) -> int:
     directories = Directories.of_user()
     session = Session(user_accounts(directories), directories)
-    actions = {"add": _add, "check": _check, "remove": _remove, "default": _default, "list": _list}
+    actions = {
+        "add": _add,
+        "check": _check,
+        "remove": _remove,
+        "default": _default,
+        "passphrase": _passphrase,
+        "list": _list,
+    }
     try:
         return actions[options.action](session, options)
     finally:
@@ -162,7 +169,7 @@ def _token(about: str, *, from_stdin: bool) -> Secret:
         raise BadInput(str(error)) from None
 
 
-# Checking, removing, choosing
+# Checking, removing, choosing, changing the passphrase
 
 
 def _check(session: Session, options: argparse.Namespace) -> int:
@@ -211,4 +218,10 @@ def _agreed(account: Account) -> bool:
 def _default(session: Session, options: argparse.Namespace) -> int:
     session.accounts.set_default(options.name, options.pane)
     say(f"hubtui: the {options.pane} pane begins with {safe(options.name)}")
+    return OK
+
+
+def _passphrase(session: Session, options: argparse.Namespace) -> int:
+    change_passphrase(session.accounts.stores)
+    say("hubtui: the vault opens with the new passphrase only; hubtuis that run ask for it once more")
     return OK

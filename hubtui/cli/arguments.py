@@ -180,12 +180,13 @@ _ACCOUNTS = """\
 Tokens are kept by the operating system's keyring, or in a vault that a passphrase opens. A token is
 never an argument: it is asked for on the terminal, or read from stdin with --token-stdin; with --device
 there is none to paste, and you agree in a browser. The vault's passphrase is asked for too, or read from the
-file descriptor whose number is in HUBTUI_VAULT_PASSPHRASE_FD."""
+file descriptor whose number is in HUBTUI_VAULT_PASSPHRASE_FD; the one that is to replace it from that in
+HUBTUI_VAULT_NEW_PASSPHRASE_FD."""
 
 
 def _add_accounts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     accounts = commands.add_parser(
-        "accounts", help="who is signed in where: list, add, check, remove", description=_ACCOUNTS
+        "accounts", help="who is signed in where: list, add, check, remove, passphrase", description=_ACCOUNTS
     )
     accounts.add_argument("--json", action="store_true", help="one JSON object a line")
     accounts.set_defaults(module="accounts", action="list")
@@ -198,6 +199,7 @@ def _add_accounts(commands: argparse._SubParsersAction[argparse.ArgumentParser])
             ("check", "ask the hubs who the accounts are; all of them when none is named"),
             ("remove", "forget an account, its token and what was remembered of it"),
             ("default", "the account that a pane begins with"),
+            ("passphrase", "change the passphrase of the vault"),
         )
     }
     for name, parser in found.items():

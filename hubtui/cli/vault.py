@@ -17,6 +17,8 @@ from hubtui.secret import LONGEST
 T = TypeVar("T")
 DESCRIPTOR = "HUBTUI_VAULT_PASSPHRASE_FD"
 """The number of a file descriptor that the passphrase is read from; never the passphrase itself."""
+NEW_DESCRIPTOR = "HUBTUI_VAULT_NEW_PASSPHRASE_FD"
+"""The same for the one that replaces it."""
 
 
 def unlock_for(accounts: Accounts, account: Account) -> None:
@@ -51,13 +53,23 @@ def _open(stores: Stores) -> None:
         stores.vault.unlock(_passphrase("Passphrase of the vault: ", again=False))
 
 
-def _passphrase(question: str, *, again: bool) -> str:
-    if number := os.environ.get(DESCRIPTOR):
-        return _read(number)
+def change_passphrase(stores: Stores) -> None:
+    """Seal the vault with another passphrase. WrongPassphrase, StoreMissing, BadInput: nothing is changed."""
+    if stores.vault.state() is StoreState.NO_COLLECTION:
+        raise stores.vault.status().error()
+    old = _passphrase("Passphrase of the vault: ", again=False)
+    stores.vault.unlock(old)
+    new = _passphrase("New passphrase for the vault: ", again=True, descriptor=NEW_DESCRIPTOR)
+    stores.vault.change_passphrase(old, new)
+
+
+def _passphrase(question: str, *, again: bool, descriptor: str = DESCRIPTOR) -> str:
+    if number := os.environ.get(descriptor):
+        return _read(number, descriptor)
     if not sys.stdin.isatty():
         raise StoreLocked(
             "the vault needs its passphrase, and there is no terminal to ask on",
-            f"Set {DESCRIPTOR} to the number of an open file descriptor that it can be read from.",
+            f"Set {descriptor} to the number of an open file descriptor that it can be read from.",
         )
     typed = getpass.getpass(question)
     if again and getpass.getpass("Again: ") != typed:
@@ -65,10 +77,10 @@ def _passphrase(question: str, *, again: bool) -> str:
     return typed
 
 
-def _read(number: str) -> str:
+def _read(number: str, descriptor: str) -> str:
     """The descriptor's first line."""
     try:
         with os.fdopen(int(number), encoding="utf-8", closefd=False) as file:
             return file.readline(LONGEST).rstrip("\r\n")
     except (ValueError, OSError):
-        raise BadInput(f"{DESCRIPTOR} is not the number of a file descriptor that can be read") from None
+        raise BadInput(f"{descriptor} is not the number of a file descriptor that can be read") from None

@@ -95,5 +95,4 @@ class Thread:
     diff: str = ""
     """Of a pull request: unified, against its target branch."""
     target_branch: str = ""
-    merge_oid: str = ""
     conflicting_files: tuple[str, ...] = ()

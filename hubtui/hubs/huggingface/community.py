@@ -69,7 +69,6 @@ class Community(Connection):
             events=tuple(_event(event) for event in details.events),
             diff=details.diff or "",
             target_branch=(details.target_branch or "").removeprefix("refs/heads/"),
-            merge_oid=details.merge_commit_oid or "",
             conflicting_files=tuple(conflicts) if isinstance(conflicts, list) else (),
         )
 

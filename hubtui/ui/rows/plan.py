@@ -142,7 +142,6 @@ POLICIES = {
 }
 """What is overwritten, in words."""
 REFS = {True: "all branches, tags", False: "one branch"}
-EXTRAS = {True: "deleted", False: "kept"}
 VERIFIED = {Verify.HASH: "sha256", Verify.SIZE: "size only", Verify.OFF: "off"}
 
 
