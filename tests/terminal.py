@@ -23,15 +23,16 @@ _NOT_KNOWN = re.compile(rb"\x1b\[[<>=?][0-9;]*[uqm]|\x1b\[\?[0-9;]+\$p")
 
 
 class Terminal:
-    """Runs a command on a pty; `seen` is every byte that it wrote."""
+    """Runs a command on a pty."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, lines: int = 40
     ) -> None:
-        self.seen = b""
+        self._seen, self._fed = bytearray(), 0
         self.screen = pyte.Screen(columns, lines)
         """What a terminal would show; brought up to date by `display`."""
-        self._stream, self._fed = pyte.ByteStream(self.screen), 0
+        self._stream = pyte.ByteStream(self.screen)
+        self._lines: dict[int, str] = {}
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -44,6 +45,11 @@ class Terminal:
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
+
+    @property
+    def seen(self) -> bytes:
+        """Every byte that it wrote."""
+        return bytes(self._seen)
 
     def hang_up(self) -> None:
         """The line is gone, as when a connection drops."""
@@ -61,20 +67,20 @@ class Terminal:
             new = os.read(self._master, 65_536)
         except OSError:
             return b""
-        self.seen += new
+        self._seen += new
         return new
 
     def quiet(self, seconds: float = 0.25) -> bytes:
         """All that is written until nothing is for so long."""
-        start = len(self.seen)
+        start = len(self._seen)
         while self.read(seconds):
             pass
-        return self.seen[start:]
+        return bytes(self._seen[start:])
 
     def until(self, words: str) -> None:
         """Read until the words were written, now or before."""
         wanted, end = words.encode(), time.monotonic() + PATIENCE
-        while wanted not in self.seen:
+        while wanted not in self._seen:
             assert time.monotonic() < end, f"never saw {words!r}; the last was {self.seen[-2000:]!r}"
             if not self.read(1.0) and self.process.poll() is not None:
                 raise AssertionError(f"it ended without {words!r}: {self.seen[-2000:]!r}")
@@ -82,9 +88,11 @@ class Terminal:
     @property
     def display(self) -> str:
         """The lines that stand on the screen now."""
-        new, self._fed = self.seen[self._fed :], len(self.seen)
+        new, self._fed = bytes(self._seen[self._fed :]), len(self._seen)
         self._stream.feed(_NOT_KNOWN.sub(b"", new))
-        return "\n".join(map(self._line, range(self.screen.lines)))
+        self._lines |= {y: self._line(y) for y in self.screen.dirty}
+        self.screen.dirty.clear()
+        return "\n".join(self._lines[y] for y in range(self.screen.lines))
 
     def _line(self, y: int) -> str:
         """As pyte's `display`, which fails where half of a wide character was written over."""

@@ -153,7 +153,7 @@ class Walk:
 
 @pytest.mark.parametrize("side", ["hf", "ms"])
 def test_only_our_own_sequences_reach_the_terminal(environment, side):
-    with Terminal(command(), environment) as terminal:
+    with Terminal(command(), environment, lines=24) as terminal:
         terminal.shows("models 1 ", times=2)
         walk = Walk(terminal)
         if side == "ms":
