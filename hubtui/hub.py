@@ -361,6 +361,12 @@ class Hub(ABC):
         """Give it another name or namespace. Conflict when there is a repo of that name."""
         raise self._unsupported("rename or move", repo.repo_type)
 
+    def duplicate_repo(self, repo: RepoKey, to: RepoKey, visibility: Visibility) -> bool:
+        """Make a repo with all that the branches and tags of this one have, history included, on the hub's
+        own side; whether it still copies large files afterwards. Conflict when there is a repo of that
+        name."""
+        raise self._unsupported("make duplicates", repo.repo_type)
+
     def squash(self, repo: RepoKey, branch: str, message: str) -> None:
         """Make one commit of all that the branch has; its history is gone for good."""
         raise self._unsupported("squash the history", repo.repo_type)

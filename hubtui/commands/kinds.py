@@ -86,6 +86,8 @@ class Need(Enum):
     """Repos of which the hub lets something be said, and an account to say it."""
     DELETABLE = auto()
     MOVABLE = auto()
+    DUPLICABLE = auto()
+    """Repos of a hub that duplicates them, and an account to do it with."""
     SPACE = auto()
     """A namespace or repo of a hub."""
     LARGE_FILES = auto()

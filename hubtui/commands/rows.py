@@ -240,6 +240,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("repos.create", ("a", "f7"), "new", "Make a repo here.", _S.REPOS, _N.NEW_REPO),
     Command("repos.move", ("r", "f6"), "rename", "Give the repo another name or namespace, or many another namespace.",
             _S.REPOS, _N.MOVABLE),
+    Command("repos.duplicate", ("Y",), "duplicate", "Let the hub duplicate the marked repos, history included, under another name or namespace.",
+            _S.REPOS | _S.REPO, _N.DUPLICABLE),
     Command("repos.delete", ("D", "f8"), "delete", "Delete the marked repos for good; asks first.", _S.REPOS, _N.DELETABLE),
     Command("access.open", ("g q",), "requests", "Show who asks to read the gated repo.", _S.REPOS | _S.REPO, _N.GATED),
     Command("access.accept", ("a",), "let in", "Let them in: the marked ones, or this one.", _S.ACCESS, _N.ROW, 1),

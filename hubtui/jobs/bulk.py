@@ -23,7 +23,7 @@ from hubtui.jobs.operations import (
     undoing,
 )
 from hubtui.jobs.workers import Width, each
-from hubtui.model import Capability, Discussion, RepoInfo, RepoKey, RepoType
+from hubtui.model import Capability, Discussion, RepoInfo, RepoKey, RepoType, Visibility
 
 FORMAT = "hubtui-bulk/1"
 AT_ONCE = 4
@@ -43,6 +43,17 @@ class BulkItem:
     """Bytes, 0 when unknown."""
     why: str = ""
     """Why it cannot be done, in words; empty when it can."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether more people see the content afterwards than may have before."""
+        made = self.operation.visibility
+        return self.operation.opens or bool(made and Visibility(made).is_wider(self.seen.widest))
+
+    @property
+    def meant(self) -> str:
+        """The repo that is named to agree: of a duplicate the new one, which is opened."""
+        return self.operation.value if self.operation.kind is OperationKind.DUPLICATE else self.repo.repo_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,9 @@ class BulkPlan:
         nouns = {item.operation.kind.noun for item in self.items}
         if len(verbs) == 1 and nouns == {"ref"}:
             return f"{verbs.pop()} {plural(len(self.items), 'ref')}"
+        to = {new.namespace if (new := item.operation.leads_to(item.repo)) else "" for item in self.items}
+        if len(verbs) == 1 and len(to) == 1 and to != {""}:
+            return f"{verbs.pop()} to {to.pop()}"
         return plural(len({str(item.operation) for item in self.items}), "change")
 
 
@@ -131,7 +145,15 @@ def _why_not(hub: Hub, info: RepoInfo, operation: Operation) -> str:
             return f"a {info.key.repo_type} cannot be {operation.value} at {hub.title}"
     if operation.kind is OperationKind.GATING and operation.value not in hub.gatings:
         return f"{hub.title} has no such gate"
+    if operation.kind is OperationKind.DUPLICATE:
+        return _why_no_duplicate(hub, info.key, operation)
     return ALREADY if is_done(operation, info) else ""
+
+
+def _why_no_duplicate(hub: Hub, repo: RepoKey, operation: Operation) -> str:
+    if operation.visibility not in hub.visibilities.get(repo.repo_type, ()):
+        return f"a {repo.repo_type} cannot be {operation.visibility} at {hub.title}"
+    return "that is its own name" if operation.value.lower() == repo.repo_id.lower() else ""
 
 
 def can_undo(hub: Hub, item: BulkItem) -> bool:

@@ -14,6 +14,7 @@ from hubtui.jobs.bulk import AT_ONCE
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.commit_run import CommitRun
 from hubtui.jobs.discussing import discuss
+from hubtui.jobs.duplicating import duplicate
 from hubtui.jobs.job import ItemState, JobKind, JobState, Phase
 from hubtui.jobs.journal import ItemRow
 from hubtui.jobs.operations import ALREADY, OperationKind, carry_out, is_done
@@ -107,6 +108,9 @@ class BulkRun:
     def _elsewhere(self, hub: Hub, row: BulkRow) -> tuple[ItemState, str] | None:
         """What is not of a repo as a whole: those who do it find out by themselves what was done."""
         kind = row.operation.kind
+        if kind is OperationKind.DUPLICATE:
+            self._sent.add(row.n)
+            return duplicate(row, hub, self._run.pacer)
         is_of_ref = bool(kind.ref_type) or kind is OperationKind.SQUASH
         if not (kind.commits or is_of_ref or row.operation.num):
             return None

@@ -176,9 +176,11 @@ class Journal(BulkRows, HashRows):
         return [_repo_row(row) for row in rows]
 
     def targets(self, job_id: int) -> list[Place]:
-        """The repos that the job changes."""
+        """The repos that the job changes, those that it makes or gives another name among them."""
         rows = self._rows("SELECT head FROM repos WHERE job = ? ORDER BY n", job_id)
-        return [place_from_json(json.loads(head)["target"]) for (head,) in rows]
+        changed = [place_from_json(json.loads(head)["target"]) for (head,) in rows]
+        new = ((row.account, row.operation.leads_to(row.repo)) for row in self.bulk_rows(job_id))
+        return [*changed, *(Place(account, repo, "") for account, repo in new if repo)]
 
     def plan_items(self, job_id: int, repo: int) -> tuple[PlanItem, ...]:
         """A repo's items as they were planned, with the hashes that were learned since."""

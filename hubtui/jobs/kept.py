@@ -40,7 +40,7 @@ class Kept(ABC):
         return self._journal.items(job_id, offset, limit)
 
     def targets(self, job_id: int) -> list[Place]:
-        """The repos that the job changes."""
+        """The repos that the job changes, those that it makes or gives another name among them."""
         return self._journal.targets(job_id)
 
     def log(self, job_id: int, item: ItemView | None = None) -> list[LogLine]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from hubtui.jobs.bulk import BulkPlan, undo_plan, way_back
 from hubtui.jobs.bulk_rows import BulkRow, BulkRows, PastRow
 from hubtui.jobs.job import ItemState
-from hubtui.jobs.operations import Operation
+from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.model import RepoKey
 
 NOT_TAKEN = (ItemState.FAILED, ItemState.SKIPPED)
@@ -34,6 +34,8 @@ class OperationRecord:
             return "it is taken back already"
         if self.row.undoes:
             return f"it took job {self.row.undoes} back"
+        if self.row.operation.kind is OperationKind.DUPLICATE:
+            return f"only deleting {self.row.operation.value} takes it back"
         return "" if way_back(self.row) else "nothing takes it back"
 
 

@@ -19,6 +19,7 @@ class OperationKind(StrEnum):
     GATING = "gating"
     DISCUSSIONS = "discussions"
     MOVE = "move"
+    DUPLICATE = "duplicate"
     LIKE = "like"
     COLLECT = "collect"
     DELETE = "delete"
@@ -69,6 +70,7 @@ _NEEDS = {
     OperationKind.GATING: Capability.SET_GATING,
     OperationKind.DISCUSSIONS: Capability.SET_DISCUSSIONS,
     OperationKind.MOVE: Capability.MOVE,
+    OperationKind.DUPLICATE: Capability.DUPLICATE,
     OperationKind.LIKE: Capability.LIKE,
     OperationKind.COLLECT: Capability.ADD_TO_COLLECTION,
     OperationKind.DELETE: Capability.DELETE_REPO,
@@ -105,9 +107,9 @@ class Operation:
 
     kind: OperationKind
     value: str = ""
-    """The visibility or gating to be; `on` or `off`; the new repo id of a move; the collection's slug; the
-    new path of a file or folder; the file of this machine that holds an edited text; the commit to go back
-    to; the name of a ref; what a discussion is to be; a comment's text."""
+    """The visibility or gating to be; `on` or `off`; the repo id that a move or a duplicate leads to; the
+    collection's slug; the new path of a file or folder; the file of this machine that holds an edited text;
+    the commit to go back to; the name of a ref; what a discussion is to be; a comment's text."""
     revision: str = ""
     """The branch that is committed to or squashed; of a new ref the commit that it begins at."""
     paths: tuple[str, ...] = ()
@@ -118,6 +120,8 @@ class Operation:
     """A pull request is opened; the branch stays as it is."""
     num: int = 0
     """Of the discussion that it is said of."""
+    visibility: str = ""
+    """Of a duplicate."""
 
     def __str__(self) -> str:
         """In a word or two, for a row: `private`, `delete`, `move to ns/name`."""
@@ -134,6 +138,8 @@ class Operation:
                 return f"discussions {self.value}"
             case OperationKind.MOVE:
                 return f"move to {self.value}"
+            case OperationKind.DUPLICATE:
+                return f"duplicate as {self.value} ({self.visibility})"
             case OperationKind.LIKE:
                 return "like" if self.value == ON else "unlike"
             case OperationKind.COLLECT:
@@ -152,6 +158,11 @@ class Operation:
                 return f"squash {self.revision}"
             case _:
                 return f"{self.kind.value} {self.value}"
+
+    def leads_to(self, repo: RepoKey) -> RepoKey | None:
+        """The repo that there is afterwards and was not before."""
+        is_new = self.kind in (OperationKind.MOVE, OperationKind.DUPLICATE)
+        return RepoKey(repo.repo_type, self.value) if is_new else None
 
     @property
     def concerned(self) -> tuple[str, ...]:
@@ -191,6 +202,7 @@ class Operation:
             "message": self.message,
             "is_proposal": self.is_proposal,
             "num": self.num,
+            "visibility": self.visibility,
         }
         return {**told, **{name: value for name, value in more.items() if value}}
 
@@ -206,6 +218,7 @@ class Operation:
                 str(data.get("message", "")),
                 data.get("is_proposal") is True,
                 int(data.get("num", 0)),
+                str(data.get("visibility", "")),
             )
             made.check()
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -217,6 +230,8 @@ class Operation:
         match self.kind:
             case OperationKind.VISIBILITY:
                 Visibility(self.value)
+            case OperationKind.DUPLICATE:
+                Visibility(self.visibility)
             case OperationKind.GATING:
                 Gating(self.value)
             case OperationKind.STATUS if self.value not in STATUSES:
@@ -249,6 +264,12 @@ class Seen:
         """So that nothing is deleted that was added to since."""
         updated = "" if info.head else _second(info.updated)
         return cls(info.visibility or "", info.gated, info.head, updated)
+
+    @property
+    def widest(self) -> Visibility:
+        """As of a `RepoInfo`."""
+        is_open = self.visibility == Visibility.PUBLIC and self.gated == Gating.OFF
+        return Visibility.PUBLIC if is_open else Visibility.PRIVATE
 
     def to_json(self) -> dict[str, str | None]:
         return {
@@ -307,7 +328,7 @@ def undoing(operation: Operation) -> Capability:
         return Capability.NONE if operation.is_proposal else kind.needs
     if kind in _UNMADE:
         return Capability.DELETE_REF
-    is_final = kind.deletes or kind in (OperationKind.COLLECT, OperationKind.COMMENT)
+    is_final = kind.deletes or kind in (OperationKind.COLLECT, OperationKind.COMMENT, OperationKind.DUPLICATE)
     return Capability.NONE if is_final else kind.needs
 
 

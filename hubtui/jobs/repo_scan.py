@@ -88,7 +88,7 @@ class Scan:
         self._check_not_itself(source)
         there = self._source_files(source)
         info = self.source_hub.repo_info(self.from_repo)
-        widest = _widest(info)
+        widest = info.widest
         target = self._target()
         policy = Policy.DIFFERENT if target.new_branch else self.options.policy
         drops = self.options.delete_extra or (target.new_branch and self.options.all_refs)
@@ -128,7 +128,7 @@ class Scan:
             raise Refused(
                 f"a {self.to_repo.repo_type} is {words} there, not {wanted}", hub=self.target_hub.title
             )
-        if is_wider(wanted, plan.widest) and not self.options.widen:
+        if wanted.is_wider(plan.widest) and not self.options.widen:
             raise Refused(
                 f"{self.to_repo} would be {wanted}, the source is open to fewer people: {plan.widest}",
                 hub=self.target_hub.title,
@@ -326,17 +326,6 @@ class Scan:
         if not self.follows:
             ends = Ends(self.source_hub, self.request.source, self.target_hub, self.request.target)
             yield from notes_of(ends, info, is_there=target.is_there, all_refs=self.options.all_refs)
-
-
-def _widest(info: RepoInfo) -> Visibility:
-    is_open = info.visibility is Visibility.PUBLIC and not info.gated
-    return Visibility.PUBLIC if is_open else Visibility.PRIVATE
-
-
-def is_wider(one: Visibility, other: Visibility) -> bool:
-    """Whether more people see what is `one` than what is `other`."""
-    ranks = list(Visibility)
-    return ranks.index(one) > ranks.index(other)
 
 
 def _is_below(path: str, folder: str) -> bool:

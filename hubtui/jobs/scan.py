@@ -22,7 +22,7 @@ from hubtui.jobs.refs import (
     with_notes,
     with_tags,
 )
-from hubtui.jobs.repo_scan import CopyRequest, NothingWanted, Scan, is_wider
+from hubtui.jobs.repo_scan import CopyRequest, NothingWanted, Scan
 from hubtui.jobs.workers import Width, each
 
 T = TypeVar("T")
@@ -178,4 +178,4 @@ def _told(repos: list[RepoPlan], words: list[str]) -> list[RepoPlan]:
     return [first, *repos[1:]]
 
 
-__all__ = ["CopyRequest", "is_wider", "make_plan"]
+__all__ = ["CopyRequest", "make_plan"]

@@ -29,6 +29,11 @@ class Visibility(StrEnum):
     """ModelScope: signed-in users of the organisation."""
     PUBLIC = "public"
 
+    def is_wider(self, other: Visibility) -> bool:
+        """Whether more people see what is so than what is `other`."""
+        ranks = list(Visibility)
+        return ranks.index(self) > ranks.index(other)
+
 
 class Gating(StrEnum):
     """Who is let in to the content of a repo that everybody can find."""
@@ -79,6 +84,8 @@ class Capability(Flag):
     """`delete_repo`."""
     MOVE = auto()
     """`move_repo`."""
+    DUPLICATE = auto()
+    """`duplicate_repo`."""
     SQUASH = auto()
     """`squash`."""
     LIKE = auto()
@@ -166,6 +173,12 @@ class RepoInfo:
     description: str = ""
     runtime: str = ""
     """Of a space: its state and hardware in the hub's words, such as `RUNNING on cpu-basic`."""
+
+    @property
+    def widest(self) -> Visibility:
+        """What a copy of it may be without being open to more people: what is gated or unknown is private."""
+        is_open = self.visibility is Visibility.PUBLIC and not self.gated
+        return Visibility.PUBLIC if is_open else Visibility.PRIVATE
 
 
 class RepoSort(StrEnum):

@@ -10,6 +10,7 @@ import pytest
 
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk import BulkPlan, bulk_to_json, make_bulk
+from hubtui.jobs.duplicating import duplicating
 from hubtui.jobs.job import UNKNOWN, ItemState, ItemView, JobState
 from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.model import RepoInfo, RepoKey, RepoType, Visibility
@@ -22,13 +23,15 @@ from tests.faults.world import HF_MS, World
 REPOS = [RepoKey(RepoType.MODEL, f"{ME}/many-{n}") for n in range(3)]
 WRITES = {
     OperationKind.VISIBILITY: ("PUT", "."), OperationKind.MOVE: ("POST", "/repos/move"),
-    OperationKind.DELETE: ("DELETE", "."),
+    OperationKind.DELETE: ("DELETE", "."), OperationKind.DUPLICATE: ("POST", "/duplicate"),
 }  # fmt: skip
+TWIN = "-twin"
 EARLY, LATE, LATEST = "before the call", "before the answer", "before the journal"
 CASES = [
     *(("hf", OperationKind.VISIBILITY, moment) for moment in (EARLY, LATE, LATEST)),
     *(("hf", OperationKind.DELETE, moment) for moment in (LATE, LATEST)),
     ("hf", OperationKind.MOVE, LATE),
+    ("hf", OperationKind.DUPLICATE, LATE),
     ("ms", OperationKind.VISIBILITY, LATE),
     ("ms", OperationKind.DELETE, EARLY),
 ]
@@ -41,6 +44,8 @@ def nursery() -> Iterator[Nursery]:
 
 
 def operation_of(kind: OperationKind, info: RepoInfo) -> Operation:
+    if kind is OperationKind.DUPLICATE:
+        return duplicating(info, f"{info.key.repo_id}{TWIN}")
     values = {OperationKind.VISIBILITY: Visibility.PRIVATE, OperationKind.MOVE: f"{info.key.repo_id}-moved"}
     return Operation(kind, values.get(kind, ""))
 
@@ -55,6 +60,9 @@ def planned(world: World, side: str, kind: OperationKind) -> BulkPlan:
 
 def is_done(world: World, side: str, kind: OperationKind, repo: RepoKey) -> bool:
     """What the hub's own books say."""
+    if kind is OperationKind.DUPLICATE:
+        twin = f"{repo.repo_id}{TWIN}"
+        return world.hub.ask(lambda store: store.repos.find(side, "model", twin)) is not None
     there = world.hub.ask(lambda store: store.repos.find(side, "model", repo.repo_id))
     if kind is OperationKind.VISIBILITY:
         assert there is not None
@@ -113,6 +121,9 @@ def check_taken_up(world: World, side: str, kind: OperationKind, job_id: int) ->
     assert (job.state, job.message) == (JobState.DONE, "3 repos done")
     assert all(is_done(world, side, kind, repo) for repo in REPOS)
     undo = world.engine.undo_plan()
+    if kind is OperationKind.DUPLICATE:
+        assert undo is None
+        return
     assert undo is not None
     assert len(undo.items) == len(REPOS), "what was done before the kill is taken back too"
 

@@ -106,6 +106,22 @@ def test_changing_the_visibility_changes_nothing_else(hub: Hub) -> None:
     )  # fmt: skip
 
 
+def test_a_duplicate_may_still_be_filled_by_its_hub_or_be_there_already(
+    hf: HuggingFace, local_hub: LocalHub
+) -> None:
+    repo = new(hf)
+    to = RepoKey(repo.repo_type, f"{repo.repo_id}-too")
+    told = {"url": f"{local_hub.hf}/{to.repo_id}", "filesCopyPending": True}
+    local_hub.faults.add(hub="hf", method="POST", path="/duplicate", status=200, body=told, count=1)
+    assert hf.duplicate_repo(repo, to, Visibility.PRIVATE)
+    assert not hf.duplicate_repo(repo, to, Visibility.PRIVATE)
+    assert hf.repo_info(to).visibility is Visibility.PRIVATE
+    with pytest.raises(Conflict):
+        hf.duplicate_repo(repo, to, Visibility.PRIVATE)
+    with pytest.raises(Unsupported):
+        hf.duplicate_repo(repo, to, Visibility.INTERNAL)
+
+
 @pytest.mark.parametrize("repo_type", HELD)
 def test_a_stranger_changes_nothing(hub: Hub, stranger: Hub, repo_type: RepoType) -> None:
     repo = new(hub, repo_type, Visibility.PUBLIC)

@@ -228,11 +228,13 @@ async def test_a_space_is_made_for_what_it_is_to_run_on(session, local_hub, acco
         assert (await offload(api.space_info, "rosalind/tide-clock")).sdk == "gradio"
 
 
-async def test_modelscope_says_that_it_renames_nothing(session):
+async def test_modelscope_says_that_it_renames_and_duplicates_nothing(session):
     async with hubtui(session) as me:
         await at_models(me, "ms-rosalind")
         await me.press("r")
         await me.said("ModelScope lets nobody rename models from outside")
+        await me.press("Y")
+        await me.said("ModelScope duplicates no models from outside: c copies them to the other pane")
 
 
 async def test_a_read_only_account_changes_nothing_and_says_how_to_lift_that(session):

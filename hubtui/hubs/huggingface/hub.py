@@ -36,6 +36,7 @@ _ALL = (
     | Capability.SET_DISCUSSIONS
     | Capability.DELETE_REPO
     | Capability.MOVE
+    | Capability.DUPLICATE
     | Capability.SQUASH
     | Capability.LIKE
     | Capability.ADD_TO_COLLECTION

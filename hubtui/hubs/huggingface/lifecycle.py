@@ -1,4 +1,4 @@
-"""Hugging Face repos are moved, squashed, liked and deleted."""
+"""Hugging Face repos are moved, duplicated, squashed, liked and deleted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from huggingface_hub.utils import get_session, hf_raise_for_status
 
-from hubtui.errors import Conflict
+from hubtui.errors import Conflict, Unsupported
 from hubtui.hubs.huggingface.connection import Connection, translated
-from hubtui.model import RepoKey
+from hubtui.model import RepoKey, Visibility
 
 
 class Lifecycle(Connection):
@@ -20,6 +20,18 @@ class Lifecycle(Connection):
     @translated()
     def move_repo(self, repo: RepoKey, to: RepoKey) -> None:
         self._api.move_repo(repo.repo_id, to.repo_id, repo_type=repo.repo_type.value)
+
+    @translated()
+    def duplicate_repo(self, repo: RepoKey, to: RepoKey, visibility: Visibility) -> bool:
+        if visibility is Visibility.INTERNAL:
+            raise Unsupported(f"a {repo.repo_type} cannot be {visibility}", hub=self.title)
+        made = self._api.duplicate_repo(
+            repo.repo_id,
+            to.repo_id,
+            repo_type=repo.repo_type.value,
+            visibility=visibility.value,  # type: ignore[arg-type]
+        )
+        return bool(made.files_copy_pending)
 
     @translated()
     def squash(self, repo: RepoKey, branch: str, message: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from hubtui import format
 from hubtui.errors import BadInput
 from hubtui.jobs.plan import Policy, RepoPlan, Verify
-from hubtui.jobs.scan import CopyRequest, is_wider
+from hubtui.jobs.scan import CopyRequest
 from hubtui.locator import check_name, parse_locator
 from hubtui.model import RepoKey, Visibility
 from hubtui.refnames import bad_ref_name
@@ -211,7 +211,7 @@ async def choose_visibility(context: Context) -> None:
     hub = await context.hub(target.account)
     ways = [None, *hub.visibilities.get(target.repo.repo_type, (Visibility.PRIVATE, Visibility.PUBLIC))]
     after = ways[(ways.index(screen.options.visibility) + 1) % len(ways)]
-    wider = [repo for repo in screen.plan.repos if after and repo.create and is_wider(after, repo.widest)]
+    wider = [repo for repo in screen.plan.repos if after and repo.create and after.is_wider(repo.widest)]
     if wider and not await _agreed_to_widen(context, wider, str(after)):
         return
     if screen.is_attached:

@@ -76,10 +76,10 @@ async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo
         *repo_lines(infos, setting.plan),
         "Who has seen it once may keep it.",
     ]
-    return await _typed(context, question, lines, verb, setting.plan)
+    return await typed(context, question, lines, verb, setting.plan)
 
 
-async def _typed(context: Context, question: str, lines: Sequence[str], verb: str, plan: BulkPlan) -> bool:
+async def typed(context: Context, question: str, lines: Sequence[str], verb: str, plan: BulkPlan) -> bool:
     """The top of the ladder: of one repo its name is typed, of many the account's, and of more than the
     config lets one job have their number too."""
     screen = Confirm(question, "\n".join(lines), verb, typed=agreed_by(plan))
@@ -90,7 +90,7 @@ async def _typed(context: Context, question: str, lines: Sequence[str], verb: st
 def agreed_by(plan: BulkPlan) -> str:
     """What is typed to agree."""
     able = [item for item in plan.items if not item.why]
-    return able[0].repo.repo_id if len(able) == 1 else able[0].account
+    return able[0].meant if len(able) == 1 else able[0].account
 
 
 async def counted_out(context: Context, question: str, verb: str, plan: BulkPlan) -> bool:
@@ -202,10 +202,10 @@ async def undo(context: Context) -> None:
 
 async def take_back(context: Context, plan: BulkPlan) -> None:
     """What opens something again is asked about as it was when it was closed."""
-    opens = [item for item in plan.items if item.operation.opens]
+    opens = [item for item in plan.items if item.opens]
     if opens:
         lines = format.few(opens, LISTED, lambda item: f"  {safe(str(item.repo))}")
         question = f"Take back: {safe(plan.title.removeprefix('undo: '))}?"
-        if not await _typed(context, question, lines, "take it back", plan):
+        if not await typed(context, question, lines, "take it back", plan):
             return
     await submit(context, plan)

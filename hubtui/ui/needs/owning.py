@@ -27,6 +27,11 @@ def may_move(context: Context) -> str:
     return _refusal(context, (Capability.MOVE,), "lets nobody rename")
 
 
+def may_duplicate(context: Context) -> str:
+    instead = f": {context.key('copy.start')} copies them to the other pane, without their history"
+    return _refusal(context, (Capability.DUPLICATE,), "duplicates no", instead)
+
+
 def may_answer(context: Context) -> str:
     here, repo = context.pane.location, context.repo
     if here is None or repo is None or here.folder:
@@ -115,7 +120,7 @@ def may_create(context: Context) -> str:
     return may_write(context, here.account)
 
 
-def _refusal(context: Context, capabilities: Sequence[Capability], words: str) -> str:
+def _refusal(context: Context, capabilities: Sequence[Capability], words: str, instead: str = "") -> str:
     here = context.pane.location
     if here is None or here.folder:
         return "no hub's repo here"
@@ -126,7 +131,7 @@ def _refusal(context: Context, capabilities: Sequence[Capability], words: str) -
         return "no repo here"
     if not any(context.supports(here.account, one, kind) for one in capabilities for kind in repo_types):
         plurals = " or ".join(sorted(kind.plural for kind in repo_types))
-        return f"{context.hub_title(here.account)} {words} {plurals} from outside"
+        return f"{context.hub_title(here.account)} {words} {plurals} from outside{instead}"
     return may_write(context, here.account)
 
 
