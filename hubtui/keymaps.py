@@ -155,6 +155,7 @@ PLAIN: Mapping[str, Keys] = {
     "commits.diff": ("f3",),
     "repos.create": ("f7",),
     "repos.move": ("f6",),
+    "repos.duplicate": ("alt+t",),
     "repos.delete": ("f8",),
     "storage.open": ("alt+s",),
     "storage.delete": ("f8",),

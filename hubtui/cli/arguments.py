@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from hubtui.cli.account_option import add_account
+from hubtui.cli.bulk_arguments import add_bulk
 from hubtui.cli.copy_options import add_copy_options
 from hubtui.keymaps import KEYMAPS
 from hubtui.localhub.arguments import add_arguments
@@ -30,7 +32,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_copy(commands)
     _add_compare(commands)
     _add_jobs(commands)
-    _add_bulk(commands)
+    add_bulk(commands)
     _add_hub(commands)
     _add_accounts(commands)
     _add_config(commands)
@@ -43,15 +45,10 @@ def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="LOCATOR",
         help="hf://namespace, ms://datasets/namespace/name@revision/path, ./folder",
     )
-    _add_account(ls)
+    add_account(ls)
     ls.add_argument("-R", "--recursive", action="store_true", help="all files below")
     ls.add_argument("--json", action="store_true", help="one JSON object a line")
     ls.set_defaults(module="ls")
-
-
-def _add_account(parser: argparse.ArgumentParser) -> None:
-    words = "as whom, once for each hub; `hubtui accounts` lists them"
-    parser.add_argument("--account", metavar="NAME", action="append", default=[], help=words)
 
 
 def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,7 +65,7 @@ def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         nargs="*",
         help="sources, then the target: hf://namespace/name[@revision][/path], ms://namespace, ./folder",
     )
-    _add_account(copy)
+    add_account(copy)
     copy.add_argument("--from", dest="plan_file", metavar="FILE", help="run a plan that was saved as JSON")
     add_copy_options(copy)
     copy.add_argument("--plan", action="store_true", help="only say what would be done")
@@ -103,7 +100,7 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     compare.add_argument("left", metavar="A", help="hf://namespace/name[@revision][/path], ./folder")
     compare.add_argument("right", metavar="B", help="likewise; or a namespace")
-    _add_account(compare)
+    add_account(compare)
     compare.add_argument("--read", action="store_true", help="read content where no hash tells")
     compare.add_argument(
         "--only",
@@ -137,35 +134,6 @@ def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         )
         if name != "list":
             one.add_argument("job", metavar="N", type=int, help="its number")
-
-
-_BULK = """\
-Each repo is looked at right before it is changed, and left alone when it is not as it was planned. What
-cannot be taken back, or opens what was closed, wants each repo's name once more: --yes-i-mean ns/name."""
-
-
-def _add_bulk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    for action, words, places in (
-        ("visibility", "say who can see repos", "hf://namespace/name ..."),
-        ("delete", "delete repos for good", "hf://namespace/name ..."),
-        ("move", "rename a repo, or give many another namespace", "repos, then namespace/name or namespace"),
-    ):
-        bulk = commands.add_parser(action, help=words, description=_BULK)
-        if action == "visibility":
-            choices = ("private", "protected", "internal", "public")
-            bulk.add_argument("visibility", metavar="VISIBILITY", choices=choices, help=", ".join(choices))
-        bulk.add_argument("places", metavar="LOCATOR", nargs="*", help=places)
-        _add_account(bulk)
-        bulk.add_argument(
-            "--from", dest="plan_file", metavar="FILE", help="run a plan that --plan --json told"
-        )
-        bulk.add_argument("--plan", action="store_true", help="only say what would be done")
-        bulk.add_argument("--yes", action="store_true", help="do it without asking")
-        bulk.add_argument(
-            "--yes-i-mean", metavar="NS/NAME", action="append", default=[], help="this very repo"
-        )
-        bulk.add_argument("--json", action="store_true", help="one JSON object a line")
-        bulk.set_defaults(module="bulk", action=action)
 
 
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,24 +1,21 @@
-"""`hubtui visibility`, `delete` and `move`: one thing done to many repos, by the same plan and queue."""
+"""What is done to many repos (`hubtui visibility`, `delete`, `files`, ...), by the plan and queue that the
+terminal UI has."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from hubtui.cli.bulk_plans import Planner
 from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
 from hubtui.cli.saved import read_saved
 from hubtui.cli.signals import Interrupted, interrupted_by_signals
 from hubtui.cli.user import AsWhom, as_whom, user_accounts
 from hubtui.errors import BadInput
-from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
+from hubtui.jobs.bulk import BulkPlan, bulk_from_json, bulk_to_json
 from hubtui.jobs.job import JobState
-from hubtui.jobs.operations import Operation, OperationKind
-from hubtui.locator import FILE, Locator, parse_locator
-from hubtui.model import RepoInfo, Visibility
 from hubtui.paths import Directories
-from hubtui.reponames import bad_repo_id
 from hubtui.session import Session
 from hubtui.settings import load_settings
 from hubtui.text import safe
@@ -33,7 +30,8 @@ def run(options: argparse.Namespace) -> int:
         _show(plan, options.json)
         if options.plan:
             return OK
-        if not _agreed(plan, options):
+        most = max(session.settings.config.repos_a_job, options.up_to)
+        if not (_within(plan, most) and _agreed(plan, options)):
             return REFUSED
         for account in {item.account for item in plan.items}:
             session.hub_to_write(account)
@@ -50,52 +48,7 @@ def _plan(session: Session, account: AsWhom, options: argparse.Namespace) -> Bul
         return _read_plan(Path(options.plan_file))
     if not options.places:
         raise BadInput("which repos? write hf://namespace/name")
-    if options.action == "move":
-        return _plan_move(session, account, options.places)
-    operation = Operation(OperationKind.DELETE)
-    if options.action == "visibility":
-        operation = Operation(OperationKind.VISIBILITY, Visibility(options.visibility))
-    return _plan_all(session, account, map(_locator, options.places), lambda _: operation)
-
-
-def _plan_all(
-    session: Session,
-    account: AsWhom,
-    locators: Iterable[Locator],
-    operation_of: Callable[[RepoInfo], Operation],
-) -> BulkPlan:
-    items: list[BulkItem] = []
-    for locator in dict.fromkeys(locators):
-        assert locator.repo is not None
-        name = account(locator.scheme).name
-        hub = session.hub(name)
-        items += make_bulk(name, hub, [hub.repo_info(locator.repo)], operation_of).items
-    return BulkPlan(tuple(items))
-
-
-def _plan_move(session: Session, account: AsWhom, places: Sequence[str]) -> BulkPlan:
-    """`move REPO NAME` renames one; `move REPO... NAMESPACE` gives many another namespace."""
-    if len(places) < 2:
-        raise BadInput("move needs a repo and where to: hubtui move hf://ns/name other/name")
-    sources, to = [_locator(place) for place in places[:-1]], places[-1]
-    to = to.partition("://")[2] or to
-    is_name = "/" in to
-    if is_name and len(sources) > 1:
-        raise BadInput(f"several repos move to a namespace, not to one name: {to!r}")
-    if why := bad_repo_id(to if is_name else f"{to}/name"):
-        raise BadInput(why)
-
-    def operation_of(info: RepoInfo) -> Operation:
-        return Operation(OperationKind.MOVE, to if is_name else f"{to}/{info.key.name}")
-
-    return _plan_all(session, account, sources, operation_of)
-
-
-def _locator(text: str) -> Locator:
-    locator = parse_locator(text)
-    if locator.scheme == FILE or locator.repo is None or locator.path or locator.revision:
-        raise BadInput(f"not a whole repo of a hub: {text!r} (write hf://namespace/name)")
-    return locator
+    return Planner(session, account, options)()
 
 
 def _read_plan(path: Path) -> BulkPlan:
@@ -111,20 +64,33 @@ def _show(plan: BulkPlan, as_json: bool) -> None:
         return
     for item in plan.items:
         why = f"  left out: {item.why}" if item.why else ""
-        print(f"{item.operation!s:12} {item.account}: {safe(str(item.repo))}{safe(why)}")
+        print(f"{safe(str(item.operation)):12} {item.account}: {safe(str(item.repo))}{safe(why)}")
+        if len(item.operation.paths) > 1:
+            for path in item.operation.paths:
+                print(f"    {safe(path)}")
+
+
+def _within(plan: BulkPlan, most: int) -> bool:
+    """Whether the plan is within what one job may have."""
+    number = len({(item.account, item.repo) for item in plan.items if not item.why})
+    if number <= most:
+        return True
+    limit = f"these are {number:,} repos, more than {most:,}, the limit of one job (`repos_a_job`)"
+    say(f"hubtui: nothing was changed; {limit}; --up-to {number} lets this one have them")
+    return False
 
 
 def _agreed(plan: BulkPlan, options: argparse.Namespace) -> bool:
     """What cannot be taken back, or opens what was closed, wants each repo's name again; the rest a yes."""
     able = [item for item in plan.items if not item.why]
-    grave = [item for item in able if item.operation.opens or item.operation.kind.deletes]
-    unnamed = [item.repo.repo_id for item in grave if item.repo.repo_id not in options.yes_i_mean]
+    grave = [item for item in able if item.opens or item.operation.kind.deletes]
+    unnamed = [*dict.fromkeys(item.meant for item in grave if item.meant not in options.yes_i_mean)]
     if unnamed:
         names = " ".join(f"--yes-i-mean {safe(name)}" for name in unnamed[:3])
         more = " ..." if len(unnamed) > 3 else ""
         say(f"hubtui: nothing was changed; to do this, say {names}{more}")
         return False
-    if grave or options.yes or not able:
+    if len(grave) == len(able) or options.yes:
         return True
     say("hubtui: nothing was changed; say --yes to do this")
     return False
@@ -138,7 +104,7 @@ def _run_job(session: Session, plan: BulkPlan, as_json: bool) -> int:
         session.engine.close()
         say("hubtui: interrupted; what was done stays done, the rest was not begun")
         return interrupted.code
-    for item in session.engine.items(job_id):
+    for item in session.engine.items(job_id, 0, len(plan.items)):
         if as_json:
             told = {"repo": str(item.repo), "action": item.action, "state": item.state, "error": item.error}
             print_json(told)

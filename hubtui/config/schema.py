@@ -104,7 +104,11 @@ class Config(Struct, frozen=True):
     ] = 2
     repos_a_job: Annotated[
         int,
-        Meta(ge=1, description="Repos that one job deletes or opens before their number is to be typed too."),
+        Meta(
+            ge=1,
+            description="Repos that one job deletes, opens or duplicates before their number is to be typed "
+            "too; a command changes no more unless --up-to says so.",
+        ),
     ] = 50
     tries: Annotated[
         int,

@@ -136,9 +136,18 @@ def look_at(hub: Hub, infos: Sequence[RepoInfo]) -> list[RepoInfo]:
     return [*now.values()]
 
 
+def why_unable(hub: Hub, repo: RepoKey, operation: Operation) -> str:
+    """Why the hub can do that to no repo of the type, in words; empty when it can."""
+    if not hub.supports(operation.kind.needs, repo.repo_type):
+        return f"{hub.title} has no way to do that with {repo.repo_type.plural}"
+    if operation.is_proposal and not hub.supports(Capability.PROPOSE, repo.repo_type):
+        return f"{hub.title} has no pull requests"
+    return ""
+
+
 def _why_not(hub: Hub, info: RepoInfo, operation: Operation) -> str:
-    if not hub.supports(operation.kind.needs, info.key.repo_type):
-        return f"{hub.title} has no way to do that with {info.key.repo_type.plural}"
+    if why := why_unable(hub, info.key, operation):
+        return why
     if operation.kind is OperationKind.VISIBILITY:
         able = hub.visibilities.get(info.key.repo_type, ())
         if operation.value not in able:

@@ -84,7 +84,7 @@ def files_below(where: Where, entries: Iterable[TreeEntry]) -> list[TreeEntry]:
 
 def difference(now: Where, then: Where, paths: Sequence[str] = ()) -> Difference:
     """Between two commits of a repo, of these files and folders alone or of everything. Blocks."""
-    before, after = _files_at(then, paths), _files_at(now, paths)
+    before, after = files_at(then, paths), files_at(now, paths)
     back = [
         entry
         for path, entry in before.items()
@@ -98,7 +98,7 @@ def check_free(where: Where, path: str) -> None:
     """BadInput when nothing can come to be at this path. Blocks."""
     if why := why_not(path):
         raise BadInput(f"{path!r}: {why}")
-    if _files_at(where, (path,)):
+    if files_at(where, (path,)):
         raise BadInput(f"there is something at {path!r} already")
 
 
@@ -107,7 +107,7 @@ def steps_of(operation: Operation, where: Where, head: str) -> list[Step]:
     now = where.at(head)
     match operation.kind:
         case OperationKind.DELETE_FILES:
-            there = _files_at(now, operation.paths)
+            there = files_at(now, operation.paths)
             return [DeleteFile(path) for path in operation.paths if path in there]
         case OperationKind.RENAME_FILE:
             return _renamed(now, operation.paths[0], operation.value)
@@ -137,7 +137,7 @@ def parts_of(steps: Sequence[Step], hub: Hub) -> Iterator[list[Step]]:
 
 
 def _renamed(now: Where, old: str, new: str) -> list[Step]:
-    files = _files_at(now, (old,))
+    files = files_at(now, (old,))
     moved = {path: new + path.removeprefix(old) for path in files}
     for path in moved.values():
         if why := why_not(path):
@@ -147,7 +147,7 @@ def _renamed(now: Where, old: str, new: str) -> list[Step]:
 
 
 def _edited(now: Where, path: str, kept: str) -> list[Step]:
-    entry = _files_at(now, (path,)).get(path)
+    entry = files_at(now, (path,)).get(path)
     if entry is None:
         raise Refused(f"{path!r} is not there any more")
     try:
@@ -157,8 +157,8 @@ def _edited(now: Where, path: str, kept: str) -> list[Step]:
     return [PutFile(path, entry, now.revision, content)]
 
 
-def _files_at(where: Where, paths: Sequence[str]) -> dict[str, TreeEntry]:
-    """The files at these paths, and below those that are folders; of no path, all there are."""
+def files_at(where: Where, paths: Sequence[str]) -> dict[str, TreeEntry]:
+    """The files at these paths, and below those that are folders; of no path, all there are. Blocks."""
     folders: defaultdict[str, set[str]] = defaultdict(set)
     for path in paths:
         folders[path.rpartition("/")[0]].add(path)
