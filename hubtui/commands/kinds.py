@@ -164,6 +164,8 @@ class Need(Enum):
     """An account with a token of its own."""
     COUNTERPART = auto()
     """Something here, and another pane that shows what it can be compared with."""
+    SAME_KIND = auto()
+    """Another pane that lists the same kind of thing."""
     BOTH = auto()
     """A file, or a repo, that both sides of a comparison have."""
     UNREAD = auto()

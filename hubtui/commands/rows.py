@@ -51,6 +51,8 @@ COMMANDS: tuple[Command, ...] = (
             _S.TABLE, _N.ROW),
     Command("mark.all", ("A",), "mark all", "Mark everything that is shown.", _S.TABLE, _N.ROW),
     Command("mark.none", ("u",), "unmark all", "Unmark everything.", _S.TABLE),
+    Command("mark.lacking", ("X",), "mark lacking", "Mark what the other pane's list lacks, by name.",
+            _S.REPOS | _S.FILES, _N.SAME_KIND),
     Command("mark.list", ("ctrl+g",), "marked ones", "List what is marked, in other folders too.", _S.TABLE, _N.MARKS),
     Command("mark.drop", ("space", "insert", "u"), "unmark", "Unmark the row under the cursor.", _S.MARKED, _N.ROW, 2),
     Command("mark.go", ("enter", "l", "right"), "go there", "Go to the row under the cursor.", _S.MARKED, _N.ROW, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubtui.model import RepoKey, RepoType
 from hubtui.ui.location import View
 from tests.ui.explorer import hubtui
 from tests.ui.fakes import MODELS
@@ -60,3 +61,31 @@ async def test_an_order_that_the_list_has_not_is_told(session):
         await me.at(View.FILES)
         await me.press(",", "l")
         await me.said("files have no likes to sort by")
+
+
+async def test_what_the_other_pane_lacks_is_marked_by_its_name(session):
+    session.right.add(RepoKey(RepoType.MODEL, "rosalind/vit-plankton"), {})
+    async with hubtui(session) as me:
+        await me.press("X")
+        await me.until(lambda: len(me.pane.lines.marks) == 3)
+        assert [row.key.name for row in me.pane.lines.marks] == [n for n in MODELS if n != "vit-plankton"]
+
+
+async def test_both_lists_are_read_to_their_ends_before_anything_is_called_lacking(session):
+    for n in range(50):
+        for side in (session.left, session.right):
+            side.add(RepoKey(RepoType.MODEL, f"rosalind/many-{n}"), {})
+    session.left.repo_page = session.right.repo_page = 10
+    async with hubtui(session) as me:
+        await me.press("X")
+        await me.until(lambda: [row.key.name for row in me.pane.lines.marks] == [*MODELS])
+        await me.press("u", "tab", "X")
+        await me.until(lambda: [row.key.name for row in me.pane.lines.marks] == ["old-port"])
+
+
+async def test_lists_of_different_things_are_not_held_against_each_other(session):
+    async with hubtui(session) as me:
+        await me.press("2")
+        await me.at(View.REPOS)
+        await me.press("X")
+        await me.said("the other pane lists no datasets")

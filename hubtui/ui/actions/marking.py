@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
 from hubtui import format
-from hubtui.model import TreeEntry
+from hubtui.model import RepoInfo, TreeEntry
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.loading import visit
+from hubtui.ui.actions.loading import read_on, visit
 from hubtui.ui.actions.texts import name_of
 from hubtui.ui.context import Context
 from hubtui.ui.screens.marked import Marked
@@ -53,6 +53,25 @@ async def _ask_glob(context: Context, question: str, *, on: bool) -> None:
             context.say(f"nothing matches {pattern}")
         elif not on:
             context.say(f"{format.plural(found, lines.table.noun)} unmarked")
+
+
+@action("mark.lacking")
+async def mark_lacking(context: Context) -> None:
+    """Both lists are read to their ends first: what was not read yet is not lacking."""
+    here, there = context.pane, context.other
+    places = (here.location, there.location)
+    complete = await read_on(context, here) and await read_on(context, there)
+    if not complete or places != (here.location, there.location):
+        return
+    names = {_short_name(row) for row in there.lines.rows}
+    if not here.lines.mark_where(lambda row: _short_name(row) not in names):
+        context.say("the other pane has all of these names")
+
+
+def _short_name(row: Any) -> Hashable:
+    """Without its namespace or folder; two repos of one name are two where their types differ."""
+    name = name_of(row).rpartition("/")[2]
+    return (row.key.repo_type, name) if isinstance(row, RepoInfo) else name
 
 
 @action("mark.list")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hubtui.commands import Need
 from hubtui.ui.needs.accounts import own_account, signed_in
-from hubtui.ui.needs.compare import both, compared, counterpart, reading, unread
+from hubtui.ui.needs.compare import both, compared, counterpart, reading, same_kind, unread
 from hubtui.ui.needs.history import a_commit, diff, new_ref, old_refs
 from hubtui.ui.needs.jobs import (
     all_refs,
@@ -122,6 +122,7 @@ _CHECKS: dict[Need, Callable[[Context], str]] = {
     Need.OWN_ACCOUNT: own_account,
     Need.SIGNED_IN: signed_in,
     Need.COUNTERPART: counterpart,
+    Need.SAME_KIND: same_kind,
     Need.BOTH: both,
     Need.UNREAD: unread,
     Need.READING: reading,

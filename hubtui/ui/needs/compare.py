@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from hubtui.jobs.compare import Match, Pair
 from hubtui.jobs.namespaces import RepoPair
-from hubtui.ui.location import Source
+from hubtui.ui.location import Source, View
 from hubtui.ui.needs.rows import a_row
 from hubtui.ui.screens.compare import CompareScreen, Comparison
 
 if TYPE_CHECKING:
     from hubtui.ui.context import Context
+    from hubtui.ui.widgets.pane import Pane
 
 
 def counterpart(context: Context) -> str:
@@ -23,6 +24,25 @@ def counterpart(context: Context) -> str:
     if theirs.repo is None and (not theirs.namespace or theirs.source is not Source.NAMESPACE):
         return "the other pane shows no repo, namespace or folder to compare with"
     return ""
+
+
+def same_kind(context: Context) -> str:
+    if why := a_row(context):
+        return why
+    if context.pane.is_loading or context.other.is_loading:
+        return "a pane is still loading"
+    here, there = _kind(context.pane), _kind(context.other)
+    return "" if here == there else f"the other pane lists no {here}"
+
+
+def _kind(pane: Pane) -> str:
+    """What is listed: `files`, `models`, `repos` of all types; empty for what is neither."""
+    here = pane.location
+    if here is None or here.view not in (View.FILES, View.REPOS):
+        return ""
+    if here.view is View.FILES:
+        return "files"
+    return "repos" if here.source.is_mixed else f"{here.repo_type.value}s"
 
 
 def both(context: Context) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from textual.message import Message
@@ -88,7 +88,11 @@ class Markable(ScrollView):
 
     def mark_glob(self, pattern: str, *, on: bool = True) -> int:
         """Mark or unmark the shown rows that match; how many they are."""
-        matches, key = glob_matcher(pattern, self.table), self.table.key
+        return self.mark_where(glob_matcher(pattern, self.table), on=on)
+
+    def mark_where(self, matches: Callable[[Any], bool], *, on: bool = True) -> int:
+        """Mark or unmark the shown rows of which it is true; how many they are."""
+        key = self.table.key
         found = [(key(row), row) for row in self.shown_rows() if matches(row)]
         if on:
             self.marks.add(found)
