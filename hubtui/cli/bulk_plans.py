@@ -13,7 +13,8 @@ from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, BulkPlan, make_bulk, why_unable
 from hubtui.jobs.duplicating import duplicating
 from hubtui.jobs.file_changes import Where, check_free, files_at
-from hubtui.jobs.operations import Operation, OperationKind, Seen
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation, Seen
 from hubtui.locator import FILE, Locator, parse_locator
 from hubtui.model import Gating, Ref, RefType, RepoInfo, RepoKey, Visibility, is_oid
 from hubtui.refnames import bad_ref_name

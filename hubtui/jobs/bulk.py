@@ -13,15 +13,8 @@ from hubtui.format import plural
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.job import ItemState, JobKind
-from hubtui.jobs.operations import (
-    ALREADY,
-    Operation,
-    OperationKind,
-    Seen,
-    inverse,
-    is_done,
-    undoing,
-)
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import ALREADY, Operation, Seen, inverse, is_done, undoing
 from hubtui.jobs.workers import Width, each
 from hubtui.model import Capability, Discussion, RepoInfo, RepoKey, RepoType, Visibility
 
@@ -261,6 +254,8 @@ def _item_from_json(data: Any) -> BulkItem:
     operation = Operation.from_json(data["operation"])
     if operation.kind is OperationKind.EDIT:
         raise ValueError("an edited text is on the machine where it was written, not in a plan")
+    if operation.kind.is_alone:
+        raise ValueError(f"no plan has {operation.kind!r}")
     return BulkItem(
         str(data["account"]),
         RepoKey(RepoType(data["repo_type"]), str(data["repo_id"])),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from hubtui.jobs.job import ItemState, JobKind, JobState, Place
+from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.operations import Operation, Seen
 from hubtui.jobs.owner_rows import OwnerRows
 from hubtui.jobs.plan import RepoPlan
@@ -18,6 +19,8 @@ from hubtui.model import RepoKey
 
 _ROW = "r.n, r.head, i.size, i.state, CASE i.error WHEN '' THEN i.why ELSE i.error END, r.commits"
 _FROM = "repos r JOIN items i ON i.job = r.job AND i.repo = r.n JOIN jobs j ON j.id = r.job"
+_BULK = ", ".join(f"'{kind}'" for kind in (JobKind.CHANGE, JobKind.DELETE, JobKind.PAST))
+_FINAL = ", ".join(f"'{kind}'" for kind in OperationKind if kind.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,20 @@ class PastRow:
 class BulkRows(OwnerRows):
     """Of the journal."""
 
-    def add_bulk(self, title: str, kind: JobKind, rows: Sequence[BulkRow]) -> int:
+    def add_past(self, row: BulkRow) -> int:
+        """Keep that something is done now, at once; its number."""
+        begun = replace(row, state=ItemState.MOVING)
+        return self.add_bulk(str(row.operation), JobKind.PAST, [begun], JobState.DONE)
+
+    def add_bulk(
+        self, title: str, kind: JobKind, rows: Sequence[BulkRow], state: JobState = JobState.QUEUED
+    ) -> int:
         """Keep a bulk job that is to be run after all others, as it was agreed to."""
         with self._writing() as db:
             cursor = db.execute(
                 "INSERT INTO jobs (uid, title, state, owner, created, items, size, kind, rank)"
                 " SELECT ?, ?, ?, ?, ?, ?, 0, ?, ifnull(max(rank), 0) + 1 FROM jobs",
-                (uuid.uuid4().hex[:12], title, JobState.QUEUED.value, self._owner(db),
+                (uuid.uuid4().hex[:12], title, state.value, self._owner(db),
                  datetime.now(UTC).isoformat(timespec="milliseconds"), len(rows), kind.value),
             )  # fmt: skip
             job_id = int(cursor.lastrowid or 0)
@@ -83,35 +93,34 @@ class BulkRows(OwnerRows):
     def bulk_rows(self, job_id: int) -> list[BulkRow]:
         """The job's repos in the plan's order; none of a copy."""
         rows = self._rows(
-            f"SELECT {_ROW} FROM {_FROM} WHERE r.job = ? AND j.kind IN (?, ?) ORDER BY r.n",
-            job_id, JobKind.CHANGE.value, JobKind.DELETE.value,
-        )  # fmt: skip
+            f"SELECT {_ROW} FROM {_FROM} WHERE r.job = ? AND j.kind IN ({_BULK}) ORDER BY r.n", job_id
+        )
         return [_row(*row) for row in rows]
 
     def undoable(self) -> list[int]:
-        """Bulk jobs that are no undoings, the newest first."""
+        """What was done that is no undoing and that something may take back, the newest first."""
         rows = self._rows(
-            "SELECT j.id FROM jobs j JOIN repos r ON r.job = j.id WHERE j.kind IN (?, ?)"
-            " GROUP BY j.id HAVING max(ifnull(json_extract(r.head, '$.undoes'), 0)) = 0 ORDER BY j.id DESC",
-            JobKind.CHANGE.value, JobKind.DELETE.value,
-        )  # fmt: skip
+            f"SELECT DISTINCT j.id FROM jobs j JOIN repos r ON r.job = j.id WHERE j.kind IN ({_BULK})"
+            f" AND json_extract(r.head, '$.operation.kind') NOT IN ({_FINAL})"
+            " AND ifnull(json_extract(r.head, '$.undoes'), 0) = 0 ORDER BY j.id DESC"
+        )
         return [job_id for (job_id,) in rows]
 
     def undoings(self, job_id: int) -> list[BulkRow]:
         """What was to take rows of this job back, whatever came of it."""
         rows = self._rows(
-            f"SELECT {_ROW} FROM {_FROM} WHERE j.kind IN (?, ?) AND json_extract(r.head, '$.undoes') = ?",
-            JobKind.CHANGE.value, JobKind.DELETE.value, job_id,
-        )  # fmt: skip
+            f"SELECT {_ROW} FROM {_FROM} WHERE j.kind IN ({_BULK}) AND json_extract(r.head, '$.undoes') = ?",
+            job_id,
+        )
         return [_row(*row) for row in rows]
 
     def past_rows(self, limit: int) -> list[PastRow]:
-        """The latest rows of all bulk jobs, the newest first."""
+        """The latest rows of all that was done, the newest first."""
         rows = self._rows(
-            f"SELECT j.id, j.created, i.ended, {_ROW} FROM {_FROM} WHERE j.kind IN (?, ?)"
+            f"SELECT j.id, j.created, i.ended, {_ROW} FROM {_FROM} WHERE j.kind IN ({_BULK})"
             " ORDER BY j.id DESC, r.n DESC LIMIT ?",
-            JobKind.CHANGE.value, JobKind.DELETE.value, limit,
-        )  # fmt: skip
+            limit,
+        )
         return [PastRow(job_id, _row(*row), _when(ended, created)) for job_id, created, ended, *row in rows]
 
 

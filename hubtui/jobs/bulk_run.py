@@ -17,7 +17,8 @@ from hubtui.jobs.discussing import discuss
 from hubtui.jobs.duplicating import duplicate
 from hubtui.jobs.job import ItemState, JobKind, JobState, Phase
 from hubtui.jobs.journal import ItemRow
-from hubtui.jobs.operations import ALREADY, OperationKind, carry_out, is_done
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import ALREADY, carry_out, is_done
 from hubtui.jobs.pacing import PASSING, End, Stopped
 from hubtui.jobs.ref_run import RefRun
 from hubtui.jobs.run import JobRun

@@ -14,7 +14,7 @@ from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.commits import TRAILER, own_commits
 from hubtui.jobs.file_changes import PutFile, Step, Where, difference, parts_of, steps_of
 from hubtui.jobs.job import ItemState
-from hubtui.jobs.operations import OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
 from hubtui.model import AddFile, Capability, Change, DeleteFile, Need, Upload

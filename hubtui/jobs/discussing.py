@@ -5,7 +5,8 @@ from __future__ import annotations
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.job import ItemState
-from hubtui.jobs.operations import ALREADY, OperationKind, carry_out
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import ALREADY, carry_out
 from hubtui.jobs.pacing import PASSING, Pacer
 from hubtui.model import Comment, Thread
 

@@ -6,7 +6,8 @@ from hubtui.errors import Conflict, NotFound
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.job import ItemState
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.jobs.pacing import PASSING, Pacer
 from hubtui.model import RepoInfo, RepoKey, Visibility
 

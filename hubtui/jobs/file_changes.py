@@ -12,7 +12,8 @@ from hubtui.errors import BadInput, NotFound, Refused
 from hubtui.format import size
 from hubtui.hub import Hub
 from hubtui.jobs.names import why_not
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.jobs.plan import same_content
 from hubtui.model import DeleteFile, RepoKey, TreeEntry
 

@@ -18,6 +18,9 @@ class JobKind(StrEnum):
     CHANGE = "change"
     """Something is said of each repo that can be said again: its visibility, its name."""
     DELETE = "delete"
+    PAST = "past"
+    """No job of the queue: something that was done at once, or what is left of a job that was taken off the
+    list, so that it can be told, and taken back."""
 
     @property
     def is_taken_over(self) -> bool:
@@ -28,7 +31,7 @@ class JobKind(StrEnum):
     @property
     def can_run_again(self) -> bool:
         """Whether the same job can be run once more, by who was asked."""
-        return self is not JobKind.DELETE
+        return self not in (JobKind.DELETE, JobKind.PAST)
 
     @property
     def copies(self) -> bool:

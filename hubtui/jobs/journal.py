@@ -118,8 +118,9 @@ class Journal(BulkRows, HashRows):
         return job_id
 
     def jobs(self) -> list[JobView]:
-        """Every job, in their order."""
-        return [_job_view(row) for row in self._rows(f"SELECT {_JOB} FROM jobs ORDER BY rank, id")]
+        """Every job of the queue, in their order."""
+        query = f"SELECT {_JOB} FROM jobs WHERE kind != ? ORDER BY rank, id"
+        return [_job_view(row) for row in self._rows(query, JobKind.PAST.value)]
 
     def job(self, job_id: int) -> JobView:
         rows = self._rows(f"SELECT {_JOB} FROM jobs WHERE id = ?", job_id)
@@ -159,8 +160,12 @@ class Journal(BulkRows, HashRows):
             db.executemany("UPDATE jobs SET rank = ? WHERE id = ?", [(rank, job) for job, rank in ranks])
 
     def remove(self, job_id: int) -> None:
-        """Keep nothing of the job any more."""
+        """Take the job out of the queue. What was done is kept of one that changed repos, nothing else."""
         with self._writing() as db:
+            kinds = JobKind.CHANGE.value, JobKind.DELETE.value
+            query = "UPDATE jobs SET kind = ? WHERE id = ? AND kind IN (?, ?)"
+            if db.execute(query, (JobKind.PAST.value, job_id, *kinds)).rowcount:
+                return
             for table in ("log", "items", "repos"):
                 db.execute(f"DELETE FROM {table} WHERE job = ?", (job_id,))
             db.execute("DELETE FROM jobs WHERE id = ?", (job_id,))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
+from hubtui.errors import HubError, Offline, Unavailable
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, last_undo
+from hubtui.jobs.bulk import BulkItem, BulkPlan, last_undo, row_of
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.bulk_run import found_out
 from hubtui.jobs.commit_run import commits_found
@@ -18,6 +22,12 @@ from hubtui.jobs.job import ItemState, ItemView, JobKind, JobReport, JobView, Lo
 from hubtui.jobs.journal import ItemRow, Journal
 from hubtui.jobs.operation_log import OperationRecord, records, rows_left
 from hubtui.jobs.report import report_of
+from hubtui.jobs.store import JournalClosed
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+UNSURE = "whether it was done is not known"
 
 
 class Kept(ABC):
@@ -87,6 +97,27 @@ class Kept(ABC):
                 if oid not in row.commits:
                     self._journal.add_commit(job_id, row.n, oid)
         return found_out(row, hub, made)
+
+    def do(self, item: BulkItem, act: Callable[[], T], told: Callable[[T], str] = lambda _: "") -> T:
+        """Do one thing at once, on this thread, and keep it among what was done: before it is asked for, then
+        with the hub's words, or what is `told` of its answer. Raises what `act` raises."""
+        job_id = self._journal.add_past(row_of(0, item))
+        try:
+            answer = act()
+        except HubError as error:
+            is_unsure = isinstance(error, (Offline, Unavailable))
+            self._end(job_id, item, ItemState.FAILED, f"{error}; {UNSURE}" if is_unsure else str(error))
+            raise
+        self._end(job_id, item, ItemState.DONE, told(answer))
+        return answer
+
+    def _end(self, job_id: int, item: BulkItem, state: ItemState, words: str) -> None:
+        """What was done is not asked for again because it could not be written down."""
+        try:
+            row = ItemRow(0, state, str(item.operation), "", words, 0.0, time.time())
+            self._journal.update_items(job_id, 0, [row])
+        except (sqlite3.Error, JournalClosed):
+            log.exception("what became of “%s” could not be written down", item.operation)
 
     def undo_plan(self) -> BulkPlan | None:
         """What takes back the last bulk job that can be taken back; None when there is none. Reads the

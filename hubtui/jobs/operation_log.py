@@ -9,7 +9,7 @@ from datetime import datetime
 from hubtui.jobs.bulk import BulkPlan, undo_plan, way_back
 from hubtui.jobs.bulk_rows import BulkRow, BulkRows, PastRow
 from hubtui.jobs.job import ItemState
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operations import Operation, why_final
 from hubtui.model import RepoKey
 
 NOT_TAKEN = (ItemState.FAILED, ItemState.SKIPPED)
@@ -28,15 +28,15 @@ class OperationRecord:
     @property
     def why_final(self) -> str:
         """Why it cannot be taken back, in words; empty when it can, as far as is known here."""
+        if self.row.state is ItemState.MOVING:
+            return "whether it was done is not known yet"
         if self.row.state is not ItemState.DONE:
             return "it was not done"
         if self.is_undone:
             return "it is taken back already"
         if self.row.undoes:
             return f"it took job {self.row.undoes} back"
-        if self.row.operation.kind is OperationKind.DUPLICATE:
-            return f"only deleting {self.row.operation.value} takes it back"
-        return "" if way_back(self.row) else "nothing takes it back"
+        return "" if way_back(self.row) else why_final(self.row.operation)
 
 
 def records(journal: BulkRows, limit: int) -> list[OperationRecord]:

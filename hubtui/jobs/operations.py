@@ -1,101 +1,26 @@
-"""What is done to a repo, one of its branches or discussions, as values: what each needs, when it is done
-already, what undoes it."""
+"""What is done to a repo, one of its branches or discussions, as values: when it is done already, what undoes
+it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from hubtui.errors import BadInput, Unsupported
 from hubtui.format import plural
 from hubtui.hub import Hub
-from hubtui.model import Capability, DiscussionStatus, Gating, RefType, RepoInfo, RepoKey, Visibility
+from hubtui.jobs.operation_kinds import UNMADE, OperationKind
+from hubtui.model import (
+    AccessStatus,
+    Capability,
+    DiscussionStatus,
+    Gating,
+    RepoInfo,
+    RepoKey,
+    Visibility,
+)
 
-
-class OperationKind(StrEnum):
-    VISIBILITY = "visibility"
-    GATING = "gating"
-    DISCUSSIONS = "discussions"
-    MOVE = "move"
-    DUPLICATE = "duplicate"
-    LIKE = "like"
-    COLLECT = "collect"
-    DELETE = "delete"
-    DELETE_FILES = "delete files"
-    RENAME_FILE = "rename file"
-    EDIT = "edit"
-    RESTORE = "restore"
-    SQUASH = "squash"
-    CREATE_BRANCH = "create branch"
-    CREATE_TAG = "create tag"
-    DELETE_BRANCH = "delete branch"
-    DELETE_TAG = "delete tag"
-    STATUS = "status"
-    """Of a discussion: open or closed."""
-    COMMENT = "comment"
-
-    @property
-    def needs(self) -> Capability:
-        return _NEEDS[self]
-
-    @property
-    def commits(self) -> bool:
-        """Whether it makes commits on a branch."""
-        return self in (self.DELETE_FILES, self.RENAME_FILE, self.EDIT, self.RESTORE)
-
-    @property
-    def deletes(self) -> bool:
-        """Whether it is asked about again, not gone on with, when it was interrupted."""
-        return self in (self.DELETE, self.DELETE_FILES, self.SQUASH, self.DELETE_BRANCH, self.DELETE_TAG)
-
-    @property
-    def ref_type(self) -> RefType | None:
-        """What it makes or deletes; None where it is about something else."""
-        return _REF_TYPES.get(self)
-
-    @property
-    def noun(self) -> str:
-        """What it is done to, for counting."""
-        if self.ref_type:
-            return "ref"
-        if self in (self.STATUS, self.COMMENT):
-            return "discussion"
-        return "change" if self.commits or self is self.SQUASH else "repo"
-
-
-_NEEDS = {
-    OperationKind.VISIBILITY: Capability.SET_VISIBILITY,
-    OperationKind.GATING: Capability.SET_GATING,
-    OperationKind.DISCUSSIONS: Capability.SET_DISCUSSIONS,
-    OperationKind.MOVE: Capability.MOVE,
-    OperationKind.DUPLICATE: Capability.DUPLICATE,
-    OperationKind.LIKE: Capability.LIKE,
-    OperationKind.COLLECT: Capability.ADD_TO_COLLECTION,
-    OperationKind.DELETE: Capability.DELETE_REPO,
-    OperationKind.DELETE_FILES: Capability.WRITE,
-    OperationKind.RENAME_FILE: Capability.WRITE,
-    OperationKind.EDIT: Capability.WRITE,
-    OperationKind.RESTORE: Capability.WRITE,
-    OperationKind.SQUASH: Capability.SQUASH,
-    OperationKind.CREATE_BRANCH: Capability.CREATE_BRANCH,
-    OperationKind.CREATE_TAG: Capability.CREATE_TAG,
-    OperationKind.DELETE_BRANCH: Capability.DELETE_REF,
-    OperationKind.DELETE_TAG: Capability.DELETE_REF,
-    OperationKind.STATUS: Capability.DISCUSS,
-    OperationKind.COMMENT: Capability.DISCUSS,
-}
-_REF_TYPES = {
-    OperationKind.CREATE_BRANCH: RefType.BRANCH,
-    OperationKind.CREATE_TAG: RefType.TAG,
-    OperationKind.DELETE_BRANCH: RefType.BRANCH,
-    OperationKind.DELETE_TAG: RefType.TAG,
-}
-_UNMADE = {
-    OperationKind.CREATE_BRANCH: OperationKind.DELETE_BRANCH,
-    OperationKind.CREATE_TAG: OperationKind.DELETE_TAG,
-}
 ALREADY = "it is so already"
 ON, OFF = "on", "off"
 STATUSES = (DiscussionStatus.OPEN, DiscussionStatus.CLOSED)
@@ -109,11 +34,13 @@ class Operation:
     value: str = ""
     """The visibility or gating to be; `on` or `off`; the repo id that a move or a duplicate leads to; the
     collection's slug; the new path of a file or folder; the file of this machine that holds an edited text;
-    the commit to go back to; the name of a ref; what a discussion is to be; a comment's text."""
+    the commit to go back to; the name of a ref; what a discussion is to be, or its title; a comment's text;
+    what becomes of a request for access."""
     revision: str = ""
     """The branch that is committed to or squashed; of a new ref the commit that it begins at."""
     paths: tuple[str, ...] = ()
-    """The files that are deleted, renamed or edited; those that are restored, none is all."""
+    """The files that are deleted, renamed or edited; those that are restored, none is all. The user who is
+    let in or turned down."""
     message: str = ""
     """Of the commit, where the user wrote one."""
     is_proposal: bool = False
@@ -146,8 +73,13 @@ class Operation:
                 return f"into {self.value}"
             case OperationKind.STATUS:
                 return "close" if self.value == DiscussionStatus.CLOSED else "reopen"
-            case OperationKind.DELETE | OperationKind.COMMENT:
-                return self.kind.value
+            case OperationKind.ANSWER:
+                verb = "let in" if self.value == AccessStatus.ACCEPTED else "turn down"
+                return f"{verb} {self._files}"
+            case OperationKind.RETITLE:
+                return f"rename to {self.value}"
+            case OperationKind.PURGE:
+                return f"delete {self._files} for good"
             case OperationKind.RESTORE:
                 return f"restore {self._files or self.revision} to {self.value[:8]}"
             case OperationKind.RENAME_FILE:
@@ -156,8 +88,10 @@ class Operation:
                 return f"{self.kind.value.partition(' ')[0]} {self._files}"
             case OperationKind.SQUASH:
                 return f"squash {self.revision}"
+            case kind if kind.ref_type:
+                return f"{kind.value} {self.value}"
             case _:
-                return f"{self.kind.value} {self.value}"
+                return self.kind.value
 
     def leads_to(self, repo: RepoKey) -> RepoKey | None:
         """The repo that there is afterwards and was not before."""
@@ -326,10 +260,28 @@ def undoing(operation: Operation) -> Capability:
     kind = operation.kind
     if kind.commits:
         return Capability.NONE if operation.is_proposal else kind.needs
-    if kind in _UNMADE:
+    if kind in UNMADE:
         return Capability.DELETE_REF
-    is_final = kind.deletes or kind in (OperationKind.COLLECT, OperationKind.COMMENT, OperationKind.DUPLICATE)
-    return Capability.NONE if is_final else kind.needs
+    return Capability.NONE if kind.is_final else kind.needs
+
+
+def why_final(operation: Operation) -> str:
+    """Why nothing takes it back, in words; what there is instead."""
+    match operation.kind:
+        case OperationKind.DUPLICATE:
+            return f"only deleting {operation.value} takes it back"
+        case OperationKind.CREATE:
+            return "only deleting it takes it back"
+        case OperationKind.MERGE:
+            return "a merge stays in the history"
+        case OperationKind.OPEN | OperationKind.PUBLISH:
+            return "it can be closed"
+        case OperationKind.RETITLE | OperationKind.EDIT_COMMENT:
+            return "it can be written anew"
+        case OperationKind.ANSWER:
+            return "another answer takes its place"
+        case _:
+            return "nothing takes it back"
 
 
 def inverse(
@@ -339,8 +291,8 @@ def inverse(
     if undoing(operation) is Capability.NONE:
         return None
     match operation.kind:
-        case kind if kind in _UNMADE:
-            return repo, Operation(_UNMADE[kind], operation.value)
+        case kind if kind in UNMADE:
+            return repo, Operation(UNMADE[kind], operation.value)
         case kind if kind.commits:
             return (repo, _restored(operation, seen.head)) if head and seen.head else None
         case OperationKind.VISIBILITY if seen.visibility:

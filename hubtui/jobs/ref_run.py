@@ -8,7 +8,7 @@ from hubtui.errors import Conflict, NotFound
 from hubtui.hub import Hub
 from hubtui.jobs.bulk_rows import BulkRow
 from hubtui.jobs.job import ItemState
-from hubtui.jobs.operations import OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.pacing import PASSING
 from hubtui.jobs.run import JobRun
 from hubtui.model import Capability, Ref, items

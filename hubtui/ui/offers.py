@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, make_bulk
-from hubtui.jobs.operations import OFF, ON, Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import OFF, ON, Operation
 from hubtui.model import Capability, Collection, Gating, RepoInfo, RepoType, Visibility
 from hubtui.text import safe
 from hubtui.ui.rows.owning import Setting

@@ -12,7 +12,8 @@ from hubtui.errors import BadInput
 from hubtui.jobs.bulk import BulkPlan, bulk_to_json, make_bulk
 from hubtui.jobs.duplicating import duplicating
 from hubtui.jobs.job import UNKNOWN, ItemState, ItemView, JobState
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.model import RepoInfo, RepoKey, RepoType, Visibility
 from tests.faults.conftest import NewWorld
 from tests.faults.forked import Copy, Nursery

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hubtui.errors import BadInput, HubError, NotFound
 from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, make_bulk
 from hubtui.jobs.job import ItemState, JobKind, JobState
-from hubtui.jobs.operations import ALREADY, OFF, ON, STATUSES, Operation, OperationKind, Seen, inverse
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import ALREADY, OFF, ON, STATUSES, Operation, Seen, inverse
 from hubtui.model import Gating, RepoInfo, RepoKey, RepoType, Visibility
 from tests.jobs.desk import Desk
 

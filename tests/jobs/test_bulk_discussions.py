@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hubtui.jobs.bulk import BulkPlan, discussion_bulk
 from hubtui.jobs.job import ItemState, JobState
-from hubtui.jobs.operations import ALREADY, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import ALREADY
 from hubtui.model import Comment, Discussion, DiscussionStatus, RepoKey
 from tests.jobs.desk import Desk
 

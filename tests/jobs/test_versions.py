@@ -16,7 +16,8 @@ from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, BulkPlan
 from hubtui.jobs.file_changes import Where, difference
 from hubtui.jobs.job import ItemState, JobKind, JobState, JobView
-from hubtui.jobs.operations import Operation, OperationKind, Seen
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation, Seen
 from hubtui.jobs.pacing import Pace
 from hubtui.model import AddFile, Change, DeleteFile, RepoKey, Upload, items
 from tests.jobs.desk import TOKENS, Desk

@@ -9,6 +9,7 @@ from hubtui.model import Gating, RepoKey, RepoType, Visibility
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
 from tests.stories.test_refs import listens
+from tests.stories.writing import done
 from tests.ui.explorer import Driver, hubtui
 
 GATED = RepoKey(RepoType.MODEL, "rosalind/tiny-experiments")
@@ -50,6 +51,7 @@ async def test_one_is_let_in_and_reads(session, kenji):
         await me.said("kenji let in")
         await me.until(lambda: not lines.rows)
         assert await reads(kenji)
+        assert await done(session) == [("let in kenji", "done", "another answer takes its place")]
         await me.press("]")
         await me.until(lambda: [row.status.value for row in lines.rows] == ["accepted"])
         await me.press("y", "y")
@@ -91,6 +93,7 @@ async def test_many_want_their_number_and_what_is_refused_is_told(session, kenji
         await me.press("enter")
         await me.said("1 user let in")
         await me.said("1 not answered")
+        assert sorted(state for _, state, _ in await done(session)) == ["done", "failed"]
         await me.until(lambda: len(me.app.screen.lines.rows) == 1)
         await me.press("escape")
         await me.shows("Explorer")

@@ -17,6 +17,7 @@ from hubtui.session import Session
 from hubtui.ui.location import View
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.thread import ThreadScreen
+from tests.stories.writing import done
 from tests.ui.explorer import Driver, hubtui
 
 BERT = "acme-lab/bert-tiny-ner"
@@ -246,6 +247,7 @@ async def test_a_user_comments_and_sees_it_at_the_end_of_the_thread(session, out
         await me.press("escape")
         assert me.pane.lines.current.num == 3
         assert me.pane.lines.current.comments == 14
+        assert await done(session) == [("comment", "done", "nothing takes it back")]
 
 
 def screenful(me: Driver) -> str:
@@ -311,6 +313,7 @@ async def test_an_author_mends_one_of_several_own_comments_the_last_one_first(se
         await reads(me, "even there. Sorry!")
         await me.said("the comment on #3 is changed")
         assert any(text.endswith("even there. Sorry!") for text in await outside.said(3))
+        assert await done(session) == [("edit comment", "done", "it can be written anew")]
 
 
 async def test_whose_comments_they_are_is_said(session):
@@ -337,6 +340,11 @@ async def test_closing_is_done_at_once_and_undone_by_the_same_key(session, outsi
         me.pane.lines.move_to(numbers(me).index(2))
         await me.press("x")
         await me.said("#2 is merged, and stays so")
+        assert await done(session) == [("reopen", "done", ""), ("close", "done", "")]
+        await me.press("z")
+        await me.said("undo: close: acme-lab/bert-tiny-ner#6")
+        await me.said("1 discussion done")
+        assert (await outside.thread(6)).status == "closed"
 
 
 async def test_all_marked_ones_are_closed_and_what_was_not_is_named(session, outside):
@@ -361,6 +369,7 @@ async def test_what_may_not_be_closed_says_so_in_the_hubs_words(session, outside
         await open_thread(me, 1)
         await me.press("x")
         await me.said("#1: Hugging Face: ")
+        assert [one[:2] for one in await done(session)] == [("close", "failed")]
         assert (await outside.thread(1, KENJIS)).status == "open"
         assert not me.app.context.busy
 
@@ -376,6 +385,8 @@ async def test_a_title_is_mended(session, outside):
         assert (await outside.thread(6)).title == "A label for instruments? Soon?"
         await me.press("escape")
         await me.until(lambda: "#6 A label for instruments? Soon?" in me.names())
+        ((what, state, _),) = await done(session)
+        assert (what, state) == ("rename to A label for instruments? Soon?", "done")
 
 
 async def test_a_pull_request_is_merged_after_a_question_that_names_it_all(session, outside):
@@ -393,6 +404,7 @@ async def test_a_pull_request_is_merged_after_a_question_that_names_it_all(sessi
         assert (await outside.thread(7)).status == "merged"
         await me.press("M")
         await me.said("merge: #7 is merged already")
+        assert await done(session) == [("merge", "done", "a merge stays in the history")]
 
 
 async def test_a_merge_that_is_refused_at_the_question_changes_nothing(session, outside):
@@ -459,6 +471,11 @@ async def test_a_new_pull_request_is_a_draft_until_it_is_published(session, outs
         await me.press("P")
         await me.said("#8 is published")
         assert (await outside.thread(8)).status == "open"
+        told = [
+            ("publish", "done", "it can be closed"),
+            ("open as a pull request", "done", "it can be closed"),
+        ]
+        assert await done(session) == told
 
 
 async def test_the_other_hub_says_that_it_has_no_discussions(session):

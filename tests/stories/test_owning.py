@@ -15,6 +15,7 @@ from hubtui.ui.location import View
 from hubtui.ui.offload import offload
 from tests.stories.places import BOTH
 from tests.stories.test_refs import listens
+from tests.stories.writing import done
 from tests.ui.explorer import Driver, hubtui
 
 OWN = {
@@ -213,6 +214,7 @@ async def test_a_repo_is_made_private_and_stands_under_the_cursor(session, accou
         await me.until(lambda: "brand-new" in me.names())
         assert me.pane.lines.current.key == key("brand-new")
         assert await visibility(session, account, "brand-new") is Visibility.PRIVATE
+        assert await done(session) == [("create", "done", "only deleting it takes it back")]
 
 
 async def test_a_space_is_made_for_what_it_is_to_run_on(session, local_hub, accounts):

@@ -8,6 +8,7 @@ from hubtui.ui.rows.storage import HISTORY
 from tests.hubs.contract import sha256
 from tests.stories.places import DIATOMS
 from tests.stories.test_refs import listens
+from tests.stories.writing import done
 from tests.ui.explorer import Driver, hubtui
 
 OLD = bytes(range(256)) * 20_000
@@ -58,6 +59,8 @@ async def test_what_the_history_holds_is_told_and_deleted_for_good(session):
         await me.said("1 content deleted for good")
         await me.until(lambda: [row.file.path for row in lines.rows] == SEEDED)
         assert await stored(session) == SEEDED
+        told = ("delete old.safetensors for good", "done", "nothing takes it back")
+        assert await done(session) == [told]
         await me.press("y", "y")
         await me.until(lambda: me.app.context.copied == "model.safetensors")
 

@@ -18,6 +18,12 @@ async def write(session: Session, account: str, repo: RepoKey, files: dict[str, 
     return oid
 
 
+async def done(session: Session) -> list[tuple[str, str, str]]:
+    """What the log of what was done has, the newest first: what, its outcome, why nothing takes it back."""
+    found = await offload(session.engine.operations, 100)
+    return [(str(one.row.operation), str(one.row.state), one.why_final) for one in found]
+
+
 def _write(hub: Hub, repo: RepoKey, files: dict[str, bytes], message: str) -> str:
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     uploads = [Upload(path, len(content), hashes[path], content[:512]) for path, content in files.items()]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hubtui import format
 from hubtui.errors import HubtuiError
+from hubtui.hub import Hub
+from hubtui.jobs.bulk import BulkItem
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation, Seen
 from hubtui.model import AccessRequest, AccessStatus, items
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.answers import answer_to
+from hubtui.ui.actions.doing import do_now
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.access import AccessScreen
@@ -99,7 +104,7 @@ async def _answer(
     failures: list[str] = []
     for one in asking:
         try:
-            await offload(hub.answer_access_request, screen.repo, one, status, reason)
+            await do_now(context, *_answering(hub, screen, one, status, reason))
         except HubtuiError as error:
             failures.append(f"{safe(one.user)}: {error}")
     done = len(asking) - len(failures)
@@ -110,3 +115,11 @@ async def _answer(
         context.say(f"{len(failures)} not answered: {failures[0]}", bad=True, seconds=10)
     if screen.is_attached:
         await _list(context, screen, screen.status)
+
+
+def _answering(
+    hub: Hub, screen: AccessScreen, one: AccessRequest, status: AccessStatus, reason: str
+) -> tuple[BulkItem, Callable[[], None]]:
+    said = Operation(OperationKind.ANSWER, status, paths=(one.user,), message=reason)
+    item = BulkItem(screen.account, screen.repo, said, Seen(status=one.status))
+    return item, lambda: hub.answer_access_request(screen.repo, one, status, reason)

@@ -8,7 +8,8 @@ from hubtui import format
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, look_at, make_bulk
 from hubtui.jobs.job import JobState, JobView, RepoReport
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.model import RepoInfo
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action

@@ -10,13 +10,15 @@ from hubtui import format
 from hubtui.catalog import Listing
 from hubtui.errors import HubError
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import discussion_bulk
+from hubtui.jobs.bulk import UNSEEN, BulkItem, discussion_bulk
 from hubtui.jobs.inbox import InboxItem
-from hubtui.jobs.operations import OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation, Seen
 from hubtui.model import Comment, Discussion, DiscussionStatus, RepoKey, Thread
 from hubtui.text import editable, safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.discussions import discussion_of, open_thread, read
+from hubtui.ui.actions.doing import do_now
 from hubtui.ui.actions.inbox import read_again
 from hubtui.ui.actions.loading import load
 from hubtui.ui.actions.repos import submit
@@ -57,7 +59,8 @@ async def comment(context: Context) -> None:
     def send(hub: Hub) -> None:
         hub.comment(place.repo, place.num, written.text)
 
-    await _change(context, place, send, draft=key, to_end=True)
+    said = Operation(OperationKind.COMMENT, written.text, num=place.num)
+    await _change(context, place, said, send, draft=key, to_end=True)
     context.say(f"commented on #{place.num}")
 
 
@@ -92,7 +95,8 @@ async def edit(context: Context) -> None:
     def send(hub: Hub) -> None:
         hub.edit_comment(place.repo, place.num, chosen.comment_id, written.text)
 
-    await _change(context, place, send, draft=key)
+    said = Operation(OperationKind.EDIT_COMMENT, written.text, num=place.num)
+    await _change(context, place, said, send, draft=key)
     context.say(f"the comment on #{place.num} is changed")
 
 
@@ -133,10 +137,13 @@ async def new(context: Context) -> None:
 
 async def _create(context: Context, account: str, repo: RepoKey, written: Written) -> Discussion:
     hub = await context.hub(account)
+    item = BulkItem(account, repo, Operation(OperationKind.OPEN, written.title, is_proposal=written.choice))
+
+    def make() -> Discussion:
+        return hub.create_discussion(repo, written.title, written.text, is_pull_request=written.choice)
+
     with _busy(context, account, repo):
-        return await offload(
-            hub.create_discussion, repo, written.title, written.text, is_pull_request=written.choice
-        )
+        return await do_now(context, item, make, lambda made: f"#{made.num}")
 
 
 @action("discussions.rename")
@@ -146,7 +153,8 @@ async def rename(context: Context) -> None:
     before = editable(found.title)
     title = await context.ask(Prompt(f"New title of #{place.num}", sign="✎", value=before))
     if title and title != before:
-        await _change(context, place, lambda hub: hub.rename_discussion(place.repo, place.num, title))
+        said = Operation(OperationKind.RETITLE, title, num=place.num)
+        await _change(context, place, said, lambda hub: hub.rename_discussion(place.repo, place.num, title))
         context.say(f"#{place.num} is renamed; {context.key('discussions.rename')} renames it back")
 
 
@@ -166,9 +174,15 @@ async def close(context: Context) -> None:
         plan = discussion_bulk(_account(context), targets, OperationKind.STATUS, status)
         await submit(context, plan, besides=merged)
         return
-    place = _place_of(context, *targets[0])
+    (repo, one), *_ = targets
+    place, seen = _place_of(context, repo, one), Seen(status=one.status)
+    said = Operation(OperationKind.STATUS, status, num=place.num)
+
+    def turn(hub: Hub) -> None:
+        hub.set_discussion_status(place.repo, place.num, status)
+
     try:
-        await _change(context, place, lambda hub: hub.set_discussion_status(place.repo, place.num, status))
+        await _change(context, place, said, turn, seen=seen)
     except HubError as error:
         context.say(" · ".join([f"#{place.num}: {error}", *merged]), bad=True, seconds=8)
         return
@@ -187,9 +201,12 @@ def turned(chosen: Sequence[Chosen]) -> tuple[DiscussionStatus, list[Chosen]]:
 @action("discussions.publish")
 async def publish(context: Context) -> None:
     place = _place(context)
-    await _change(
-        context, place, lambda hub: hub.set_discussion_status(place.repo, place.num, DiscussionStatus.OPEN)
-    )
+    said = Operation(OperationKind.PUBLISH, num=place.num)
+
+    def open_it(hub: Hub) -> None:
+        hub.set_discussion_status(place.repo, place.num, DiscussionStatus.OPEN)
+
+    await _change(context, place, said, open_it)
     context.say(f"#{place.num} is published: it can be merged now")
 
 
@@ -202,7 +219,8 @@ async def merge(context: Context) -> None:
         context.say(f"#{place.num} cannot be merged: conflicts in {names}", bad=True, seconds=10)
         return
     if await context.ask(_question(place, thread)):
-        await _change(context, place, lambda hub: hub.merge(place.repo, place.num))
+        said = Operation(OperationKind.MERGE, num=place.num)
+        await _change(context, place, said, lambda hub: hub.merge(place.repo, place.num))
         context.say(f"#{place.num} is merged into {thread.target_branch or 'its branch'}")
 
 
@@ -292,15 +310,19 @@ def _busy(context: Context, account: str, repo: RepoKey) -> Iterator[None]:
 async def _change(
     context: Context,
     place: ThreadPlace,
+    operation: Operation,
     does: Callable[[Hub], None],
     *,
+    seen: Seen = UNSEEN,
     draft: Hashable = None,
     to_end: bool = False,
 ) -> None:
-    """Do it, and show what came of it in the thread and in the list. The draft is kept until it is done."""
+    """Do it, keep it among what was done, and show what came of it in the thread and in the list. The draft
+    is kept until it is done."""
     hub = await context.hub(place.account)
+    item = BulkItem(place.account, place.repo, operation, seen)
     with _busy(context, place.account, place.repo):
-        await offload(does, hub)
+        await do_now(context, item, lambda: does(hub))
     context.drafts.pop(draft, None)
     await _show_again(context, place.account, place.repo, to_end=to_end)
 

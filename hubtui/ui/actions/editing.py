@@ -7,7 +7,8 @@ from pathlib import Path
 
 from hubtui import format
 from hubtui.errors import BadInput
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.model import TreeEntry
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.committing import Branch, ask_how, branch_here, submit_one

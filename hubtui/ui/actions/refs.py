@@ -9,7 +9,8 @@ from hubtui import format
 from hubtui.errors import BadInput
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, BulkPlan
-from hubtui.jobs.operations import Operation, OperationKind, Seen
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation, Seen
 from hubtui.model import Capability, Commit, Ref, RefType, RepoKey, is_oid
 from hubtui.refnames import bad_ref_name
 from hubtui.text import safe

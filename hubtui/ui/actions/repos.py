@@ -8,12 +8,14 @@ from contextlib import suppress
 from hubtui import format
 from hubtui.errors import BadInput, HubtuiError
 from hubtui.hub import Hub
-from hubtui.jobs.bulk import BulkPlan, can_undo, make_bulk
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.bulk import BulkItem, BulkPlan, can_undo, make_bulk
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.model import Capability, Collection, RepoInfo, RepoKey, items
 from hubtui.reponames import bad_repo_id
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.doing import do_now
 from hubtui.ui.actions.loading import reload, visit
 from hubtui.ui.context import Context
 from hubtui.ui.offers import settings
@@ -168,10 +170,13 @@ async def create(context: Context) -> None:
 
     async def make(wanted: Wanted) -> RepoKey:
         await offload(context.session.hub_to_write, here.account)
-        await offload(
+        said = Operation(OperationKind.CREATE, visibility=wanted.visibility)
+        await do_now(
+            context,
+            BulkItem(here.account, wanted.repo, said),
             lambda: hub.create_repo(
                 wanted.repo, visibility=wanted.visibility, license=wanted.license, sdk=wanted.sdk
-            )
+            ),
         )
         return wanted.repo
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from hubtui import format
 from hubtui.hub import Hub
 from hubtui.jobs.file_changes import Difference, Where, difference
-from hubtui.jobs.operations import Operation, OperationKind
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.model import Commit, Ref, RefType, TreeEntry
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from hubtui import format
+from hubtui.hub import Hub
+from hubtui.jobs.bulk import BulkItem
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.model import LargeFile, RepoKey, items
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.answers import answer_to
+from hubtui.ui.actions.doing import do_now
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.storage import Stored
@@ -59,12 +66,20 @@ async def delete(context: Context) -> None:
         return
     hub = await offload(context.session.hub_to_write, screen.account)
     for start in range(0, len(files), AT_ONCE):
-        await offload(hub.delete_large_files, screen.repo, files[start : start + AT_ONCE])
+        await do_now(context, *_purging(hub, screen, files[start : start + AT_ONCE]))
     freed = format.size(sum(file.size for file in files))
     context.say(f"{format.plural(len(files), 'content')} deleted for good, {freed} less")
     context.session.catalog.forget(screen.account, screen.repo)
     if screen.is_attached:
         await _list(context, screen)
+
+
+def _purging(
+    hub: Hub, screen: StorageScreen, files: Sequence[LargeFile]
+) -> tuple[BulkItem, Callable[[], None]]:
+    said = Operation(OperationKind.PURGE, paths=tuple(file.path or file.oid for file in files))
+    item = BulkItem(screen.account, screen.repo, said, size=sum(file.size for file in files))
+    return item, lambda: hub.delete_large_files(screen.repo, files)
 
 
 def _question(context: Context, screen: StorageScreen, files: list[LargeFile]) -> Confirm:

@@ -10,6 +10,9 @@ from hubtui.ui.rows.jobs import ITEM_TONES
 from hubtui.ui.rows.order import natural
 from hubtui.ui.rows.table import AnyCell, Cell, Column, Sort, Table, Tone
 
+NAMED = 20
+"""Files that are named before they are counted."""
+
 
 def _row(record: OperationRecord) -> tuple[AnyCell, ...]:
     row = record.row
@@ -38,6 +41,8 @@ def facts(record: OperationRecord) -> list[tuple[str, str]]:
         ("text", row.operation.value if row.operation.num else ""),
         ("on", row.name),
         ("account", row.account),
+        ("of it", ", ".join(format.few(row.operation.paths, NAMED, str)) if row.operation.paths else ""),
+        ("reason", row.operation.message),
         ("outcome", row.state.value),
         ("words", row.words),
         ("before", ", ".join(filter(None, (row.seen.visibility, row.seen.gated, row.seen.status)))),
