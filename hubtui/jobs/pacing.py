@@ -31,6 +31,15 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """The time by which an engine waits."""
+
+    now: Callable[[], float] = time.monotonic
+    wait: Callable[[threading.Event, float], object] = threading.Event.wait
+    """Until the event is set, or so many seconds are over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How patient an engine is."""
 
@@ -47,6 +56,7 @@ class Pace:
     however long it takes."""
     spare: float = 0.05
     """The part of an account's requests that copies leave to the user."""
+    clock: Clock = Clock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What a thread waits for, in words, and the monotonic time until when."""
+    """What a thread waits for, in words, and the time of the engine's clock until when."""
 
     why: str
     until: float
@@ -167,9 +177,9 @@ class Pacer:
         """Wait so long, for this reason; Stopped when the job is to end."""
         me = threading.get_ident()
         with self._lock:
-            self._waits[me] = Wait(why, time.monotonic() + seconds)
+            self._waits[me] = Wait(why, self.pace.clock.now() + seconds)
         try:
-            self.gate.stop.wait(seconds)
+            self.pace.clock.wait(self.gate.stop, seconds)
         finally:
             with self._lock:
                 del self._waits[me]

@@ -124,7 +124,8 @@ class JobRun:
         self._here = threading.local()
         self._dirty: dict[tuple[int, int], ItemRow] = {}
         self._lines: list[LogRow] = []
-        self._saved = self._stirred = time.monotonic()
+        self._saved = time.monotonic()
+        self._stirred = self.pacer.pace.clock.now()
         self._seen: tuple[object, ...] = ()
         self._saving = threading.Lock()
 
@@ -170,11 +171,11 @@ class JobRun:
         wait = self.pacer.waited_for()
         if wait is None or not self._is_quiet(seen):
             return self.state, self.message, None
-        until = datetime.now(UTC) + timedelta(seconds=max(0.0, wait.until - time.monotonic()))
+        until = datetime.now(UTC) + timedelta(seconds=max(0.0, wait.until - self.pacer.pace.clock.now()))
         return JobState.WAITING, wait.why, until
 
     def _is_quiet(self, seen: tuple[object, ...]) -> bool:
-        now = time.monotonic()
+        now = self.pacer.pace.clock.now()
         with self._lock:
             if seen != self._seen:
                 self._seen, self._stirred = seen, now

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from hubtui.jobs.bulk import BulkItem, BulkPlan, bulk_from_json, bulk_to_json, m
 from hubtui.jobs.job import ItemState, JobKind, JobState
 from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.operations import ALREADY, OFF, ON, STATUSES, Operation, Seen, inverse
+from hubtui.jobs.pacing import Clock, Pace
 from hubtui.model import Gating, RepoInfo, RepoKey, RepoType, Visibility
 from tests.jobs.desk import Desk
 
@@ -147,21 +149,55 @@ def test_what_was_added_to_since_the_question_is_not_deleted_where_a_hub_tells_n
     assert hub.repo_info(repos[0]).key == repos[0]
 
 
-def test_a_limit_is_waited_for_as_long_as_the_hub_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
+SHOWN_AFTER = 2.0
+"""Seconds until a wait is told: a job that merely pauses for breath does not flicker."""
+
+
+class Hurried:
+    """Time that passes only while somebody waits, and then at once."""
+
+    def __init__(self, look: Callable[[], datetime | None]) -> None:
+        self._look = look
+        self.time = 0.0
+        self.waits: list[float] = []
+        self.is_told_right = True
+        """The end of each wait, as a screen shows it, was just as far away as it lasted."""
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(lambda: self.time, self._wait)
+
+    def _wait(self, stop: Event, seconds: float) -> None:
+        self._look()
+        self.time += SHOWN_AFTER
+        before, until, after = datetime.now(UTC), self._look(), datetime.now(UTC)
+        left = timedelta(seconds=seconds - SHOWN_AFTER)
+        self.is_told_right &= until is not None and before + left <= until <= after + left
+        self.waits.append(seconds)
+        self.time += seconds - SHOWN_AFTER
+
+
+@SIDES
+def test_a_limit_is_waited_for_to_the_second_that_the_hub_says(desk: Desk, side: str) -> None:
+    hurried = Hurried(lambda: desk.engine.view().jobs[0].until)
+    desk.engine.close()
+    desk.pace = Pace(clock=hurried.clock)
+    desk.begin()
+    repos = desk.make(side, 1)
+    plan = desk.plan(side, repos, PUBLIC)
+    for seconds in ("7", "61"):
+        desk.local.faults.add(hub=side, method="PUT", status=429, headers={"Retry-After": seconds}, count=1)
+    job = desk.run(plan)
+    assert (hurried.waits, hurried.is_told_right) == ([7.0, 61.0], True)
+    assert (job.state, desk.visibilities(side, repos)) == (JobState.DONE, [Visibility.PUBLIC])
+
+
+def test_a_wait_for_a_limit_is_ended_by_cancelling(desk: Desk) -> None:
     repos = desk.make("ms", 1)
     plan = desk.plan("ms", repos, PUBLIC)
-    desk.local.faults.add(hub="ms", method="PUT", status=429, headers={"Retry-After": "7"}, count=1)
+    desk.local.faults.add(hub="ms", method="PUT", status=429, headers={"Retry-After": "600"}, count=1)
     job_id = desk.engine.submit_bulk(plan)
-
-    def is_waiting() -> bool:
-        view = desk.engine.job(job_id)
-        if view.until is not None:
-            waits.append((view.until - view.created).total_seconds())
-        return bool(waits)
-
-    _until(is_waiting)
-    assert 6.0 < waits[0] < 10.0
+    _until(lambda: desk.engine.job(job_id).until is not None)
     desk.engine.cancel(job_id)
     job = desk.engine.wait(job_id, 60)
     assert (job.state, desk.visibilities("ms", repos)) == (JobState.CANCELLED, [Visibility.PRIVATE])
