@@ -165,9 +165,11 @@ def can_undo(hub: Hub, item: BulkItem) -> bool:
 
 
 def way_back(row: BulkRow) -> tuple[RepoKey, Operation] | None:
-    """What takes it back, and on which repo; None where it was not done, or nothing does."""
+    """What takes it back, or as much of it as was committed before it failed, and on which repo; None where
+    nothing was done, or nothing does."""
     head = row.commits[-1] if row.commits else ""
-    return inverse(row.operation, row.repo, row.seen, head) if row.state is ItemState.DONE else None
+    is_begun = row.state is ItemState.DONE or (row.state is ItemState.FAILED and bool(head))
+    return inverse(row.operation, row.repo, row.seen, head) if is_begun else None
 
 
 def undo_plan(job_id: int, rows: Sequence[BulkRow]) -> BulkPlan:

@@ -63,6 +63,8 @@ class OperationKind(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether nothing that a hub can do takes it back."""
+        if self.commits:
+            return False
         return self.deletes or self.is_alone or self in (self.COLLECT, self.COMMENT, self.DUPLICATE)
 
     @property

@@ -30,7 +30,7 @@ class OperationRecord:
         """Why it cannot be taken back, in words; empty when it can, as far as is known here."""
         if self.row.state is ItemState.MOVING:
             return "whether it was done is not known yet"
-        if self.row.state is not ItemState.DONE:
+        if self.row.state is not ItemState.DONE and way_back(self.row) is None:
             return "it was not done"
         if self.is_undone:
             return "it is taken back already"

@@ -244,7 +244,7 @@ def cut_off(shelf: Shelf, plan: BulkPlan, **fault: Any) -> int:
 
 
 @HF
-def test_a_deletion_cut_off_between_its_commits_tells_what_it_did_and_is_not_taken_up(
+def test_a_deletion_cut_off_between_its_commits_tells_what_it_did_and_that_half_is_taken_back(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(shelf.hub), "commit_limit", 2)
@@ -254,6 +254,10 @@ def test_a_deletion_cut_off_between_its_commits_tells_what_it_did_and_is_not_tak
     told = shelf.desk.outcomes(shelf.desk.engine.job(job_id))
     assert told == [(ItemState.FAILED, "cut off: 2 files of it left as they were")]
     assert len(shelf.desk.engine.repos(job_id)[0].commits) == 1
+    assert shelf.desk.engine.operations(1)[0].why_final == ""
+    assert shelf.undo().message == "1 change done"
+    assert shelf.files() == FIRST
+    assert shelf.desk.engine.undo_plan() is None
 
 
 @HF

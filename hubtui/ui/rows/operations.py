@@ -48,7 +48,10 @@ def facts(record: OperationRecord) -> list[tuple[str, str]]:
         ("before", ", ".join(filter(None, (row.seen.visibility, row.seen.gated, row.seen.status)))),
         ("commits", ", ".join(row.commits)),
         ("job", str(record.job_id)),
-        ("way back", record.why_final or "yes"),
+        (
+            "way back",
+            record.why_final or ("yes" if row.state is ItemState.DONE else "of what was done of it"),
+        ),
     ]
     return [(label, value) for label, value in found if value]
 
