@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from hubtui.errors import Unsupported
+from hubtui.errors import Unauthorized, Unsupported
 from hubtui.model import (
     AccessRequest,
     AccessStatus,
@@ -100,6 +100,21 @@ class Hub(ABC):
     def whoami(self) -> User:
         """Whose token this is. Unauthorized when there is none, or the hub does not know it. Hubs let this be
         asked seldom: an answer may be up to a minute old."""
+
+    def whoami_now(self) -> User:
+        """The same, asked now."""
+        return self.whoami()
+
+    def is_refused(self) -> bool:
+        """Whether the hub does not know the account's token any more: asked now, by one request. False where
+        there is none."""
+        if self.is_anonymous:
+            return False
+        try:
+            self.whoami_now()
+        except Unauthorized:
+            return True
+        return False
 
     def namespaces(self) -> list[Namespace]:
         """The account's own namespace first, then its organisations; none without a token."""

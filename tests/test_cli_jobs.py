@@ -118,6 +118,18 @@ def test_a_killed_copy_is_interrupted_not_running(environment, source):  # noqa:
     assert jobs(environment)[0]["state"] == "interrupted"
 
 
+def test_a_copy_whose_token_is_refused_waits_for_another_one(environment, source, hub, model_scope):  # noqa: F811
+    hub.faults.add(hub="hf", path="/resolve/", revoke=True)
+    run = hubtui(environment, *COPY, "--json")
+    assert run.code == 3, run.err
+    assert "the token of huggingface was refused: Hugging Face:" in run.err
+    assert "`hubtui jobs resume 1` goes on where it was" in run.err
+    assert run.records[-1]["state"] == "paused"
+    hub.faults.clear()
+    assert hubtui(environment, "jobs", "resume", "1").code == 0
+    assert target_hashes(model_scope, "rosalind/plankton") == {p: sha(data) for p, data in FILES.items()}
+
+
 def test_a_job_is_shown_with_its_report(environment, source):  # noqa: F811
     assert hubtui(environment, *COPY).code == 0
     shown = hubtui(environment, "jobs", "show", "1")

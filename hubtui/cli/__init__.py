@@ -1,8 +1,8 @@
 """The command line: the terminal UI, and the same work without one.
 
 stdout is data (JSON lines with `--json`), stderr is narration, and the exit code is an API: 0 all done and
-verified, 1 something failed (each named) or differs, 2 usage, 3 refused or needs confirmation; 130
-interrupted, 129 by a hang-up, 143 by SIGTERM (resumable).
+verified, 1 something failed (each named) or differs, 2 usage, 3 refused, or needs its user: a confirmation,
+another token (resumable); 130 interrupted, 129 by a hang-up, 143 by SIGTERM (resumable).
 """
 
 from __future__ import annotations

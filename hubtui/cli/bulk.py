@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 from hubtui.cli.bulk_plans import Planner
-from hubtui.cli.output import FAILED, OK, REFUSED, print_json, say
+from hubtui.cli.copy import told
+from hubtui.cli.output import OK, REFUSED, print_json, say
 from hubtui.cli.saved import read_saved
 from hubtui.cli.signals import Interrupted, interrupted_by_signals
 from hubtui.cli.user import AsWhom, as_whom, user_accounts
 from hubtui.errors import BadInput
 from hubtui.jobs.bulk import BulkPlan, bulk_from_json, bulk_to_json
-from hubtui.jobs.job import JobState
 from hubtui.paths import Directories
 from hubtui.session import Session
 from hubtui.settings import load_settings
@@ -106,12 +106,11 @@ def _run_job(session: Session, plan: BulkPlan, as_json: bool) -> int:
         return interrupted.code
     for item in session.engine.items(job_id, 0, len(plan.items)):
         if as_json:
-            told = {"repo": str(item.repo), "action": item.action, "state": item.state, "error": item.error}
-            print_json(told)
+            record = {"repo": str(item.repo), "action": item.action, "state": item.state, "error": item.error}
+            print_json(record)
         elif item.error:
             say(f"hubtui: {safe(str(item.repo))}: {item.state}: {safe(item.error)}")
     if as_json:
         print_json({"job": view.job_id, "state": view.state, "message": view.message})
     sys.stdout.flush()
-    say(f"hubtui: {safe(view.message)}")
-    return OK if view.state is JobState.DONE else FAILED
+    return told(view)

@@ -225,18 +225,28 @@ def follow(session: Session, job_id: int, as_json: bool) -> int:
         return interrupted.code
     if as_json:
         _print_outcome(session, view)
-    say(f"hubtui: {safe(view.message)}")
+    return told(view)
+
+
+def told(view: JobView) -> int:
+    """Say what became of a job that is over, or waits for its user; the exit code."""
+    say(f"hubtui: {safe(view.message, 600)}")
+    if view.state is JobState.PAUSED:
+        say(f"hubtui: `hubtui jobs resume {view.job_id}` goes on where it was")
+        return REFUSED
     return OK if view.state is JobState.DONE else FAILED
 
 
 def _followed(session: Session, job_id: int) -> JobView:
-    """The job when it is over; meanwhile one line on a terminal that says where it is."""
+    """The job when it is at rest; meanwhile one line on a terminal that says where it is."""
     live = sys.stderr.isatty()
     while True:
+        goes_on = session.engine.has(job_id)
         view = session.engine.wait(job_id, 0.5 if live else None)
+        is_over = view.state.is_over or not (goes_on or view.elsewhere)
         if live:
-            live = _shown("" if view.state.is_over else _progress(view))
-        if view.state.is_over:
+            live = _shown("" if is_over else _progress(view))
+        if is_over:
             return view
 
 

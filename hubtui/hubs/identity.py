@@ -30,3 +30,9 @@ class Identity:
             if self._user is None or self._clock() - self._asked > self._keep:
                 self._user, self._asked = self._ask(), self._clock()
             return self._user
+
+    def anew(self) -> User:
+        """Asked now, whatever is remembered."""
+        with self._lock:
+            self._user = None
+        return self()

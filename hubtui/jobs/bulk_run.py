@@ -25,7 +25,7 @@ from hubtui.jobs.run import JobRun
 from hubtui.jobs.workers import Width, each
 from hubtui.model import RepoKey
 
-HALTING = (*PASSING, Unauthorized)
+HALTING = PASSING
 """What would happen to every further repo too: the job ends, and what is left can be run again."""
 
 
@@ -71,8 +71,12 @@ class BulkRun:
         try:
             state, words = self._change(row)
         except (Stopped, StoreError):
-            if row.n not in self._sent:
-                self._note(row, ItemState.WAITING, "")
+            self._put_back(row)
+            raise
+        except Unauthorized as error:
+            run.refuse(error)
+            run.fail(error)
+            self._put_back(row)
             raise
         except HubError as error:
             run.fail(error)
@@ -84,6 +88,11 @@ class BulkRun:
             return
         self._note(row, state, words)
         self._count(state, words)
+
+    def _put_back(self, row: BulkRow) -> None:
+        """It is still to be done; one that was asked for already may have been."""
+        if row.n not in self._sent:
+            self._note(row, ItemState.WAITING, "")
 
     def _change(self, row: BulkRow) -> tuple[ItemState, str]:
         hub, pacer = self._hub(row.account), self._run.pacer
@@ -133,6 +142,9 @@ class BulkRun:
             except PASSING:
                 was_sent = True
                 raise
+            except Unauthorized:
+                self._unsent(row, unsure=was_sent)
+                raise
 
         try:
             changed = self._run.pacer.call(ask)
@@ -153,10 +165,18 @@ class BulkRun:
                 if unsure and self._is_gone(hub, row):
                     return
                 raise
+            except Unauthorized:
+                self._unsent(row, unsure=unsure)
+                raise
             except PASSING as error:
                 unsure = True
                 self._run.pacer.wait(attempt, error)
                 attempt += 1
+
+    def _unsent(self, row: BulkRow, *, unsure: bool) -> None:
+        """The hub has not done what it refused, unless an earlier call did it."""
+        if not unsure:
+            self._sent.discard(row.n)
 
     def _is_gone(self, hub: Hub, row: BulkRow) -> bool:
         if row.operation.kind is OperationKind.DELETE:

@@ -99,6 +99,10 @@ class Contents:
             except (Stopped, _NotCommitted):
                 self._run.put_back(item)
                 raise
+            except Unauthorized as error:
+                self._run.refuse(error)
+                self._run.put_back(item)
+                raise
             except HubError as error:
                 item.content = None
                 self._run.settle(self._repo, item, ItemState.FAILED, error)
@@ -288,6 +292,8 @@ class Contents:
         try:
             self._committer.commit(batch)
         except HubError as error:
+            if isinstance(error, Unauthorized):
+                self._run.refuse(error)
             raise _NotCommitted(error) from None
 
 

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from hubtui.errors import BadInput
@@ -21,15 +20,15 @@ from hubtui.jobs.job import (
     JobState,
     JobView,
 )
-from hubtui.jobs.journal import Busy, Journal, JournalClosed, TakenOver
-from hubtui.jobs.kept import Kept
+from hubtui.jobs.journal import Journal
 from hubtui.jobs.line import Line
 from hubtui.jobs.others import Others
-from hubtui.jobs.pacing import Pace, Stopped
+from hubtui.jobs.pacing import Pace
 from hubtui.jobs.plan import Plan
 from hubtui.jobs.run import JobRun
+from hubtui.jobs.running import Running
 from hubtui.jobs.throttle import Throttle
-from hubtui.jobs.views import at_rest, differs, summed, title_of
+from hubtui.jobs.views import differs, summed, title_of
 from hubtui.jobs.watchers import JobChanged, Watchers
 from hubtui.jobs.work import Work
 
@@ -37,13 +36,11 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at what another hubtui does."""
-TARGET_EVERY = 2.0
-"""Seconds between two looks at whether another hubtui is done with a target."""
 AT_ONCE = 2
 """Jobs that run at the same time, where they change different repos."""
 
 
-class Engine(Kept):
+class Engine(Running):
     """Runs copies in the background. Every method but `wait` and `close` returns at once, from any thread;
     those that change a job write to the journal: off the event loop.
 
@@ -74,6 +71,7 @@ class Engine(Kept):
         self._live: dict[int, JobRun] = {}
         self._over: dict[int, JobView] = {view.job_id: view for view in journal.jobs()}
         self._watchers = Watchers()
+        self._refused: dict[int, str] = {}
         self._closed = False
         self._others = Others(journal)
         self._has_foreign = bool(journal.foreign())
@@ -142,7 +140,7 @@ class Engine(Kept):
             run = self._live.get(job_id)
             view = self._over.get(job_id)
             if run is not None:
-                run.gate.end()
+                run.end(JobState.CANCELLED, "cancelled")
             is_alone = run is not None and not run.has_begun
         if run is not None and is_alone:
             self._finish(run, JobState.CANCELLED, "cancelled before it started")
@@ -200,6 +198,11 @@ class Engine(Kept):
             views = {**self._over, **{run.job_id: run.view() for run in runs}}
         return summed(views.values(), self.bandwidth)
 
+    def has(self, job_id: int) -> bool:
+        """Whether it is queued, runs or is held here: what is at rest is not, though it may be PAUSED."""
+        with self._changed:
+            return job_id in self._live
+
     def job(self, job_id: int) -> JobView:
         """One job now. BadInput when there is none of this id."""
         with self._changed:
@@ -209,6 +212,12 @@ class Engine(Kept):
             if job_id in self._over:
                 return self._over[job_id]
         raise BadInput(f"no job {job_id}")
+
+    def refused(self, account: str) -> list[int]:
+        """The jobs that are paused until the account has another token, of those that paused here."""
+        with self._changed:
+            asking = [n for n, name in self._refused.items() if name == account and n not in self._live]
+            return [n for n in asking if n in self._over and self._over[n].state is JobState.PAUSED]
 
     def look_around(self) -> bool:
         """See what other programs made of the jobs since; whether any of them runs one now. Off the event
@@ -252,14 +261,14 @@ class Engine(Kept):
                 return
             self._closed = True
             for run in self._line:
-                run.end_state = JobState.PAUSED if run.paused else JobState.INTERRUPTED
-                run.gate.end()
+                run.end(JobState.PAUSED if run.paused else JobState.INTERRUPTED, "the program ended")
             self._changed.notify_all()
             self._changed.wait_for(lambda: not self._is_running(), timeout)
             left = list(self._live.values())
         self._others.close()
         for run in left:
-            self._finish(run, run.end_state, "the program ended")
+            assert run.ending is not None
+            self._finish(run, *run.ending)
         with suppress(sqlite3.Error):
             self._journal.leave()
         self._journal.close()
@@ -293,7 +302,7 @@ class Engine(Kept):
 
     def _do(self, job_id: int, what: Callable[[int], None]) -> bool:
         """For another hubtui, with a job that is here."""
-        if job_id not in self._live:
+        if self.job(job_id).state.is_over:
             raise BadInput(f"job {job_id} is over already")
         what(job_id)
         return True
@@ -306,84 +315,6 @@ class Engine(Kept):
         self._has_foreign = True
         self.look_around()
         return bool(answer)
-
-    def _admit(self, *changed: int) -> None:
-        """Let those begin or go on that can now; tell of them and of these jobs."""
-        with self._changed:
-            admitted = [] if self._closed else self._line.admit()
-            for run in admitted:
-                run.state = JobState.RUNNING
-                run.meter.go_on()
-                run.gate.open()
-                if not run.has_begun:
-                    run.has_begun = True
-                    threading.Thread(target=self._run, args=(run,), name="hubtui-job", daemon=True).start()
-            self._changed.notify_all()
-        for job_id in {*changed, *(run.job_id for run in admitted)}:
-            self._watchers.notify(job_id)
-
-    def _run(self, run: JobRun) -> None:
-        try:
-            run.attempt = self._begin(run)
-            self._watchers.notify(run.job_id)
-            self._finish(run, *self._work(run))
-        except JournalClosed:
-            return
-        except Stopped:
-            self._finish(run, run.end_state, "it was not begun")
-        except (BadInput, TakenOver):
-            self._let_go(run)
-        except sqlite3.Error as error:
-            self._finish(run, JobState.FAILED, f"the journal cannot be written: {error}")
-
-    def _begin(self, run: JobRun) -> int:
-        """Begin it once no other hubtui writes to its targets; how many times it was started before."""
-        while True:
-            try:
-                attempt = self._journal.start(run.job_id, JobState.RUNNING, run.targets)
-                run.has_targets = True
-                return attempt
-            except Busy as busy:
-                run.pacer.rest(str(busy), TARGET_EVERY)
-
-    def _let_go(self, run: JobRun) -> None:
-        """Another hubtui has it now."""
-        with self._changed:
-            run.is_over = True
-            run.gate.end()
-            self._live.pop(run.job_id, None)
-            self._line.remove(run)
-            self._over[run.job_id] = replace(self._journal.job(run.job_id), elsewhere=True)
-            self._has_foreign = True
-        self._admit(run.job_id)
-
-    def _finish(self, run: JobRun, state: JobState, message: str) -> None:
-        with self._changed:
-            if run.is_over:
-                return
-            run.is_over = True
-        try:
-            run.save()
-            self._journal.finish(run.view(), state, message)
-        except sqlite3.Error as error:
-            log.exception("the outcome of job %d could not be written down", run.job_id)
-            state, message = JobState.FAILED, f"{message} (not written down: {error})"
-        with self._changed:
-            run.state, run.message = state, message
-            self._live.pop(run.job_id, None)
-            self._line.remove(run)
-            self._over[run.job_id] = at_rest(run.view(), state)
-        self._admit(run.job_id)
-
-    def _settle(self, view: JobView, state: JobState, message: str) -> None:
-        """The end of a job that nobody runs."""
-        self._journal.finish(view, state, message)
-        with self._changed:
-            self._over[view.job_id] = replace(at_rest(view, state), message=message)
-        self._watchers.notify(view.job_id)
-
-    def _is_running(self) -> bool:
-        return any(run.has_begun for run in self._live.values())
 
     def _save(self, job_id: int) -> None:
         with self._changed:

@@ -187,6 +187,13 @@ class Journal(BulkRows, HashRows):
         new = ((row.account, row.operation.leads_to(row.repo)) for row in self.bulk_rows(job_id))
         return [*changed, *(Place(account, repo, "") for account, repo in new if repo)]
 
+    def accounts(self, job_id: int) -> frozenset[str]:
+        """With whose tokens the job works."""
+        rows = self._rows("SELECT head FROM repos WHERE job = ?", job_id)
+        heads = [json.loads(head) for (head,) in rows]
+        ends = (head[end] for head in heads for end in ("source", "target"))
+        return frozenset(place_from_json(end).account for end in ends)
+
     def plan_items(self, job_id: int, repo: int) -> tuple[PlanItem, ...]:
         """A repo's items as they were planned, with the hashes that were learned since."""
         rows = self._rows(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hubtui.budgets import budget
-from hubtui.errors import HubError, Lasting, Offline, RateLimited, Unavailable
+from hubtui.errors import HubError, Lasting, Offline, RateLimited, Unauthorized, Unavailable
 from hubtui.hub import Hub
 from hubtui.jobs.throttle import Throttle
 from hubtui.model import RepoKey
@@ -114,7 +114,8 @@ class Gate:
 
 class Pacer:
     """Makes calls for one job, patiently, until its gate says stop. `on_failure` hears of every passing error
-    on the thread that had it, and of the seconds until the next call; None when there is none."""
+    on the thread that had it, and of the seconds until the next call; None when there is none. `on_refused`
+    hears of a token that is refused, before whoever made the call does."""
 
     def __init__(
         self,
@@ -122,6 +123,7 @@ class Pacer:
         gate: Gate,
         on_failure: Callable[[HubError, float | None], None] | None = None,
         throttle: Throttle | None = None,
+        on_refused: Callable[[Unauthorized], None] = lambda _: None,
     ) -> None:
         self.pace = pace
         self.accounts: Iterable[str] = ()
@@ -137,6 +139,7 @@ class Pacer:
         self.refusals = 0
         """How often a hub said that it was asked too much."""
         self._on_failure = on_failure
+        self._on_refused = on_refused
         self._waits: dict[int, Wait] = {}
         self._lock = threading.Lock()
 
@@ -152,6 +155,9 @@ class Pacer:
             self._spare()
             try:
                 return ask()
+            except Unauthorized as error:
+                self._on_refused(error)
+                raise
             except PASSING as error:
                 self.wait(attempt, error)
                 attempt += 1

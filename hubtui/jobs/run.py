@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from hubtui.errors import HubError
+from hubtui.errors import HubError, Unauthorized
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import ItemState, JobState, JobView, Phase
 from hubtui.jobs.journal import ItemRow, Journal, LogRow
@@ -89,15 +89,21 @@ class JobRun:
     ) -> None:
         self.base = view
         self.state = JobState.QUEUED
-        """QUEUED or RUNNING, then what became of it."""
+        """QUEUED or RUNNING, then what became of it; PAUSED once nothing of it runs any more."""
         self.journal = journal
         self.hashes = hashes
         self.rank = view.rank
         self.targets = frozenset(place.repo for place in journal.targets(view.job_id))
+        self.accounts = journal.accounts(view.job_id)
+        """With whose tokens it works."""
         self.gate = Gate()
-        self.end_state = JobState.CANCELLED
-        """What the job becomes when it is stopped."""
-        self.pacer = Pacer(pace, self.gate, self._on_failure, throttle)
+        self.ending: tuple[JobState, str] | None = None
+        """What the job becomes, and why, once somebody wants it to stop."""
+        self.refusal: Unauthorized | None = None
+        """What a hub said to a token: nothing more is asked."""
+        self.refused = ""
+        """The account whose token that is, once it is known."""
+        self.pacer = Pacer(pace, self.gate, self._on_failure, throttle, self.refuse)
         self.meter = Meter()
         self.tally = Tally()
         self.phase: Phase | None = None
@@ -138,6 +144,16 @@ class JobRun:
         """Set once the job is to end."""
         return self.gate.stop
 
+    def end(self, state: JobState, words: str) -> None:
+        """Have it stop, and become this. Who wants it first is heard."""
+        self.ending = self.ending or (state, words)
+        self.gate.end()
+
+    def refuse(self, error: Unauthorized) -> None:
+        """A hub does not know a token that it works with: it stops."""
+        self.refusal = self.refusal or error
+        self.gate.end()
+
     def view(self) -> JobView:
         """The job now, without touching the disk."""
         reading = self.meter.read()
@@ -162,7 +178,7 @@ class JobRun:
         )
 
     def _standing(self, seen: tuple[object, ...]) -> tuple[JobState, str, datetime | None]:
-        if self.state.is_over:
+        if self.state.is_over or self.state is JobState.PAUSED:
             return self.state, self.message, None
         if self.paused:
             return JobState.PAUSED, self.message, None

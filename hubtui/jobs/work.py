@@ -18,8 +18,9 @@ from hubtui.jobs.run import JobRun
 
 log = logging.getLogger(__name__)
 
-HALTING = (*PASSING, Unauthorized, NoRoom)
+HALTING = (*PASSING, NoRoom)
 """What would happen to every further repo too: the job ends, and can be run again."""
+_ADVICE = "give it another token or check the account, then resume"
 SETTLED = (ItemState.VERIFIED, ItemState.SKIPPED)
 
 
@@ -35,9 +36,12 @@ class Work:
         try:
             if run.base.kind.copies:
                 return self._copy_all(run)
-            return BulkRun(run, self._target_hub)()
+            return BulkRun(run, lambda account: self._opened(run, account, self._target_hub))()
         except Stopped:
-            return run.end_state, "cancelled" if run.end_state is JobState.CANCELLED else "the program ended"
+            return run.ending or self._refused(run)
+        except Unauthorized as error:
+            run.refuse(error)
+            return run.ending or self._refused(run)
         except (JournalClosed, TakenOver):
             raise
         except sqlite3.Error as error:
@@ -47,6 +51,36 @@ class Work:
         except Exception as error:
             log.exception("job %d failed by a bug", run.job_id)
             return JobState.FAILED, f"a bug in hubtui: {type(error).__name__} (the log has more)"
+
+    def _refused(self, run: JobRun) -> tuple[JobState, str]:
+        """A hub said no to a token. Where that is what it still says, the job waits for another token: what
+        it has done is kept. Else it was about one thing alone, which has failed."""
+        error = run.refusal
+        assert error is not None
+        run.refused = run.refused or next((n for n in sorted(run.accounts) if self._is_refused(n, error)), "")
+        if not run.refused:
+            return JobState.FAILED, str(error)
+        words = f"the token of {run.refused} was refused: {error}"
+        if not run.base.kind.can_run_again:
+            return JobState.FAILED, f"{words}; what is left was not begun: ask for it anew with another token"
+        return run.ending or (JobState.PAUSED, f"{words}; {_ADVICE}")
+
+    def _is_refused(self, account: str, error: Unauthorized) -> bool:
+        """Whether this account's token is the one. Where its hub cannot be asked now, it is."""
+        try:
+            hub = self._hub(account)
+            return hub.title == error.hub and hub.is_refused()
+        except PASSING:
+            return True
+        except HubtuiError:
+            return False
+
+    def _opened(self, run: JobRun, account: str, hub: Callable[[str], Hub]) -> Hub:
+        try:
+            return hub(account)
+        except Unauthorized:
+            run.refused = account
+            raise
 
     def _copy_all(self, run: JobRun) -> tuple[JobState, str]:
         errors: list[str] = []
@@ -74,11 +108,15 @@ class Work:
         verified: Verified | None = None
         words = ""
         try:
-            source, target = self._hub(row.plan.source.account), self._target_hub(row.plan.target.account)
+            source = self._opened(run, row.plan.source.account, self._hub)
+            target = self._opened(run, row.plan.target.account, self._target_hub)
             run.pacer.ends = End(source, row.plan.source.repo), End(target, row.plan.target.repo)
             copy = RepoCopy(run, row, planned, source, target, settled)
             verified = copy.run()
             words = copy.doubt(verified)
+        except Unauthorized as error:
+            run.fail(error)
+            raise
         except HubError as error:
             words = str(error)
             run.fail(error)

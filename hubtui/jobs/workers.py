@@ -124,7 +124,8 @@ class _Crew(Generic[T]):
                 self._work(task[0])
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             with self._changed:
-                self._error = self._error or error
+                if self._error is None or isinstance(self._error, Stopped):
+                    self._error = error
                 self._dry = True
                 self._leave()
 

@@ -44,18 +44,22 @@ def asked_at(way: Way, end: str) -> tuple[str, str]:
 
 
 @every_end
-def test_9_a_revoked_token_stops_the_job_at_once(way: Way, end: str, new_world: NewWorld) -> None:
+def test_9_a_revoked_token_pauses_the_job_at_once(way: Way, end: str, new_world: NewWorld) -> None:
     world = new_world(way, MANY)
     hub, path = asked_at(way, end)
     plan = world.plan()
     world.hub.requests.reset()
     world.hub.faults.add(hub=hub, path=path, revoke=True)
     job = world.copy(plan)
-    assert job.state is JobState.FAILED
+    assert job.state is JobState.PAUSED
+    account = way.source if end == "source" else way.target
+    assert f"the token of {account} was refused" in job.message
     assert "401" in job.message
     check_now(world, job)
     calls = [each for each in world.hub.requests.matching(hub=hub) if each.status == 401]
-    assert len(calls) <= AT_ONCE, "no more than were under way when the first was refused"
+    asked = [each for each in calls if "whoami" in each.path or "/users/me" in each.path]
+    assert len(asked) == 1, "whether it is the token is asked once"
+    assert len(calls) - 1 <= AT_ONCE, "no more than were under way when the first was refused"
     assert world.arrived() == {}, "half a repo"
     check(world, world.resume(job.job_id), again=PART)
 

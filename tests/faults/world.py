@@ -128,7 +128,7 @@ class Machine:
 
     def end(self, job_id: int) -> JobView:
         view = self.engine.wait(job_id, PATIENCE)
-        assert view.state.is_over, f"still {view.phase} after {PATIENCE:.0f} s: {view.message}"
+        assert not self.engine.has(job_id), f"still {view.phase} after {PATIENCE:.0f} s: {view.message}"
         return view
 
     def copy(self, plan: Plan | None = None) -> JobView:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hubtui.errors import BadInput
-from hubtui.jobs import engine as engine_module
+from hubtui.jobs import running
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import JobState
 from hubtui.jobs.journal import Journal
@@ -73,7 +73,7 @@ class Machine(Bench):
 
 @pytest.fixture
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Machine, Machine]]:
-    monkeypatch.setattr(engine_module, "TARGET_EVERY", 0.02)
+    monkeypatch.setattr(running, "TARGET_EVERY", 0.02)
     source, target = HfLike(), MsLike()
     source.add(SOURCE, dict(TREE))
     made = [Machine(tmp_path / "journal.sqlite", name, source, target) for name in (HERE, THERE)]

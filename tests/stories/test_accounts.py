@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from hubtui.accounts import Accounts, Status, Stores, StoreState
@@ -11,7 +14,10 @@ from hubtui.accounts.stores.base import READY
 from hubtui.accounts.stores.memory import MemoryStore
 from hubtui.accounts.stores.vault import VaultStore
 from hubtui.errors import BadInput
-from hubtui.model import Account
+from hubtui.jobs.job import JobState, Place
+from hubtui.jobs.scan import CopyRequest
+from hubtui.localhub.server import LocalHub
+from hubtui.model import Account, RepoKey, RepoType
 from hubtui.paths import Directories
 from hubtui.session import Session
 from hubtui.ui.offload import offload
@@ -132,17 +138,30 @@ async def test_an_account_is_renamed_where_it_is_shown_too(session, local_hub):
         assert "kaiyo-bert-ja" in me.names()
 
 
-async def test_an_account_takes_another_token_and_the_list_is_looked_at_anew(session, local_hub):
+def refused_job(session: Session, local_hub: LocalHub, folder: Path) -> int:
+    """A download with the account `team` that is paused: its token was revoked in the middle."""
+    source = Place("team", RepoKey(RepoType.MODEL, "acme-lab/bert-tiny-ner"), "")
+    target = Place("local", RepoKey(RepoType.MODEL, str(folder / "bert")), "")
+    plan = session.plan_copy([CopyRequest(source, target)])
+    local_hub.faults.add(hub="hf", path="/resolve/", revoke=True)
+    job_id = session.engine.submit(plan)
+    assert session.engine.wait(job_id, 60).state is JobState.PAUSED
+    return job_id
+
+
+async def test_an_account_takes_another_token_and_what_waited_for_it_goes_on(session, local_hub, folder):
     async with hubtui(session) as me:
         await at_accounts(me)
         await sign_in(me, local_hub, "team")
         await put_cursor(me, "team")
+        job_id = await asyncio.to_thread(refused_job, session, local_hub, folder)
         await me.press("t")
         await me.shows("NewToken")
         await paste(me, "hf_demoRosalindTokenForLoopbackOnly01")
         await me.press("enter")
         await me.shows("AccountsScreen")
         await me.said("team has another token")
+        await me.until(lambda: session.engine.job(job_id).state is JobState.DONE, "that the job goes on")
         await me.until(lambda: "rosalind" in rows(me)["team"])
         session.accounts.remove("team")
         await me.press("ctrl+r")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from hubtui import budgets
-from hubtui.errors import RateLimited, Refused, Unavailable
+from hubtui.errors import RateLimited, Refused, Unauthorized, Unavailable
 from hubtui.jobs.job import JobState, Place
 from hubtui.jobs.options import Options
 from hubtui.jobs.scan import CopyRequest
@@ -298,6 +298,29 @@ async def test_the_top_line_tells_the_requests_that_are_left(session):
         await me.until(lambda: "hf 812/1000 · 4m" in header.text, "the budget")
         assert "ms ok" in header.text
     budgets.forget()
+
+
+async def test_a_mirror_whose_token_is_refused_pauses_says_so_and_asks_before_it_goes_on(session):
+    target = RepoKey(RepoType.MODEL, "rosalind/old-port")
+    source = Place("huggingface", RepoKey(RepoType.MODEL, f"rosalind/{MODELS[0]}"), "")
+    request = CopyRequest(source, Place("modelscope", target, ""), options=Options(delete_extra=True))
+    session.right.add(target, {"only-there.bin": b"x"})
+    async with hubtui(session) as me:
+        plan = await asyncio.to_thread(session.plan_copy, [request])
+        session.left.always("read", Unauthorized("revoked", status=401, hub="Hugging Face"))
+        session.left.signed_in = False
+        job = await asyncio.to_thread(session.engine.submit, plan)
+        await me.press("w")
+        await becomes(me, job, JobState.PAUSED)
+        await me.said(f"job {job} is paused: the token of huggingface was refused")
+        await me.until(lambda: "then resume" in said(me), "what to do")
+        session.left.clear()
+        session.left.signed_in = True
+        await me.press("p")
+        await me.shows("Confirm")
+        me.app.screen._opened -= 3600
+        await me.press("y")
+        await becomes(me, job, JobState.DONE)
 
 
 async def test_leaving_while_jobs_run_can_let_them_run_on(session, held, monkeypatch):

@@ -26,6 +26,9 @@ class Account(Connection):
             raise Unauthorized("no token: browsing without an account", hub=self.title)
         return self._identity()
 
+    def whoami_now(self) -> User:
+        return self._identity.anew()
+
     def search_namespaces(self, text: str) -> list[Namespace]:
         """By the search that the web site completes names with, 20 users and 20 organisations at most."""
         if not text.strip():

@@ -22,6 +22,9 @@ class Account(Connection):
             raise Unauthorized("no token: browsing without an account", hub=self.title)
         return self._identity()
 
+    def whoami_now(self) -> User:
+        return self._identity.anew()
+
     @translated()
     def _ask_who(self) -> User:
         user = self._api.whoami()

@@ -36,6 +36,8 @@ class JobWatch:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._open: set[int] = set()
+        self._held: set[int] = set()
+        """Those that are paused for a reason that was told."""
         self._cursors: dict[int, Hashable] = {}
         self._items_due = 0.0
 
@@ -56,12 +58,22 @@ class JobWatch:
             header.set_engine(view)
         self._tell_screens(view)
         for job in view.jobs:
+            self._look_at_pause(job)
             if not job.state.is_over:
                 self._open.add(job.job_id)
             elif job.job_id in self._open:
                 self._open.discard(job.job_id)
                 self._over(job)
         return bool(view.running or view.queued)
+
+    def _look_at_pause(self, job: JobView) -> None:
+        """One that runs no more before its user has done something says so, once."""
+        is_held = job.state is JobState.PAUSED and bool(job.message) and not job.elsewhere
+        if is_held and job.job_id not in self._held and job.job_id in self._open:
+            key = self._context.key
+            keys = f"{key('accounts.open')} shows the accounts, {key('jobs.open')} the jobs"
+            self._context.say(f"job {job.job_id} is paused: {job.message}; {keys}", bad=True, seconds=20)
+        (self._held.add if is_held else self._held.discard)(job.job_id)
 
     def offer(self) -> None:
         """At the start: say what can be gone on with, and how."""
@@ -187,7 +199,8 @@ async def _pause(context: Context, jobs: list[JobView]) -> None:
     engine = context.session.engine
     running = [job for job in jobs if job.state is not JobState.PAUSED]
     for job in running or jobs:
-        await offload(engine.pause if running else engine.resume, job.job_id)
+        if running or job.phase is not None or await _is_meant(context, job):
+            await offload(engine.pause if running else engine.resume, job.job_id)
     context.app.dispatch.watch_jobs()
 
 
@@ -243,6 +256,16 @@ async def resume_all(context: Context) -> None:
     for job_id in await offload(engine.unfinished):
         await offload(engine.resume, job_id)
     context.app.dispatch.watch_jobs()
+
+
+async def go_on_with(context: Context, account: str) -> None:
+    """What was paused when the account's token was refused goes on, with the one that it has now."""
+    jobs = await offload(lambda: context.session.engine.refused(account))
+    for job_id in jobs:
+        await offload(context.session.engine.resume, job_id)
+    if jobs:
+        context.say(f"resumed: {format.plural(len(jobs), 'paused job')}")
+        context.app.dispatch.watch_jobs()
 
 
 @action("jobs.cancel")

@@ -15,6 +15,7 @@ from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.account_list import begin_again, panes_of, show
 from hubtui.ui.actions.in_browser import granted
+from hubtui.ui.actions.jobs import go_on_with
 from hubtui.ui.actions.unlocking import unlocked
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
@@ -135,6 +136,7 @@ async def replace_token(context: Context) -> None:
     if not await context.ask(NewToken(safe(account.name), site, account.endpoint, submit)):
         return
     context.say(f"{safe(account.name)} has another token")
+    await go_on_with(context, account.name)
     await begin_again(context, panes_of(context, [account.name]), lambda _: account.name)
     show(context)
 
