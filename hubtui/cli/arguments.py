@@ -134,6 +134,12 @@ def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         )
         if name != "list":
             one.add_argument("job", metavar="N", type=int, help="its number")
+        if name == "resume":
+            one.add_argument(
+                "--wait", action="store_true",
+                help="until it is free, where a hubtui on another machine has it that may have died; on a"
+                " terminal that goes without saying",
+            )  # fmt: skip
 
 
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
 from collections.abc import Callable
 
 from hubtui import format
@@ -15,10 +17,14 @@ from hubtui.cli.vault import unlock_for
 from hubtui.errors import HubError
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import ItemState, JobState, JobView, LogLine, RepoReport
+from hubtui.jobs.others import free_in
 from hubtui.paths import Directories
 from hubtui.session import Session
 from hubtui.settings import load_settings
 from hubtui.text import safe
+
+_LOOK = 0.5
+"""Seconds between two looks at whether another hubtui lives."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
             return _show(session.engine, options.job, options.json)
         if options.action == "resume":
             with interrupted_by_signals():
+                if not is_free(session.engine, options.job, wait=options.wait or sys.stderr.isatty()):
+                    return REFUSED
                 return _resume(accounts, session, options.job, options.json)
         return _tell(session.engine, options.action, options.job)
     finally:
@@ -118,6 +126,25 @@ def _log_line(line: LogLine) -> str:
     request = f"  request id {safe(line.request_id)}" if line.request_id else ""
     where = f"{line.repo.name}/{line.path}".rstrip("/")
     return f"    {line.at.astimezone():%Y-%m-%d %H:%M:%S}  {safe(where)}  {safe(line.words, 400)}{request}"
+
+
+def is_free(engine: Engine, job_id: int, *, wait: bool) -> bool:
+    """Whether no hubtui on another machine has it, after waiting for one that is seen no more."""
+    left = engine.lease(job_id)
+    if left is None:
+        return True
+    say(f"hubtui: job {job_id} is {safe(engine.job(job_id).message)}; {free_in(left)}")
+    if not wait:
+        say("hubtui: say --wait to await that")
+        return False
+    while left is not None:
+        time.sleep(min(_LOOK, max(left, 0.0)))
+        before, left = left, engine.lease(job_id)
+        if left is not None and left > before:
+            say("hubtui: that one lives: the job is left to it")
+            return False
+    engine.look_around()
+    return True
 
 
 def _resume(accounts: Accounts, session: Session, job_id: int, as_json: bool) -> int:

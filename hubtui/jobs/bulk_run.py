@@ -51,6 +51,7 @@ class BulkRun:
         self._sent = {row.n for row in left if row.state is ItemState.MOVING}
         if rows:
             self._noun = rows[0].operation.kind.noun
+        run.pacer.guard = lambda: run.journal.hold(run.job_id)
         run.enter(Phase.CHANGE)
         width = 1 if run.base.kind is JobKind.DELETE else AT_ONCE
         each(left, self._do, Width(width, width), run.stop)
@@ -75,7 +76,6 @@ class BulkRun:
             raise
         except Unauthorized as error:
             run.refuse(error)
-            run.fail(error)
             self._put_back(row)
             raise
         except HubError as error:

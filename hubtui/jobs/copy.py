@@ -185,6 +185,7 @@ class RepoCopy:
         for name in self._plan.tags:
             if name in self._row.tags:
                 continue
+            self._run.journal.hold(self._run.job_id)
             if failed:
                 self._untagged.append(f"tag {name} is not made: not every file arrived")
             elif why := self._tag(name, head):
@@ -197,6 +198,7 @@ class RepoCopy:
         """The tags hold what the branch was made for."""
         place = self._plan.target
         branch = Ref(place.revision, RefType.BRANCH, "")
+        self._run.journal.hold(self._run.job_id)
         with suppress(NotFound):
             self._run.pacer.call(lambda: self._target.delete_ref(place.repo, branch))
         self._run.journal.set_passed(self._run.job_id, self._row.n)

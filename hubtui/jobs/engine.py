@@ -20,7 +20,7 @@ from hubtui.jobs.job import (
     JobState,
     JobView,
 )
-from hubtui.jobs.journal import Journal
+from hubtui.jobs.journal import Journal, TakenOver
 from hubtui.jobs.line import Line
 from hubtui.jobs.others import Others
 from hubtui.jobs.pacing import Pace
@@ -98,8 +98,8 @@ class Engine(Running):
         with self._changed:
             run = self._live.get(job_id)
             if run is not None and run.paused:
-                self._journal.set_state(job_id, JobState.RUNNING if run.has_targets else JobState.QUEUED)
-                run.paused = False
+                state = JobState.RUNNING if run.has_targets else JobState.QUEUED
+                run.paused = not self._is_noted(run, state)
         if run is not None:
             self._admit(job_id)
         elif not self._tell(job_id, "resume"):
@@ -123,16 +123,24 @@ class Engine(Running):
         slot goes to the next one. Nothing happens to one that is over or paused."""
         with self._changed:
             run = self._live.get(job_id)
-            if run is not None and not run.paused and not run.is_over:
+            if run is not None and not run.paused and self._is_noted(run, JobState.PAUSED):
                 run.paused = True
                 run.has_slot = False
                 run.gate.shut()
                 run.meter.hold()
-                self._journal.set_state(job_id, JobState.PAUSED)
         if run is not None:
             self._admit(job_id)
         else:
             self._tell(job_id, "pause")
+
+    def _is_noted(self, run: JobRun, state: JobState) -> bool:
+        """Whether that is the job's state now: not when it is over, or another program has taken it over."""
+        try:
+            if not run.is_over:
+                self._journal.set_state(run.job_id, state)
+        except TakenOver:
+            self._let_go(run)
+        return not run.is_over
 
     def cancel(self, job_id: int) -> None:
         """Stop the job where it is. What its commits named so far stays; nothing else becomes visible."""
@@ -218,6 +226,11 @@ class Engine(Running):
         with self._changed:
             asking = [n for n, name in self._refused.items() if name == account and n not in self._live]
             return [n for n in asking if n in self._over and self._over[n].state is JobState.PAUSED]
+
+    def lease(self, job_id: int) -> float | None:
+        """Seconds after which a job is free that a program on another machine has, when nothing is seen of
+        that one until then; None when there is none."""
+        return self._journal.lease(job_id)
 
     def look_around(self) -> bool:
         """See what other programs made of the jobs since; whether any of them runs one now. Off the event

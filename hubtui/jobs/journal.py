@@ -142,6 +142,7 @@ class Journal(BulkRows, HashRows):
     def finish(self, view: JobView, state: JobState, message: str) -> None:
         """The job's end, and how far it came of what there was to do, as it was seen last."""
         with self._writing() as db:
+            self.hold(view.job_id)
             db.execute(
                 "UPDATE jobs SET state = ?, message = ?, items_done = ?, items = ?, size_done = ?, size = ?,"
                 " finished = ? WHERE id = ?",
@@ -152,6 +153,7 @@ class Journal(BulkRows, HashRows):
     def set_state(self, job_id: int, state: JobState) -> None:
         """The job is paused, or no longer so."""
         with self._writing() as db:
+            self.hold(job_id)
             db.execute("UPDATE jobs SET state = ? WHERE id = ?", (state.value, job_id))
 
     def set_ranks(self, ranks: Iterable[tuple[int, int]]) -> None:
@@ -160,7 +162,9 @@ class Journal(BulkRows, HashRows):
             db.executemany("UPDATE jobs SET rank = ? WHERE id = ?", [(rank, job) for job, rank in ranks])
 
     def remove(self, job_id: int) -> None:
-        """Take the job out of the queue. What was done is kept of one that changed repos, nothing else."""
+        """Take the job out of the queue. What was done is kept of one that changed repos, nothing else.
+        BadInput when another program has it by now."""
+        self.take(job_id)
         with self._writing() as db:
             kinds = JobKind.CHANGE.value, JobKind.DELETE.value
             query = "UPDATE jobs SET kind = ? WHERE id = ? AND kind IN (?, ?)"
@@ -225,7 +229,9 @@ class Journal(BulkRows, HashRows):
         return {n: ItemState(state) for n, state in rows}
 
     def update_items(self, job_id: int, repo: int, rows: Iterable[ItemRow]) -> None:
+        """TakenOver when the job is another program's by now; so with all that is written of it."""
         with self._writing() as db:
+            self.hold(job_id)
             db.executemany(
                 "UPDATE items SET state = ?, action = ?, sha256 = ?, error = ?,"
                 " began = CASE ? WHEN 0 THEN began ELSE ? END, ended = ?"
@@ -279,8 +285,7 @@ class Journal(BulkRows, HashRows):
         self._update_repo(job_id, repo, "creating = 2")
 
     def add_sent(self, job_id: int, repo: int) -> int:
-        """A commit is about to be sent. Returns its number, never given twice. TakenOver when the job is
-        another program's by now."""
+        """A commit is about to be sent. Returns its number, never given twice."""
         with self._writing() as db:
             self.hold(job_id)
             where = (job_id, repo)
@@ -309,6 +314,7 @@ class Journal(BulkRows, HashRows):
 
     def _update_repo(self, job_id: int, repo: int, assignments: str, *values: object) -> None:
         with self._writing() as db:
+            self.hold(job_id)
             db.execute(f"UPDATE repos SET {assignments} WHERE job = ? AND n = ?", (*values, job_id, repo))
 
 

@@ -81,11 +81,13 @@ class Kept(ABC):
         job = self.job(job_id)
         if job.kind is not JobKind.DELETE or not job.state.is_over:
             return
-        for row in self._journal.bulk_rows(job_id):
-            if row.state is ItemState.MOVING:
-                state, words = self._found_out(job_id, row)
-                item = ItemRow(0, state, str(row.operation), "", words, 0.0, time.time())
-                self._journal.update_items(job_id, row.n, [item])
+        rows = [row for row in self._journal.bulk_rows(job_id) if row.state is ItemState.MOVING]
+        if rows:
+            self._journal.take(job_id)
+        for row in rows:
+            state, words = self._found_out(job_id, row)
+            item = ItemRow(0, state, str(row.operation), "", words, 0.0, time.time())
+            self._journal.update_items(job_id, row.n, [item])
 
     def _found_out(self, job_id: int, row: BulkRow) -> tuple[ItemState, str]:
         """Commits that it has made are written down: what they did can be taken back."""

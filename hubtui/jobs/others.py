@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from hubtui.format import duration
 from hubtui.jobs import remote
 from hubtui.jobs.job import JobView
 from hubtui.jobs.journal import Journal, JournalClosed
@@ -81,7 +82,10 @@ class Others:
     def tell(self, job_id: int, do: str, **more: object) -> Any:
         """Have the job's owner do something with it. BadInput when it will not, NotThere when it is gone or
         on another machine."""
-        return self._say(self._journal.foreign()[job_id], do, job=job_id, **more)
+        owner = self._journal.foreign()[job_id]
+        if (left := self._journal.lease(job_id)) is not None:
+            raise remote.NotThere(f"{told(owner)} has it, and can be told nothing from here; {free_in(left)}")
+        return self._say(owner, do, job=job_id, **more)
 
     def tell_all(self, do: str, **more: object) -> None:
         """Every hubtui that has jobs; those that do not answer are let be."""
@@ -94,7 +98,7 @@ class Others:
     def _say(self, owner: str, do: str, **more: object) -> Any:
         assert self._journal.folder is not None
         if not is_near(owner):
-            raise remote.NotThere(f"{told(owner)} has it, and can be told nothing from here")
+            raise remote.NotThere(f"{told(owner)} is on another machine")
         return remote.ask(remote.socket_path(self._journal.folder, pid_of(owner)), do, **more)
 
     def _ask(self, owner: str) -> dict[int, JobView]:
@@ -106,6 +110,11 @@ class Others:
             return {view.job_id: view for view in remote.ask_views(path)}
         except remote.NotThere:
             return {}
+
+
+def free_in(seconds: float) -> str:
+    """When a job is free whose program, on another machine, may have died."""
+    return f"if that one has died, the job is free in {duration(seconds)}"
 
 
 def _as_seen(view: JobView, owner: str) -> JobView:

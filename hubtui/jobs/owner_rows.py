@@ -64,14 +64,27 @@ class OwnerRows(Store):
         living = {owner for owner in {owner for _, owner in rows} if self._lives(owner)}
         return {int(job_id): owner for job_id, owner in rows if owner in living}
 
+    def lease(self, job_id: int) -> float | None:
+        """Seconds after which the job is free, when its program on another machine has not beaten again by
+        then; None when there is no such program."""
+        owner = self.foreign().get(job_id)
+        if owner is None or is_alive(owner) is not None:
+            return None
+        return LEASE - (self._clock() - self._seen[owner][1])
+
     def settle_orphans(self) -> None:
-        """Jobs whose program has died are INTERRUPTED."""
+        """Jobs whose program has died are INTERRUPTED, and nobody's: one that was taken for dead and is not
+        finds that out before it does more."""
         active = (JobState.QUEUED.value, JobState.RUNNING.value)
         rows = self._rows("SELECT id, owner FROM jobs WHERE state IN (?, ?)", *active)
-        dead = [(JobState.INTERRUPTED.value, job_id) for job_id, owner in rows if not self._lives(owner)]
+        dead = [(job_id, owner) for job_id, owner in rows if not self._lives(owner)]
         if dead:
             with self._writing() as db:
-                db.executemany("UPDATE jobs SET state = ?, message = 'the program ended' WHERE id = ?", dead)
+                db.executemany(
+                    "UPDATE jobs SET state = ?, owner = '', message = 'the program ended'"
+                    " WHERE id = ? AND owner = ?",
+                    [(JobState.INTERRUPTED.value, *one) for one in dead],
+                )
 
     def start(self, job_id: int, state: JobState, targets: Collection[RepoKey] = ()) -> int:
         """The job is queued or running, here. Returns how many times it was started before. BadInput when
@@ -89,6 +102,14 @@ class OwnerRows(Store):
             )
             (attempts,) = db.execute("SELECT attempts FROM jobs WHERE id = ?", (job_id,)).fetchone()
         return int(attempts) - run
+
+    def take(self, job_id: int) -> None:
+        """What is written about the job, which nobody runs, is this program's to write. BadInput when another
+        program has it."""
+        with self._writing() as db:
+            if (owner := self.foreign().get(job_id)) is not None:
+                raise BadInput(f"job {job_id} is run by {told(owner)}")
+            db.execute("UPDATE jobs SET owner = ? WHERE id = ?", (self._owner(db), job_id))
 
     def hold(self, job_id: int) -> None:
         """TakenOver when the job is not this program's any more."""

@@ -136,6 +136,8 @@ class Pacer:
         """By thread, the call that failed last while the hub answered others."""
         self._throttle = throttle or Throttle()
         self.gate = gate
+        self.guard: Callable[[], None] = lambda: None
+        """What is looked at before each call; what it raises ends the calls."""
         self.refusals = 0
         """How often a hub said that it was asked too much."""
         self._on_failure = on_failure
@@ -146,6 +148,7 @@ class Pacer:
     def check(self) -> None:
         """Wait while the job is paused; raise Stopped once it is to end."""
         self.gate.check()
+        self.guard()
 
     def call(self, ask: Callable[[], T]) -> T:
         """What `ask` returns, asked again after passing errors; the last error when patience is out."""

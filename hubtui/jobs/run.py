@@ -151,7 +151,10 @@ class JobRun:
 
     def refuse(self, error: Unauthorized) -> None:
         """A hub does not know a token that it works with: it stops."""
-        self.refusal = self.refusal or error
+        with self._lock:
+            is_first, self.refusal = self.refusal is None, self.refusal or error
+        if is_first:
+            self.fail(error)
         self.gate.end()
 
     def view(self) -> JobView:

@@ -116,6 +116,9 @@ class Running(Kept):
         try:
             run.save()
             self._journal.finish(run.view(), state, message)
+        except TakenOver:
+            self._let_go(run)
+            return
         except sqlite3.Error as error:
             log.exception("the outcome of job %d could not be written down", run.job_id)
             state, message = JobState.FAILED, f"{message} (not written down: {error})"
@@ -128,6 +131,7 @@ class Running(Kept):
 
     def _settle(self, view: JobView, state: JobState, message: str) -> None:
         """The end of a job that nobody runs."""
+        self._journal.take(view.job_id)
         self._journal.finish(view, state, message)
         with self._changed:
             self._over[view.job_id] = replace(at_rest(view, state), message=message)

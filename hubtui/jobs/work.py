@@ -114,8 +114,7 @@ class Work:
             copy = RepoCopy(run, row, planned, source, target, settled)
             verified = copy.run()
             words = copy.doubt(verified)
-        except Unauthorized as error:
-            run.fail(error)
+        except Unauthorized:
             raise
         except HubError as error:
             words = str(error)

@@ -10,18 +10,23 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from hubtui.cli import jobs as cli
 from hubtui.errors import BadInput
-from hubtui.jobs import running
+from hubtui.jobs import bulk_run, running
+from hubtui.jobs.bulk import make_bulk
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import JobState
 from hubtui.jobs.journal import Journal
+from hubtui.jobs.operations import Operation, OperationKind
 from hubtui.jobs.others import Others
 from hubtui.jobs.owner import host_of, is_alive, is_near, own_name
 from hubtui.jobs.owner_rows import LEASE
 from hubtui.jobs.remote import NotThere, socket_path
+from hubtui.model import Capability, RepoKey, RepoType, Visibility
 from tests.jobs.memory_hub import HfLike, MsLike
 from tests.jobs.setup import NO_WAIT, SOURCE, TARGET, TREE, Bench
 
@@ -168,3 +173,107 @@ def test_a_socket_of_one_that_was_killed_goes_with_the_next_start(tmp_path: Path
             made.bind(str(path))
     Others(Journal(tmp_path / "journal.sqlite"))
     assert [path.exists() for path in (here, alive, elsewhere)] == [False, True, True]
+
+
+def test_until_when_a_job_is_not_free_is_told(two: tuple[Machine, Machine]) -> None:
+    one, other = two
+    job_id, go = one.held()
+    assert one.engine.lease(job_id) is None
+    assert other.engine.lease(job_id) == LEASE
+    other.clock.now += 20
+    with pytest.raises(NotThere, match=r"node-a\) has it, .* if that one has died, the job is free in 0:40"):
+        other.engine.resume(job_id)
+    one.journal.beat()
+    assert other.engine.lease(job_id) == LEASE, "it lives"
+    other.clock.now += LEASE
+    assert other.engine.lease(job_id) is None
+    go()
+    one.engine.wait(job_id, 30)
+
+
+class Settable(MsLike):
+    """Its repos can be made private, and that takes a while."""
+
+    capabilities = dict.fromkeys(RepoType, Capability.SET_VISIBILITY)
+    visibilities = {RepoType.MODEL: (Visibility.PUBLIC, Visibility.PRIVATE)}
+
+    def set_visibility(
+        self, repo: RepoKey, visibility: Visibility, *, seen: Visibility | None = None
+    ) -> bool:
+        self._step("set_visibility")
+        self.repos[repo].visibility = visibility
+        return True
+
+
+def test_a_change_of_many_repos_that_was_taken_over_stops_before_its_next_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_run, "AT_ONCE", 1)
+    hub = Settable()
+    repos = [RepoKey(RepoType.MODEL, f"me/r{n}") for n in range(3)]
+    for repo in repos:
+        hub.add(repo, {})
+    one, other = (Machine(tmp_path / "j.sqlite", name, HfLike(), hub) for name in (HERE, THERE))
+    inside, go = threading.Event(), threading.Event()
+    hub.script("set_visibility", lambda: (inside.set(), go.wait(30))[1])
+    infos = [hub.repo_info(repo) for repo in repos]
+    plan = make_bulk("to", hub, infos, lambda _: Operation(OperationKind.VISIBILITY, Visibility.PRIVATE))
+    job_id = one.engine.submit_bulk(plan)
+    assert inside.wait(30)
+    other.engine.look_around()
+    other.clock.now += LEASE
+    other.engine.look_around()
+    other.engine.resume(job_id)
+    assert other.engine.wait(job_id, 30).state is JobState.DONE
+    calls = hub.calls["set_visibility"]
+    go.set()
+    assert one.engine.wait(job_id, 30).state is JobState.DONE, "what the other one says of it stays"
+    assert hub.calls["set_visibility"] == calls
+    one.engine.close()
+    other.engine.close()
+
+
+def test_one_that_was_taken_for_dead_before_anybody_went_on_stops_too(two: tuple[Machine, Machine]) -> None:
+    """Its jobs are shown as interrupted: so they are."""
+    one, other = two
+    job_id, go = one.held("missing")
+    other.engine.look_around()
+    other.clock.now += LEASE
+    other.engine.look_around()
+    go()
+    assert one.engine.wait(job_id, 30).state is JobState.INTERRUPTED
+    assert (one.commits, one.engine.unfinished()) == (0, [job_id])
+    one.engine.resume(job_id)
+    assert one.engine.wait(job_id, 30).state is JobState.DONE
+    assert (one.commits, one.arrived) == (1, TREE)
+
+
+@pytest.mark.parametrize("beats", [False, True], ids=["dead", "alive"])
+def test_the_command_line_waits_until_it_is_known_whether_the_other_machine_lives(
+    two: tuple[Machine, Machine],
+    beats: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    one, other = two
+    job_id, go = one.held("missing")
+    other.engine.look_around()
+
+    def sleep(seconds: float) -> None:
+        other.clock.now += seconds
+        if beats and other.clock.now > 1_010:
+            one.journal.beat()
+
+    monkeypatch.setattr(cli, "time", SimpleNamespace(sleep=sleep))
+    assert not cli.is_free(other.engine, job_id, wait=False)
+    said = capsys.readouterr().err
+    assert (
+        "job 1 is in another hubtui (process 7 on node-a); if that one has died, the job is free in 1:00"
+        in said
+    )
+    assert "say --wait to await that" in said
+    assert cli.is_free(other.engine, job_id, wait=True) is not beats
+    assert ("that one lives" in capsys.readouterr().err) is beats
+    assert other.engine.unfinished() == ([] if beats else [job_id])
+    go()
+    one.engine.wait(job_id, 30)
