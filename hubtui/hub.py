@@ -276,10 +276,12 @@ class Hub(ABC):
         `sdk` is one of `sdks`, of a space only."""
         raise self._unsupported("create repos", repo.repo_type)
 
-    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+    def missing(
+        self, repo: RepoKey, revision: str, uploads: Sequence[Upload], *, proposes: bool = False
+    ) -> list[Need]:
         """Which of these files' content the repo's hub still wants, and how. An upload that is not in the
         answer is there already, under this path or any other, and is only named in the commit. Changes
-        nothing."""
+        nothing. `proposes`: for a pull request to this branch, which takes less than the right to write."""
         raise self._unsupported("receive files", repo.repo_type)
 
     def share(self, source: RepoKey, revision: str, paths: Sequence[str], target: RepoKey) -> set[str]:

@@ -268,7 +268,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("files.rename", ("r", "f6"), "rename", "Give the file or folder another path, in one commit.", _S.FILES,
             _N.WRITABLE),
     Command("files.edit", ("e", "f4"), "edit", "Edit the text in $EDITOR and commit it, or open a pull request.",
-            _S.FILES | _S.PREVIEW, _N.EDITABLE),
+            _S.FILES | _S.PREVIEW, _N.EDITABLE, 5, _S.FILES),
     Command("operations.open", ("g z",), "what was done", "Show what was changed, by which account, and what z takes back.",
             _S.EXPLORER | _S.JOBS),
     Command("operations.row", ("enter", "l", "right"), "details", "Show all of the operation under the cursor.",

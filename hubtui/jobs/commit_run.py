@@ -177,7 +177,10 @@ class CommitRun:
         if not uploads:
             return {}
         where = self._where
-        needs = self._run.pacer.call(lambda: where.hub.missing(where.repo, where.revision, uploads))
+        proposes = self._operation.is_proposal
+        needs = self._run.pacer.call(
+            lambda: where.hub.missing(where.repo, where.revision, uploads, proposes=proposes)
+        )
         return {need.upload.path: need for need in needs}
 
     def _file(self, file: PutFile, need: Need | None) -> AddFile:

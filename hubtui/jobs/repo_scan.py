@@ -17,7 +17,7 @@ from hubtui.jobs.names import PathMap, folded
 from hubtui.jobs.notes import Ends, notes_of
 from hubtui.jobs.options import Options
 from hubtui.jobs.plan import OF_BASE, Action, PlanItem, Policy, RepoPlan, diff, extras, reused, settle, shared
-from hubtui.model import Capability, RepoInfo, RepoType, TreeEntry, Upload, Visibility
+from hubtui.model import Capability, Need, RepoInfo, RepoType, TreeEntry, Upload, Visibility
 from hubtui.refnames import bad_ref_name
 
 ASK_AT_ONCE = 1000
@@ -79,6 +79,8 @@ class Scan:
         self.is_wanted = path_filter(self.options.include, self.options.exclude)
         self.unwanted = 0
         """Files that the patterns leave out."""
+        self.only_proposes = False
+        """Whether the account may write to the target by a pull request alone."""
         self.dated = request.options.dated or request.options.policy is Policy.NEWER
 
     def plan(self) -> RepoPlan:
@@ -272,13 +274,24 @@ class Scan:
         wanted: set[str] = set()
         for start in range(0, len(asked), ASK_AT_ONCE):
             uploads = [Upload(i.path, i.size, i.sha256) for i in asked[start : start + ASK_AT_ONCE]]
-            needs = self.target_hub.missing(self.to_repo, revision, uploads)
+            needs = self._missing(revision, uploads)
             wanted.update(need.upload.path for need in needs)
         held = {item.path for item in asked} - wanted
         return tuple(
             reused(item) if item.path in held and item.action in (Action.COPY, Action.OVERWRITE) else item
             for item in items
         )
+
+    def _missing(self, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+        """Where the account may not write, what it would take to propose it."""
+        hub, repo = self.target_hub, self.to_repo
+        try:
+            return hub.missing(repo, revision, uploads, proposes=self.only_proposes)
+        except Forbidden:
+            if self.only_proposes or not hub.supports(Capability.PROPOSE, repo.repo_type):
+                raise
+        self.only_proposes = True
+        return hub.missing(repo, revision, uploads, proposes=True)
 
     def _with_shared(self, items: tuple[PlanItem, ...], entries: Sequence[TreeEntry]) -> tuple[PlanItem, ...]:
         """Within one hub, what it can pass on itself."""
@@ -321,6 +334,8 @@ class Scan:
         return tuple(replace(item, why=OF_BASE) for item in found) if target.new_branch else found
 
     def _notes(self, info: RepoInfo, target: _Target) -> Iterator[str]:
+        if self.only_proposes:
+            yield f"not yours to commit to: {self.to_repo} takes it as a pull request"
         if self.unwanted:
             yield f"left out by the patterns: {plural(self.unwanted, 'file')}"
         if not self.follows:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from hubtui.errors import BadInput, Conflict, HubError, NotFound, Refused, Unsupported
+from hubtui.errors import BadInput, Conflict, Forbidden, HubError, NotFound, Refused, Unsupported
 from hubtui.hub import Hub
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
@@ -104,6 +104,22 @@ def test_changing_the_visibility_changes_nothing_else(hub: Hub) -> None:
     assert (after.license, after.task, after.description, after.gated) == (
         before.license, before.task, before.description, before.gated,
     )  # fmt: skip
+
+
+def test_a_stranger_may_propose_a_large_file_and_not_commit_one(
+    hf: HuggingFace, local_hub: LocalHub, tmp_path: Path
+) -> None:
+    repo, data = new(hf, visibility=Visibility.PUBLIC), LARGE[:100_000]
+    them = opened(HuggingFace, local_hub, STRANGER, tmp_path / "them")
+    upload = Upload("big.safetensors", len(data), hashlib.sha256(data).hexdigest(), data[:512])
+    with pytest.raises(Forbidden):
+        them.missing(repo, "main", [upload])
+    (need,) = them.missing(repo, "main", [upload], proposes=True)
+    assert not need.inline
+    them.put(repo, need, iter((data,)))
+    ref = them.propose(repo, "main", [AddFile(upload.path, upload.size, upload.sha256)], "Add it")
+    assert b"".join(hf.read(repo, ref.name, upload.path)) == data
+    them.close()
 
 
 def test_a_duplicate_may_still_be_filled_by_its_hub_or_be_there_already(

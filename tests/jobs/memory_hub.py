@@ -297,7 +297,9 @@ class MemoryHub(Hub):
             made.record({".gitattributes": b"* filter"}, "initial commit")
         _lose(step)
 
-    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+    def missing(
+        self, repo: RepoKey, revision: str, uploads: Sequence[Upload], *, proposes: bool = False
+    ) -> list[Need]:
         self._step("missing")
         self._repo(repo)
         with self._lock:

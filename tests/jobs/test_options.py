@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from hubtui.errors import BadInput, Refused
+from hubtui.errors import BadInput, Forbidden, Refused
 from hubtui.jobs.job import JobState, Verified
 from hubtui.jobs.plan import Action, Verify
-from hubtui.model import Visibility
+from hubtui.model import Capability, RepoType, Visibility
 from tests.jobs.setup import SOURCE, TARGET, TREE, bench
 
 
@@ -79,3 +79,15 @@ def test_not_verified_is_said_and_nothing_is_listed_for_it() -> None:
             nothing = b.engine.outcome(job.job_id).repos[0].verified == Verified()
             assert nothing is (verify is Verify.OFF)
     assert listings[Verify.OFF] == listings[Verify.HASH] - 1
+
+
+def test_what_is_not_the_accounts_own_is_planned_as_a_pull_request_and_that_is_said() -> None:
+    with bench() as b:
+        b.target.add(TARGET, {"README.md": b"theirs"})
+        b.target.capabilities = dict.fromkeys(RepoType, ~Capability.NONE)
+        b.target.script("missing", Forbidden("not yours"))
+        plan = b.plan()
+        assert f"not yours to commit to: {TARGET} takes it as a pull request" in plan.repos[0].notes
+        b.target.script("missing", Forbidden("not yours"), Forbidden("nor that"))
+        with pytest.raises(Forbidden, match="nor that"):
+            b.plan()

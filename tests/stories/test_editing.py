@@ -17,7 +17,7 @@ from hubtui.ui.offload import offload
 from tests.stories.places import DIATOMS, go, open_tab
 from tests.stories.test_files import take_it, tree
 from tests.stories.test_refs import listens
-from tests.stories.writing import write
+from tests.stories.writing import done, write
 from tests.ui.explorer import Driver, hubtui
 
 SCRIPT = """
@@ -192,12 +192,18 @@ async def test_a_file_of_this_machine_is_proposed(session, folder):
         await me.press("p")
         assert "a pull request to main" in me.app.screen.query_one("#plan-where").text
         await me.press("enter")
-        await me.said("is a draft: publish it in its thread")
+        await me.said("is a draft until it has everything")
         await me.said("1 verified")
+        await me.shows("Confirm")
+        await listens(me)
+        await me.press("y")
+        await me.said(f"of {DIATOMS}: published")
         assert await tree(session, "hf-rosalind", DIATOMS, "main") == before
         hub = await offload(session.hub, "hf-rosalind")
         query = DiscussionQuery(is_pull_request=True, author="rosalind")
         pull = (await offload(lambda: list(items(hub.list_discussions(DIATOMS, query)))))[0]
-        assert pull.title == f"Copy 1 file of {folder.name}"
+        assert (pull.title, pull.status) == (f"Copy 1 file of {folder.name}", "open")
+        told = [what for what, _, _ in await done(session)]
+        assert told == ["publish", "open as a pull request"]
         there = await content(session, "hf-rosalind", "notes.md", f"refs/pr/{pull.num}")
         assert there == (folder / "notes.md").read_bytes()

@@ -23,6 +23,7 @@ from hubtui.hubs.streams import Parts
 from hubtui.model import AddFile, Change, Need, Ref, RefType, RepoKey, RepoType, Upload, Visibility
 
 _BATCH = 256
+_PROPOSES = "?create_pr=1"
 _LFS = {"Accept": "application/vnd.git-lfs+json", "Content-Type": "application/vnd.git-lfs+json"}
 
 
@@ -51,20 +52,24 @@ class Content(Reading):
                 raise
 
     @translated()
-    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+    def missing(
+        self, repo: RepoKey, revision: str, uploads: Sequence[Upload], *, proposes: bool = False
+    ) -> list[Need]:
+        """As the SDK's `create_commit` asks, for a pull request too: then no branch is named to LFS, whose
+        rights are looked at."""
         needs: list[Need] = []
+        asked = _PROPOSES if proposes else ""
         for batch in _batches(uploads):
-            large = self._lfs_paths(repo, revision, batch)
+            large = self._lfs_paths(f"{self._repo_url(repo, 'preupload', revision)}{asked}", batch)
             needs += [Need(upload, inline=True) for upload in batch if upload.path not in large]
             if lfs := [upload for upload in batch if upload.path in large]:
-                needs += [
-                    self._by_xet(repo, revision, need) for need in self._missing_objects(repo, revision, lfs)
-                ]
+                route = f"{self._repo_url(repo, 'xet-write-token', revision)}{asked}"
+                missing = self._missing_objects(repo, "" if proposes else revision, lfs)
+                needs += [self._by_xet(route, need) for need in missing]
         return needs
 
-    def _by_xet(self, repo: RepoKey, revision: str, need: Need) -> Need:
+    def _by_xet(self, route: str, need: Need) -> Need:
         """The way that a file goes: to the xet store, where the hub has one and it can be reached."""
-        route = self._repo_url(repo, "xet-write-token", revision)
         return replace(need, ticket={"xet": route}) if self._xet.takes(route, need.upload) else need
 
     def put(self, repo: RepoKey, need: Need, chunks: Iterator[bytes]) -> None:
@@ -104,7 +109,7 @@ class Content(Reading):
         *,
         parent: str = "",
     ) -> Ref:
-        url = f"{self._repo_url(repo, 'commit', revision)}?create_pr=1"
+        url = f"{self._repo_url(repo, 'commit', revision)}{_PROPOSES}"
         answer = self._send_commit(url, _commit_lines(changes, message, parent))
         number = int(str(answer["pullRequestUrl"]).rpartition("/")[2])
         return Ref(f"refs/pr/{number}", RefType.PULL_REQUEST, str(answer["commitOid"]))
@@ -115,25 +120,26 @@ class Content(Reading):
         hf_raise_for_status(response)
         return response.json()
 
-    def _lfs_paths(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> set[str]:
+    def _lfs_paths(self, url: str, uploads: Sequence[Upload]) -> set[str]:
         """Which of these the hub keeps as LFS: its `.gitattributes` and size rules decide."""
         files = [
             {"path": upload.path, "size": upload.size, "sample": base64.b64encode(upload.head[:512]).decode()}
             for upload in uploads
         ]
-        answer = self._post(self._repo_url(repo, "preupload", revision), {"files": files})
+        answer = self._post(url, {"files": files})
         modes = {file["path"]: file["uploadMode"] for file in answer["files"]}
         # huggingface_hub sends empty files as regular ones too: S3 refuses an empty object.
         return {upload.path for upload in uploads if modes.get(upload.path) == "lfs" and upload.size}
 
     def _missing_objects(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
-        body = {
+        body: dict[str, Any] = {
             "operation": "upload",
             "transfers": ["basic", "multipart"],
             "objects": [{"oid": upload.sha256, "size": upload.size} for upload in uploads],
             "hash_algo": "sha256",
-            "ref": {"name": revision},
         }
+        if revision:
+            body["ref"] = {"name": revision}
         answer = self._post(f"{self.endpoint}/{repo}.git/info/lfs/objects/batch", body, _LFS)
         tickets: dict[str, Mapping[str, Any]] = {}
         for item in answer["objects"]:

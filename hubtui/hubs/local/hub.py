@@ -157,7 +157,9 @@ class Local(Hub):
                 raise Conflict(f"{repo.repo_id} exists", hub=TITLE)
             place.mkdir(parents=True, exist_ok=True)
 
-    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+    def missing(
+        self, repo: RepoKey, revision: str, uploads: Sequence[Upload], *, proposes: bool = False
+    ) -> list[Need]:
         staging = self._staging(repo, revision)
         begun = staging.begun() if any(upload.size > KEPT for upload in uploads) else {}
         return [

@@ -83,7 +83,9 @@ class Content(Connection):
             if not exist_ok:
                 raise
 
-    def missing(self, repo: RepoKey, revision: str, uploads: Sequence[Upload]) -> list[Need]:
+    def missing(
+        self, repo: RepoKey, revision: str, uploads: Sequence[Upload], *, proposes: bool = False
+    ) -> list[Need]:
         """ModelScope's own rule says what goes inside the commit: the SDK's, by size, suffix and name."""
         kind = self._kind(repo.repo_type)
         large = [up for up in uploads if _upload_mode(up.path, up.size, kind) == "lfs"]

@@ -64,7 +64,7 @@ async def ask_how(
         subject,
         branch.name,
         why_branch_alone="" if can else f"{branch.hub.title} has no pull requests",
-        proposes=not _is_own(context, branch),
+        proposes=not is_own(context, branch.account, branch.repo),
         path=path,
         check=check,
     )
@@ -75,10 +75,10 @@ async def ask_how(
     return replace(asked, value=told.path) if path is not None else asked
 
 
-def _is_own(context: Context, branch: Branch) -> bool:
+def is_own(context: Context, account: str, repo: RepoKey) -> bool:
     """Whether the account or an organisation of its owns the repo: to others a pull request is made."""
-    user = context.users.get(branch.account)
-    return user is None or branch.repo.namespace in (user.name, *(one.name for one in user.organisations))
+    user = context.users.get(account)
+    return user is None or repo.namespace in (user.name, *(one.name for one in user.organisations))
 
 
 async def submit_one(context: Context, branch: Branch, operation: Operation, size: int = 0) -> None:

@@ -19,6 +19,7 @@ from hubtui.model import EntryType, TreeEntry
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.local_paths import complete_path
 from hubtui.ui.actions.planning import make_plan, title_of
+from hubtui.ui.actions.publishing import offer_publishing, proposals
 from hubtui.ui.context import Context
 from hubtui.ui.location import Location
 from hubtui.ui.offload import offload
@@ -132,6 +133,8 @@ async def plan_and_start(
     if plan is None:
         return None
     job_id = await offload(context.session.engine.submit, plan)
+    if places := proposals(plan):
+        context.when_over[job_id] = lambda job: offer_publishing(context, job, places)
     context.app.dispatch.jobs.started(job_id)
     context.say(f"job {job_id} has started; {context.key('jobs.open')} shows it")
     return job_id

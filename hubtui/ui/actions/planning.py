@@ -11,7 +11,10 @@ from pathlib import Path
 
 from hubtui import format
 from hubtui.errors import HubtuiError
+from hubtui.jobs.bulk import BulkItem
 from hubtui.jobs.job import Place
+from hubtui.jobs.operation_kinds import OperationKind
+from hubtui.jobs.operations import Operation
 from hubtui.jobs.options import Options
 from hubtui.jobs.pacing import Stopped
 from hubtui.jobs.plan import Plan, Policy, changes, doomed, moves, settled
@@ -19,6 +22,8 @@ from hubtui.jobs.plan_json import plan_to_json
 from hubtui.jobs.scan import CopyRequest
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
+from hubtui.ui.actions.committing import is_own
+from hubtui.ui.actions.doing import do_now
 from hubtui.ui.context import Context
 from hubtui.ui.needs.jobs import proposable
 from hubtui.ui.offload import offload
@@ -64,8 +69,18 @@ async def make_plan(context: Context, screen: PlanScreen, requests: Sequence[Cop
             screen.show_error(safe(str(error)), error.advice)
         return
     if screen.is_attached and screen.serial == serial:
+        is_first = screen.scanned is None
         screen.scanned = plan
         screen.show_plan(made)
+        if is_first and _is_others(context, plan) and not proposable(context):
+            screen.proposes = True
+            screen.show_choices()
+
+
+def _is_others(context: Context, plan: Plan) -> bool:
+    """Whether no target is the account's own, nor an organisation's of its."""
+    targets = [repo.target for repo in plan.repos]
+    return not any(is_own(context, to.account, to.repo) for to in targets)
 
 
 def _scanned(options: Options) -> Options:
@@ -112,8 +127,9 @@ async def _proposed(context: Context, plan: Plan) -> Plan:
         files = format.plural(sum(changes(item) for item in repo.items), "file")
         title = f"Copy {files} of {repo.source.repo.name if repo.source.repo.is_folder else repo.source.repo}"
         create = partial(hub.create_discussion, to.repo, title, "", is_pull_request=True)
-        number = (await offload(create)).num
-        context.say(f"pull request #{number} of {to.repo} is a draft: publish it in its thread", seconds=10)
+        item = BulkItem(to.account, to.repo, Operation(OperationKind.OPEN, title, is_proposal=True))
+        number = (await do_now(context, item, create, lambda made: f"#{made.num}")).num
+        context.say(f"pull request #{number} of {to.repo} is a draft until it has everything", seconds=10)
         repos.append(replace(repo, target=replace(to, revision=f"refs/pr/{number}")))
     return replace(plan, repos=tuple(repos))
 
