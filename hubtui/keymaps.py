@@ -173,6 +173,7 @@ PLAIN: Mapping[str, Keys] = {
     "access.accept": ("f5",),
     "access.reject": ("f8",),
     "files.rename": ("f6",),
+    "repos.names": ("alt+u",),
     "files.edit": ("f4",),
     "commits.restore": ("ctrl+x",),
     "commits.squash": ("alt+x",),

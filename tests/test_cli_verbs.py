@@ -196,7 +196,7 @@ BAD = (
     ("files delete hf://rosalind/bad@refs/pr/1/a.txt", "not a branch: 'refs/pr/1'"),
     ("files rename hf://rosalind/bad/a.txt", "needs a file or folder and its new path"),
     ("files rename hf://rosalind/bad/a.txt old/b.txt", "there is something at 'old/b.txt' already"),
-    ("files rename hf://rosalind/bad/old old/deeper", "inside itself"),
+    ("files rename hf://rosalind/bad/old old/deeper", "a folder does not go inside itself"),
     ("files rename hf://rosalind/bad/a.txt ../out", "'../out'"),
     ("refs create hf://rosalind/bad", "a name is needed"),
     ("refs create a..b hf://rosalind/bad", "'a..b': a name has no two dots in a row"),

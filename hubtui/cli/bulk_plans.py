@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hubtui.cli.user import AsWhom
 from hubtui.errors import BadInput
@@ -12,7 +13,7 @@ from hubtui.globs import path_pattern
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, BulkPlan, make_bulk, why_unable
 from hubtui.jobs.duplicating import duplicating
-from hubtui.jobs.file_changes import Where, check_free, files_at
+from hubtui.jobs.file_changes import Where, check_renames, files_at
 from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.operations import Operation, Seen
 from hubtui.locator import FILE, Locator, parse_locator
@@ -107,11 +108,9 @@ class Planner:
         where = self._branch(locator)
         if not files_at(where, (locator.path,)):
             raise BadInput(f"nothing at {str(locator)!r}")
-        if f"{new}/".startswith(f"{locator.path}/"):
-            raise BadInput("that is its name, or inside itself")
-        check_free(where, new)
-        operation = self._commit(OperationKind.RENAME_FILE, new, locator, (locator.path,))
-        yield self._item(locator, operation, Seen(head=where.revision))
+        check_renames(where, {locator.path: new})
+        operation = self._commit(OperationKind.RENAME_FILES, "", locator, (locator.path,))
+        yield self._item(locator, replace(operation, new_paths=(new,)), Seen(head=where.revision))
 
     def _branch(self, locator: Locator) -> Where:
         """At the commit that it is now."""

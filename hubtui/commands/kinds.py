@@ -96,6 +96,8 @@ class Need(Enum):
     """A gated repo, and an account that may say who is let in."""
     WRITABLE = auto()
     """Files of a hub's branch, and an account that may change them."""
+    NAMES = auto()
+    """Repos or files of a hub, and an account that may rename them."""
     EDITABLE = auto()
     """A file of a hub's branch, and an account that may change it."""
     OLD_STATE = auto()

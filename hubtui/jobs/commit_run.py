@@ -46,7 +46,7 @@ class CommitRun:
         if not steps:
             return (ItemState.DONE, "") if own else (ItemState.SKIPPED, ALREADY)
         parts = [*parts_of(steps, self._where.hub)]
-        if len(parts) > 1 and self._operation.kind is OperationKind.RENAME_FILE:
+        if len(parts) > 1 and self._operation.kind is OperationKind.RENAME_FILES:
             raise Refused(f"too much for one commit: {len(steps):,} changes; copy it there instead")
         try:
             words = self._propose(parts, head) if self._operation.is_proposal else self._commit(parts, head)

@@ -3,8 +3,8 @@ elsewhere, and the commits that these take."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,12 +95,25 @@ def difference(now: Where, then: Where, paths: Sequence[str] = ()) -> Difference
     return Difference(tuple(back), tuple(gone))
 
 
-def check_free(where: Where, path: str) -> None:
-    """BadInput when nothing can come to be at this path. Blocks."""
-    if why := why_not(path):
-        raise BadInput(f"{path!r}: {why}")
-    if files_at(where, (path,)):
-        raise BadInput(f"there is something at {path!r} already")
+def check_renames(where: Where, renames: Mapping[str, str]) -> None:
+    """BadInput when these files and folders cannot go by their new paths, all in one commit. No new path is
+    at, in or around another path of them: what takes the place of another would go back when it is done
+    again. Blocks."""
+    for old, new in renames.items():
+        if why := why_not(new):
+            raise BadInput(f"{new!r}: {why}")
+        if old == new:
+            raise BadInput(f"that is its name: {old!r}")
+        if new.startswith(f"{old}/"):
+            raise BadInput(f"a folder does not go inside itself: {new!r}")
+    concerned = Counter((*renames, *renames.values()))
+    for path, times in concerned.items():
+        around = next((one for one in _and_above(path) if one != path and one in concerned), "")
+        if times > 1 or around:
+            raise BadInput(f"two of these are in each other's way: {around or path!r} and {path!r}")
+    if taken := next(iter(files_at(where, (*renames.values(),))), ""):
+        place = next(one for one in _and_above(taken) if one in concerned)
+        raise BadInput(f"there is something at {place!r} already")
 
 
 def steps_of(operation: Operation, where: Where, head: str) -> list[Step]:
@@ -110,8 +123,8 @@ def steps_of(operation: Operation, where: Where, head: str) -> list[Step]:
         case OperationKind.DELETE_FILES:
             there = files_at(now, operation.paths)
             return [DeleteFile(path) for path in operation.paths if path in there]
-        case OperationKind.RENAME_FILE:
-            return _renamed(now, operation.paths[0], operation.value)
+        case OperationKind.RENAME_FILES:
+            return _renamed(now, dict(zip(operation.paths, operation.new_paths, strict=True)))
         case OperationKind.EDIT:
             return _edited(now, operation.paths[0], operation.value)
         case _:
@@ -137,14 +150,26 @@ def parts_of(steps: Sequence[Step], hub: Hub) -> Iterator[list[Step]]:
         yield part
 
 
-def _renamed(now: Where, old: str, new: str) -> list[Step]:
-    files = files_at(now, (old,))
-    moved = {path: new + path.removeprefix(old) for path in files}
+def _renamed(now: Where, renames: Mapping[str, str]) -> list[Step]:
+    files = files_at(now, (*renames,))
+    moved = {path: _new_path(path, renames) for path in files}
     for path in moved.values():
         if why := why_not(path):
             raise Refused(f"{path!r}: {why}")
     put = [PutFile(moved[path], entry, now.revision) for path, entry in files.items()]
-    return [*(DeleteFile(path) for path in files if path not in moved.values()), *put]
+    return [*map(DeleteFile, files), *put]
+
+
+def _new_path(path: str, renames: Mapping[str, str]) -> str:
+    old = next(one for one in _and_above(path) if one in renames)
+    return renames[old] + path.removeprefix(old)
+
+
+def _and_above(path: str) -> Iterator[str]:
+    """The path, then the folders that it is in, the nearest first."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _edited(now: Where, path: str, kept: str) -> list[Step]:
@@ -174,8 +199,7 @@ def files_at(where: Where, paths: Sequence[str]) -> dict[str, TreeEntry]:
 
 
 def _is_in(path: str, wanted: set[str]) -> bool:
-    parts = path.split("/")
-    return any("/".join(parts[:length]) in wanted for length in range(len(parts), 0, -1))
+    return any(one in wanted for one in _and_above(path))
 
 
 def _in_folder(where: Where, folder: str) -> list[TreeEntry]:

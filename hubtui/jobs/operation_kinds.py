@@ -17,7 +17,7 @@ class OperationKind(StrEnum):
     COLLECT = "collect"
     DELETE = "delete"
     DELETE_FILES = "delete files"
-    RENAME_FILE = "rename file"
+    RENAME_FILES = "rename files"
     EDIT = "edit"
     RESTORE = "restore"
     SQUASH = "squash"
@@ -48,7 +48,7 @@ class OperationKind(StrEnum):
     @property
     def commits(self) -> bool:
         """Whether it makes commits on a branch."""
-        return self in (self.DELETE_FILES, self.RENAME_FILE, self.EDIT, self.RESTORE)
+        return self in (self.DELETE_FILES, self.RENAME_FILES, self.EDIT, self.RESTORE)
 
     @property
     def deletes(self) -> bool:
@@ -92,7 +92,7 @@ _NEEDS = {
     OperationKind.COLLECT: Capability.ADD_TO_COLLECTION,
     OperationKind.DELETE: Capability.DELETE_REPO,
     OperationKind.DELETE_FILES: Capability.WRITE,
-    OperationKind.RENAME_FILE: Capability.WRITE,
+    OperationKind.RENAME_FILES: Capability.WRITE,
     OperationKind.EDIT: Capability.WRITE,
     OperationKind.RESTORE: Capability.WRITE,
     OperationKind.SQUASH: Capability.SQUASH,

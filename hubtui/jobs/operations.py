@@ -33,7 +33,7 @@ class Operation:
     kind: OperationKind
     value: str = ""
     """The visibility or gating to be; `on` or `off`; the repo id that a move or a duplicate leads to; the
-    collection's slug; the new path of a file or folder; the file of this machine that holds an edited text;
+    collection's slug; the file of this machine that holds an edited text;
     the commit to go back to; the name of a ref; what a discussion is to be, or its title; a comment's text;
     what becomes of a request for access."""
     revision: str = ""
@@ -49,6 +49,8 @@ class Operation:
     """Of the discussion that it is said of."""
     visibility: str = ""
     """Of a duplicate."""
+    new_paths: tuple[str, ...] = ()
+    """Where the files and folders that are renamed go, in the order of `paths`."""
 
     def __str__(self) -> str:
         """In a word or two, for a row: `private`, `delete`, `move to ns/name`."""
@@ -82,8 +84,9 @@ class Operation:
                 return f"delete {self._files} for good"
             case OperationKind.RESTORE:
                 return f"restore {self._files or self.revision} to {self.value[:8]}"
-            case OperationKind.RENAME_FILE:
-                return f"rename {self._files} to {self.value}"
+            case OperationKind.RENAME_FILES:
+                to = f" to {self.new_paths[0]}" if len(self.new_paths) == 1 else ""
+                return f"rename {self._files}{to}"
             case OperationKind.DELETE_FILES | OperationKind.EDIT:
                 return f"{self.kind.value.partition(' ')[0]} {self._files}"
             case OperationKind.SQUASH:
@@ -101,7 +104,7 @@ class Operation:
     @property
     def concerned(self) -> tuple[str, ...]:
         """The files and folders that are not afterwards as they were; none is all."""
-        return (*self.paths, self.value) if self.kind is OperationKind.RENAME_FILE else self.paths
+        return (*self.paths, *self.new_paths)
 
     @property
     def _files(self) -> str:
@@ -137,6 +140,7 @@ class Operation:
             "is_proposal": self.is_proposal,
             "num": self.num,
             "visibility": self.visibility,
+            "new_paths": list(self.new_paths),
         }
         return {**told, **{name: value for name, value in more.items() if value}}
 
@@ -153,6 +157,7 @@ class Operation:
                 data.get("is_proposal") is True,
                 int(data.get("num", 0)),
                 str(data.get("visibility", "")),
+                tuple(str(path) for path in data.get("new_paths", ())),
             )
             made.check()
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -168,6 +173,8 @@ class Operation:
                 Visibility(self.visibility)
             case OperationKind.GATING:
                 Gating(self.value)
+            case OperationKind.RENAME_FILES if len(self.paths) != len(self.new_paths):
+                raise ValueError(self.new_paths)
             case OperationKind.STATUS if self.value not in STATUSES:
                 raise ValueError(self.value)
             case OperationKind.DISCUSSIONS | OperationKind.LIKE if self.value not in (ON, OFF):

@@ -4,6 +4,7 @@ outside; told as it is, sent once, taken back."""
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 from huggingface_hub import HfApi
 
+from hubtui.errors import BadInput
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, BulkPlan
-from hubtui.jobs.file_changes import Where, difference
+from hubtui.jobs.file_changes import Where, check_renames, difference
 from hubtui.jobs.job import ItemState, JobKind, JobState, JobView
 from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.operations import Operation, Seen
@@ -97,7 +99,7 @@ def test_deleted_and_renamed_files_come_back_by_undo_in_a_commit_of_their_own(sh
     assert (job.state, job.kind, job.message) == (JobState.DONE, JobKind.DELETE, "1 change done")
     assert shelf.files().keys() == {"README.md", "a/two.txt"}
     assert shelf.titles()[0] == "Delete 2 files"
-    shelf.run(_K.RENAME_FILE, "b/c", paths=("a",), message="Move it")
+    shelf.run(_K.RENAME_FILES, paths=("a",), new_paths=("b/c",), message="Move it")
     assert shelf.files() == {"README.md": FIRST["README.md"], "b/c/two.txt": b"2\n"}
     assert shelf.titles()[0] == "Move it"
     puts = sum(request.method == "PUT" for request in shelf.desk.local.requests)
@@ -107,6 +109,40 @@ def test_deleted_and_renamed_files_come_back_by_undo_in_a_commit_of_their_own(sh
     assert shelf.files() == FIRST
     assert sum(request.method == "PUT" for request in shelf.desk.local.requests) == puts, "no large bytes"
     assert shelf.desk.engine.undo_plan() is None
+
+
+@BOTH
+def test_many_are_renamed_in_one_commit_once(shelf: Shelf) -> None:
+    renames = {"a/one.txt": "b/1.txt", "a/two.txt": "2.txt", "model.safetensors": "weights/all.safetensors"}
+    before = len(shelf.titles())
+    shelf.run(_K.RENAME_FILES, paths=(*renames,), new_paths=(*renames.values(),))
+    assert shelf.files() == {renames.get(path, path): content for path, content in FIRST.items()}
+    assert shelf.titles()[0] == "Rename 3 files"
+    assert len(shelf.titles()) == before + 1
+    assert shelf.undo().message == "1 change done"
+    assert shelf.files() == FIRST
+
+
+@HF
+@pytest.mark.parametrize(
+    ("renames", "words"),
+    [
+        ({"README.md": "README.md"}, "that is its name"),
+        ({"a": "a/b"}, "a folder does not go inside itself"),
+        ({"README.md": "../out"}, "'../out'"),
+        ({"README.md": "a/one.txt"}, "there is something at 'a/one.txt' already"),
+        ({"README.md": "a"}, "there is something at 'a' already"),
+        ({"README.md": "x", "a/one.txt": "x"}, "in each other's way: 'x' and 'x'"),
+        ({"README.md": "x", "a/one.txt": "x/y"}, "in each other's way: 'x' and 'x/y'"),
+        ({"a/one.txt": "a/two.txt", "a/two.txt": "a/one.txt"}, "in each other's way"),
+        ({"a": "b", "a/one.txt": "c"}, "in each other's way: 'a' and 'a/one.txt'"),
+    ],
+)
+def test_what_cannot_be_renamed_at_once_is_said_before(
+    shelf: Shelf, renames: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BadInput, match=re.escape(words)):
+        check_renames(Where(shelf.hub, shelf.repo, shelf.first), renames)
 
 
 @BOTH

@@ -72,7 +72,7 @@ async def ask_how(
     if told is None:
         return None
     asked = replace(operation, message=told.message, is_proposal=told.is_proposal)
-    return replace(asked, value=told.path) if path is not None else asked
+    return replace(asked, new_paths=(told.path,)) if path is not None else asked
 
 
 def is_own(context: Context, account: str, repo: RepoKey) -> bool:

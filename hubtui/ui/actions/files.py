@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hubtui import format
-from hubtui.errors import BadInput
-from hubtui.jobs.file_changes import check_free, files_below
+from hubtui.jobs.file_changes import check_renames, files_below
 from hubtui.jobs.operation_kinds import OperationKind
 from hubtui.jobs.operations import Operation
 from hubtui.model import TreeEntry
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
 from hubtui.ui.actions.committing import Branch, ask_how, branch_here, submit_one
+from hubtui.ui.actions.renaming import edit_paths
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.screens.commit import Commitment
@@ -57,20 +57,17 @@ def _question(context: Context, branch: Branch, files: Sequence[TreeEntry], aske
 
 @action("files.rename")
 async def rename(context: Context) -> None:
+    """One by its path; of many, all names are edited at once."""
     entries = chosen_entries(context)
-    if len(entries) != 1:
-        context.say("rename one file or folder at a time")
+    if len(entries) > 1:
+        await edit_paths(context, entries)
         return
     branch, old = await branch_here(context), entries[0].path
 
     async def check(told: Commitment) -> None:
-        if told.path == old:
-            raise BadInput("that is its name")
-        if told.path.startswith(f"{old}/"):
-            raise BadInput("a folder does not go into itself")
-        await offload(check_free, branch.now, told.path)
+        await offload(check_renames, branch.now, {old: told.path})
 
-    operation = Operation(OperationKind.RENAME_FILE, "", branch.name, (old,))
+    operation = Operation(OperationKind.RENAME_FILES, "", branch.name, (old,))
     asked = await ask_how(context, branch, operation, "renames it", path=old, check=check)
     if asked is not None:
         await submit_one(context, branch, asked)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hubtui.accounts import LOCAL
 from hubtui.model import Capability, Ref, RefType, RepoInfo, TreeEntry, is_oid
 from hubtui.text import safe
+from hubtui.ui.location import View
 
 if TYPE_CHECKING:
     from hubtui.ui.context import Context
@@ -71,6 +72,12 @@ def may_write_files(context: Context) -> str:
     if is_oid(here.revision) or here.revision.startswith("refs/"):
         return "this is how it was: open a branch to change it"
     return may_write(context, here.account)
+
+
+def may_rename(context: Context) -> str:
+    here = context.pane.location
+    is_files = here is not None and here.view is View.FILES
+    return may_write_files(context) if is_files else may_move(context)
 
 
 def may_edit(context: Context) -> str:
