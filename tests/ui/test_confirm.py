@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from hubtui.ui.screens import confirm
 from hubtui.ui.screens.confirm import Confirm
+from hubtui.ui.screens.details import Details
+from hubtui.ui.widgets.entry import Entry
 from tests.ui.explorer import hubtui
 
 
@@ -76,3 +81,36 @@ async def test_escape_leaves_the_typed_question(session):
         await me.until(lambda: me.app.screen.focused is me.app.screen.query_one("Entry"))
         await me.press("1", "2", "escape")
         assert answers == [False]
+
+
+async def test_what_to_type_is_in_view_below_a_long_list_on_a_small_terminal_whatever_was_open_before(session):
+    async with hubtui(session, (60, 20)) as me:
+        me.app.push_screen(Details("repo", [("fact", "value")]))
+        await me.shows("Details")
+        await me.press("escape")
+        me.app.push_screen(Confirm("Delete 40 repos?", "a repo of many\n" * 40, "delete", typed="acme-lab"))
+        await me.shows("Confirm")
+        screen = me.app.screen
+        await me.until(lambda: screen.focused is screen.query_one(Entry))
+        for widget in (screen.query_one(Entry), screen.query_one("#cancel")):
+            assert screen.query_one("#confirm").region.contains_region(widget.region)
+            assert screen.region.contains_region(widget.region)
+            assert widget.region.area
+        await me.press("pagedown")
+        assert screen.query_one("VerticalScroll").scroll_offset.y > 0
+
+
+def test_no_two_screens_style_the_same_id():
+    styled = [
+        (name, path.stem)
+        for path in Path(confirm.__file__).parent.glob("*.tcss")
+        for name in {*re.findall(r"#([a-z-]+)", path.read_text())}
+    ]
+    modules = {path.stem: path.read_text() for path in Path(confirm.__file__).parent.glob("*.py")}
+    others = [
+        (name, owner, stem)
+        for name, owner in styled
+        for stem, text in modules.items()
+        if stem != owner and f'id="{name}"' in text
+    ]
+    assert not others

@@ -6,7 +6,7 @@ from time import monotonic
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
@@ -26,6 +26,7 @@ class Confirm(ModalScreen[bool]):
     """
 
     CSS_PATH = "confirm.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
 
     def __init__(self, question: str, details: str, yes: str, *, typed: str = "") -> None:
         super().__init__()
@@ -36,7 +37,8 @@ class Confirm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
             yield Static(Content.styled(self._question, "bold"))
-            yield Static(Content(self._details), id="details")
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(self._details), id="details")
             if self._typed:
                 yield Static(Content(f"To {self._yes}, type {self._typed} and press Enter."))
                 yield Entry()
@@ -67,6 +69,9 @@ class Confirm(ModalScreen[bool]):
         return False
 
     def on_key(self, event: events.Key) -> None:
+        if event.key in ("pageup", "pagedown"):
+            self._scroll(1 if event.key == "pagedown" else -1)
+            event.stop()
         if isinstance(self.focused, Input):
             return
         if self._is_deaf():
@@ -76,6 +81,11 @@ class Confirm(ModalScreen[bool]):
             self.dismiss(True)
         elif event.key in ("escape", "n", "q"):
             self.dismiss(False)
+
+    def _scroll(self, pages: int) -> None:
+        """Through what does not fit; below it, what to type and the buttons stay in view."""
+        view = self.query_one(VerticalScroll)
+        view.scroll_relative(y=pages * max(1, view.size.height - 1), animate=False)
 
     @on(Entry.Left)
     def _left(self, event: Entry.Left) -> None:

@@ -33,7 +33,7 @@ class Details(ModalScreen[None], Keyed):
         return Scope.DETAILS
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="details"):
+        with Vertical(id="facts"):
             yield ListFrame(details_table(self.facts))
             yield KeyBar()
 
