@@ -17,6 +17,8 @@ from hubtui.ui.widgets.text_line import Span
 
 SCHEMES = {"huggingface": "hf", "modelscope": "ms", "local": "file"}
 TITLES = {"huggingface": "Hugging Face", "modelscope": "ModelScope", "local": "This machine"}
+SHORT = {"huggingface": "HF", "modelscope": "MS"}
+"""Where the title has no room for more; the colour tells too."""
 
 
 def heading(
@@ -37,7 +39,7 @@ def _title(location: Location, account: Account, user: User | None) -> tuple[Spa
         return Span(TITLES[account.hub], Tone.ACCENT), Span(" : "), Span(folder_name(location), Tone.STRONG)
     name = safe(user.name) if user else safe(account.name) if account.origin else "anonymous"
     parts = [
-        Span(TITLES.get(account.hub, account.hub), Tone.ACCENT),
+        Span(TITLES.get(account.hub, account.hub), Tone.ACCENT, short=SHORT.get(account.hub, "")),
         Span(f" · {name}", Tone.DIM),
     ]
     if location.repo is not None:

@@ -132,6 +132,13 @@ async def test_a_namespace_called_like_a_command_has_goto(session):
         await me.until(lambda: me.pane.location.namespace == "theme")
 
 
+async def test_the_empty_line_offers_verbs_and_commands_in_full(session):
+    async with hubtui(session) as me:
+        await line(me, "")
+        await me.until(lambda: "goto A namespace, namespace/name@revision:path" in prompt(me))
+        assert "move.down" not in prompt(me)
+
+
 async def test_tab_completes_and_arrows_choose(session):
     async with hubtui(session) as me:
         await line(me, "sort.si")

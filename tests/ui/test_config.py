@@ -114,8 +114,9 @@ async def test_a_start_that_is_not_there_says_so_in_its_pane(session):
 
 
 async def test_a_users_key_does_what_it_says_and_is_shown(session):
-    async with hubtui(session, '[keys]\napp.refresh = "f2"\nlook.details = "Z"\nview.datasets = "8"\n') as me:
-        assert "Z details" in me.app.screen.query_one(KeyBar).text
+    keys = '[keys]\napp.refresh = "f2"\nlook.details = "Z"\nfind.search = "B"\nview.datasets = "8"\n'
+    async with hubtui(session, keys) as me:
+        assert "B search" in me.app.screen.query_one(KeyBar).text
         assert "8 datasets" in me.tabs()
         await me.press("8")
         await me.until(lambda: me.names() == ["field-notes"])

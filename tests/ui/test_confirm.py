@@ -83,7 +83,7 @@ async def test_escape_leaves_the_typed_question(session):
         assert answers == [False]
 
 
-async def test_what_to_type_is_in_view_below_a_long_list_on_a_small_terminal_whatever_was_open_before(session):
+async def test_what_to_type_is_in_view_below_a_long_list_whatever_was_open_before(session):
     async with hubtui(session, (60, 20)) as me:
         me.app.push_screen(Details("repo", [("fact", "value")]))
         await me.shows("Details")

@@ -235,8 +235,21 @@ async def test_swap_and_tab_and_zoom(session):
 async def test_a_narrow_terminal_shows_one_pane_and_tab_flips(session):
     async with hubtui(session, (80, 24)) as me:
         assert me.left.size.width == 80
+        await me.until(lambda: "Tab ModelScope · rosalind" in me.bottom(me.left))
         await me.press("tab")
         assert me.right.size.width == 80
+        await me.until(lambda: "Tab Hugging Face · rosalind" in me.bottom(me.right))
+
+
+async def test_a_title_without_room_shortens_the_hub_before_the_repo(session):
+    async with hubtui(session, (84, 24)) as me:
+        me.put_cursor("vit-plankton")
+        await me.press("enter")
+        await me.at(View.FILES)
+        assert "Hugging Face · rosalind · rosalind/vit-plankton @ main" in me.title()
+        await me.pilot.resize_terminal(62, 24)
+        await me.until(lambda: "─ HF · rosalind · rosalind/vit-plankton @ main " in me.title())
+        assert "entries" in me.title()
 
 
 async def test_a_tiny_terminal_says_so_and_recovers(session):

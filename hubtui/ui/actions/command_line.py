@@ -106,7 +106,8 @@ def _typo(typed: str, commands: Sequence[Command]) -> str:
 
 
 def _completions(context: Context, typed: str, scope: Scope) -> list[Completion]:
-    """Commands, verbs and namespaces that begin with it, then commands that have it anywhere."""
+    """Verbs, namespaces and commands that begin with it, then commands that have it anywhere; last in each
+    what moves the cursor, which nobody types."""
     typed = typed.strip().casefold()
     verb, space, rest = typed.partition(" ")
     names = _namespaces(context)
@@ -115,7 +116,7 @@ def _completions(context: Context, typed: str, scope: Scope) -> list[Completion]
     found = [Completion(f"{name} ", words) for name, words in VERBS.items() if name.startswith(typed)]
     near = [name for name in names if typed and name.casefold().startswith(typed)]
     found += [Completion(name, "a namespace") for name in near]
-    commands = sorted(context.keyboard.commands, key=lambda command: not command.scope & scope)
+    commands = sorted(context.keyboard.commands, key=lambda c: (not c.scope & scope, c.area == "move"))
     begin = [command for command in commands if _begins(command, typed)]
     inside = [c for c in commands if c not in begin and typed in f"{c.id} {c.help}".casefold()]
     return [*found, *(_completion(context, command, scope) for command in (*begin, *inside))]

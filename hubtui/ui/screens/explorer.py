@@ -87,6 +87,13 @@ class Explorer(Keyed):
         pane.content.focus()
         self.update_keys()
 
+    def update_keys(self) -> None:
+        super().update_keys()
+        for pane, other in ((self.pane, self.other), (self.other, self.pane)):
+            title = "".join(span.text for span in other.heading.title)
+            key = self.keyboard.key("pane.other")
+            pane.show_across(f"{key} {title}" if title and not other.display else "")
+
     @on(LineList.NeedMore)
     def _need_more(self, event: LineList.NeedMore) -> None:
         for pane in self.query(Pane):

@@ -96,6 +96,9 @@ class Prompt(ModalScreen[str]):
         self._say(self._hint, Tone.DIM)
         self._find_completions(self._value)
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_completions)
+
     @property
     def said(self) -> str:
         """What stands below the line, for tests."""

@@ -99,6 +99,7 @@ class Pane(ListFrame):
         self.is_reading_on = False
         """Whether all that is not read yet is being read; ends early when this is made false."""
         self._stops = ""
+        self._across = ""
         self.prepare: Callable[[Table[Any]], Table[Any]] = lambda table: table
         """What the settings make of a table: its columns and their order, the first sort."""
         self._memories: dict[Location, Memory] = {}
@@ -197,6 +198,12 @@ class Pane(ListFrame):
         """Say that all of the listing is being read, and what stops that; or that it is not any more."""
         self.is_reading_on, self._stops = on, hint
         self._show_heading(self.heading)
+
+    def show_across(self, words: str) -> None:
+        """Say what the other pane shows, while there is room for one only."""
+        if words != self._across:
+            self._across = words
+            self.show_bottom()
 
     def _drop_vanished(self, filling: Filling) -> int:
         marks = self.lines.marks
@@ -310,7 +317,8 @@ class Pane(ListFrame):
         return not self._filling.complete and self._filling.total != len(self._filling.rows)
 
     def said(self) -> list[Span]:
-        spans = [Span(f" {self.heading.only} ", Tone.ACCENT)] if self.heading.only else []
+        spans = [Span(f" {self._across} ", Tone.DIM)] if self._across else []
+        spans += [Span(f" {self.heading.only} ", Tone.ACCENT)] if self.heading.only else []
         if self._filling.as_of:
             spans.append(Span(f" as of {self._filling.as_of} ", Tone.WARN))
         if self._filling.trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar
 
@@ -27,6 +27,8 @@ class Span:
     command: str = ""
     optional: bool = False
     """Goes first when there is no room."""
+    short: str = ""
+    """Stands for the text when there is no room for all."""
 
 
 Spans = Sequence[Span]
@@ -41,8 +43,11 @@ def _width(cells: Sequence[tuple[str, str]]) -> int:
 
 
 def shortened(spans: Spans, width: int) -> list[Span]:
-    """The spans in at most `width` cells: optional ones go, the longest is clipped, then the last ones go."""
+    """The spans in at most `width` cells: short texts stand for long ones, optional ones go, the longest is
+    clipped, then the last ones go."""
     result = list(spans)
+    if width_of(result) > width:
+        result = [replace(span, text=span.short or span.text) for span in result]
     if width_of(result) > width:
         result = [span for span in result if not span.optional]
     over = width_of(result) - width
@@ -98,6 +103,9 @@ class TextLine(Widget):
         start, end = self.ENDS
         room = self.size.width - len(start) - len(end)
         left = shortened(self.left, room)
+        if width_of(left) + width_of(self.right) > room:
+            brief = [replace(span, text=span.short or span.text) for span in self.left]
+            left = brief if width_of(brief) + width_of(self.right) <= room else left
         right = self.right
         while width_of(left) + width_of(right) > room and right:
             right = right[1:]
