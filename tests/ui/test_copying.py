@@ -51,10 +51,16 @@ async def test_the_plan_says_what_it_comes_to_and_esc_leaves(session):
         words = me.app.screen.query_one("#plan-totals").text
         assert "4 files" in words
         assert "in 1 commit" in words
-        assert "rosalind/bert-tiny-ner: new, public" in me.app.screen.query(".plan-note").first().text
+        words_of_target = me.app.screen.query(".plan-note").first().text.strip()
+        assert words_of_target.startswith("rosalind/bert-tiny-ner: new, public")
         await me.press("p")
         await me.said("pull request: ModelScope has no pull requests")
-        await me.press("escape")
+        await me.press("I")
+        await me.shows("Details")
+        facts = me.app.screen.facts
+        assert ("repo", words_of_target) in facts
+        assert ("", "a copy is a snapshot: the history stays at the source") in facts
+        await me.press("escape", "escape")
         await me.shows("Explorer")
         assert not session.engine.view().jobs
 

@@ -15,9 +15,11 @@ from hubtui.ui.context import Context
 from hubtui.ui.editor import paged
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.details import facts_of, facts_of_several
+from hubtui.ui.rows.plan import plan_facts
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.details import Details
 from hubtui.ui.screens.document import Document
+from hubtui.ui.screens.plan import PlanScreen
 from hubtui.ui.screens.preview import PreviewScreen, shown_of
 from hubtui.ui.subjects import FIRST, LONGEST, Sight, Subject, card_of, of_entry, of_pair
 from hubtui.ui.widgets.document_view import Parts
@@ -171,7 +173,11 @@ async def page(context: Context) -> None:
 
 @action("look.details")
 async def details(context: Context) -> None:
-    """Of what is marked together, or of the row under the cursor, which the hub is asked about anew."""
+    """Of what is marked together, or of the row under the cursor, which the hub is asked about anew; of a
+    plan all that is said of it."""
+    if isinstance(context.screen, PlanScreen) and context.screen.plan is not None:
+        await context.app.push_screen(Details("plan", plan_facts(context.screen.plan)))
+        return
     lines = context.lines
     if lines is None:
         return

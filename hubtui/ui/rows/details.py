@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from rich.cells import cell_len
+
 from hubtui import format
 from hubtui.jobs.compare import Pair, Which
 from hubtui.jobs.namespaces import RepoPair
@@ -71,10 +73,22 @@ def lines_of(facts: Sequence[tuple[str, str]], width: int) -> list[Detail]:
     room = max(16, width - label_width(facts) - GUTTER - 2)
     lines: list[Detail] = []
     for label, value in facts:
-        shown = safe(value, _TEXT)
-        for start in range(0, max(1, len(shown)), room):
-            lines.append(Detail(label if start == 0 else "", value, shown[start : start + room], len(lines)))
+        for number, shown in enumerate(_broken(safe(value, _TEXT), room)):
+            lines.append(Detail("" if number else label, value, shown, len(lines)))
     return lines
+
+
+def _broken(text: str, room: int) -> Iterator[str]:
+    """Pieces of at most so many cells, which end after a blank where there is one in their second half."""
+    while cell_len(text) > room:
+        end = len(text[:room])
+        while cell_len(text[:end]) > room:
+            end -= 1
+        blank = text.rfind(" ", end // 2, end + 1)
+        end = blank + 1 if blank > 0 else end
+        yield text[:end].rstrip()
+        text = text[end:]
+    yield text
 
 
 def label_width(facts: Sequence[tuple[str, str]]) -> int:

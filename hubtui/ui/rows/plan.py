@@ -196,8 +196,9 @@ def _target_words(repo_ids: Sequence[str]) -> str:
     return safe(f"{repo_ids[0].rpartition('/')[0] or '/'}/…")
 
 
-def plan_notes(plan: Plan, limit: int) -> list[str]:
-    """A line for each target, then what does not map, each said once; at most `limit` lines."""
+def plan_notes(plan: Plan, limit: int, more: str) -> list[str]:
+    """A line for each target, then what does not map, each said once; at most `limit` lines. `more` says how
+    the others are seen."""
     heads = target_heads(plan.repos)
     said = [safe(note) for note in dict.fromkeys(note for repo in plan.repos for note in repo.notes)]
     room = max(1, limit - min(len(said), 2))
@@ -206,5 +207,15 @@ def plan_notes(plan: Plan, limit: int) -> list[str]:
         heads = [*heads[: room - 1], f"and {rest}"]
     left = limit - len(heads)
     if len(said) > left:
-        said = [*said[: left - 1], " · ".join(said[left - 1 :])] if left else []
+        rest = format.plural(len(said) - left + 1, "more remark")
+        said = [*said[: left - 1], f"and {rest}: {more}"] if left else []
     return [*heads, *said]
+
+
+def plan_facts(plan: Plan) -> list[tuple[str, str]]:
+    """All that is said of it: each target, then what does not map of what goes there."""
+    facts: list[tuple[str, str]] = []
+    for repo in plan.repos:
+        facts.append(("folder" if repo.target.repo.is_folder else "repo", target_head([repo])))
+        facts += [("", safe(note)) for note in dict.fromkeys(repo.notes)]
+    return facts

@@ -167,7 +167,8 @@ class PlanScreen(ModalScreen[Plan | None], Keyed):
         lines.set_rows(made.lines)
         self.query_one("#plan-totals", TextLine).show(totals_spans(made.totals))
         warned = [Span(f" {safe(words)}", Tone.WARN) for words in made.totals.warnings[:MAX_WARNINGS]]
-        said = plan_notes(made.plan, MAX_NOTES - len(warned))
+        more = self.keyboard.hint(("look.details", "shows all"))
+        said = plan_notes(made.plan, MAX_NOTES - len(warned), more)
         notes = [*warned, *(Span(f" {words}", Tone.DIM) for words in said)]
         for number, line in enumerate(self.query(".plan-note").results(TextLine)):
             line.show(notes[number : number + 1])
