@@ -28,7 +28,8 @@ class Offer:
 
 
 class CommandProvider(Provider):
-    """Every command: first what works on the screen the palette was opened over, then the rest."""
+    """Every command: first what works on the screen the palette was opened over, then the rest; last in each
+    what moves the cursor."""
 
     async def discover(self) -> Hits:
         for offer in self._offers():
@@ -46,7 +47,7 @@ class CommandProvider(Provider):
         if not isinstance(screen, Keyed):
             return
         elsewhere: list[Command] = []
-        for command in screen.keyboard.commands:
+        for command in sorted(screen.keyboard.commands, key=lambda command: command.area == "move"):
             if command.scope & screen.scope:
                 yield Offer(_title(command), command.help, partial(self._run, command))
             else:

@@ -79,7 +79,7 @@ def _mixed_row(info: RepoInfo) -> tuple[AnyCell, ...]:
 
 _BY_ID = {**REPOS.sorts, "name": Sort(lambda info: natural(info.key.repo_id))}
 
-_NAME = replace(REPOS.columns[0], least=32)
+_NAME = replace(REPOS.columns[0], least=26)
 
 FOUND: Table[RepoInfo] = replace(
     REPOS,

@@ -149,7 +149,7 @@ def draw(cell: AnyCell, width: int, *, right: bool = False, prose: bool = False)
         return _draw_bar(cell, width)
     text = cut(cell.text, width) if prose else clip(cell.text, width)
     space = width - cell_len(text)
-    if cell.tail and space >= len(cell.tail) + 2:
+    if cell.tail and space > len(cell.tail):
         return [
             (text, cell.tone),
             (" " * (space - len(cell.tail)) + cell.tail, Tone.DIM),

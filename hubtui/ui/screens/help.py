@@ -17,24 +17,22 @@ from hubtui.ui.widgets.text_line import Span
 
 
 def command_table(reason: Callable[[Command], str]) -> Table[Command]:
-    """Commands as rows; what cannot act where help was opened is dim, with why."""
+    """Commands as rows; what cannot act where help was opened is dim, with why where there is room."""
 
     def cells(command: Command) -> tuple[AnyCell, ...]:
         why = reason(command)
         return (
             Cell(AREAS[command.area], Tone.DIM),
-            Cell("  ".join(key_name(key) for key in command.keys), Tone.DIM if why else Tone.ACCENT),
-            Cell(command.help, Tone.DIM if why else Tone.PLAIN),
-            Cell(why, Tone.DIM),
+            Cell(" ".join(key_name(key) for key in command.keys), Tone.DIM if why else Tone.ACCENT),
+            Cell(command.help, Tone.DIM if why else Tone.PLAIN, why),
         )
 
     return Table(
         "command",
         (
             Column("", 11, priority=1),
-            Column("keys", 20),
-            Column("what it does", least=36, prose=True),
-            Column("not now", 26, priority=2, prose=True),
+            Column("keys", 14),
+            Column("what it does", least=60, prose=True),
         ),
         cells,
         key=lambda command: command.id,
@@ -67,6 +65,6 @@ class Help(ModalScreen[str], Keyed):
         self.frame.show_title(Span("Help", Tone.ACCENT), Span(" · what works here first"))
         commands = [command for command in self._commands if command.id != "app.run"]
         order = list(AREAS)
-        commands.sort(key=lambda c: (not c.scope & self._here, order.index(c.area)))
+        commands.sort(key=lambda c: (not c.scope & self._here, c.area == "move", order.index(c.area)))
         self.frame.lines.set_rows(commands)
         self.frame.lines.focus()
