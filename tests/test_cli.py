@@ -300,7 +300,12 @@ def test_ls_lists_namespaces_repos_and_folders(environment, source):
         (["copy", "hf://acme-lab/a"], 2, "a source and a target"),
         (["copy", "--from", "/nonexistent.json"], 2, "/nonexistent.json"),
         (["copy", "--from", "/dev/null"], 2, "not JSON"),
-        (["nonsense"], 2, "invalid choice"),
+        (["nonsense"], 2, "no 'nonsense'; there are: ls, copy"),
+        (["comparr", "a", "b"], 2, "did you mean compare?"),
+        (["jobs", "resum", "1"], 2, "did you mean resume?"),
+        (["ls", "hf://acme-lab", "--jsn"], 2, "did you mean --json?"),
+        (["ls", "hf://acme-lab", "--js"], 2, "no option or argument '--js'"),
+        (["visibility", "publc", "hf://acme-lab/a"], 2, "did you mean public?"),
         ([], 2, "needs a terminal"),
     ],
 )
@@ -332,3 +337,8 @@ def test_nothing_is_written_to_the_home_but_hubtui_s_own_folders(environment, so
     assert all("/hubtui/" in name for name in top), top
     assert not any(HF_TOKEN.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert not any(MS_TOKEN.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def test_no_jobs_is_said(environment):
+    run = hubtui(environment, "jobs")
+    assert (run.code, run.out, run.err) == (0, "", "hubtui: no jobs yet\n")

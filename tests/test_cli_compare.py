@@ -117,7 +117,7 @@ def test_content_that_is_damaged_is_named(environment, copied, hub, tmp_path):
     [
         ((REPO, REPO), "both sides are the same"),
         (("nonsense", REPO), "not a locator"),
-        ((REPO, "hf://acme-lab/plankton/../x", "--only", "x"), "invalid choice"),
+        ((REPO, "hf://acme-lab/plankton/../x", "--only", "x"), "--only: no 'x'"),
     ],
 )
 def test_what_cannot_be_compared_is_told(environment, sides, words):

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
 
 from hubtui import __version__
 from hubtui.cli.output import FAILED, INTERRUPTED, OK, REFUSED, USAGE, fail, say
+from hubtui.cli.parser import Parser, RawHelp
 from hubtui.cli.signals import Interrupted
 from hubtui.errors import BadInput, HubtuiError, ReadOnly
 from hubtui.secret import looks_like_token
@@ -33,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(BadInput(_NO_TOKENS), USAGE)
     options = _parser(given).parse_args(given)
     # A command's module is imported when it runs: `hubtui --help` needs no SDK and no Textual.
+    # What is logged goes to the log's file where there is one; what a user must know is said.
+    logging.getLogger("hubtui").addHandler(logging.NullHandler())
     command = importlib.import_module(f"hubtui.cli.{options.module}")
     try:
         code: int = command.run(options)
@@ -55,18 +59,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-_EPILOG = (
-    "Accounts: `hubtui accounts`; besides, HF_TOKEN with HF_ENDPOINT, and MODELSCOPE_API_TOKEN with "
-    "MODELSCOPE_ENDPOINT."
-)
+_EPILOG = """\
+examples:
+  hubtui                                                    the terminal UI; ? in it lists its keys
+  hubtui --demo                                             the same on made-up repos: no account, no network
+  hubtui ls hf://acme-lab                                   a namespace's repos
+  hubtui copy hf://acme-lab/bert ms://rosalind --plan       what a copy would do
+  hubtui copy hf://acme-lab/bert ms://rosalind --yes --json
+
+exit codes:
+  0 all done and verified   1 something failed, or differs   2 usage   3 refused, or needs --yes
+  130 interrupted, 129 hung up, 143 terminated: `hubtui jobs resume N` goes on
+
+accounts: `hubtui accounts`; besides, HF_TOKEN with HF_ENDPOINT, MODELSCOPE_API_TOKEN with MODELSCOPE_ENDPOINT
+"""
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     """Without an argument no command is meant: the terminal UI need not wait for theirs."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="hubtui",
         description="A two-pane terminal explorer of model hubs: Hugging Face left, ModelScope right.",
         epilog=_EPILOG,
+        formatter_class=RawHelp,
     )
     parser.add_argument("--version", action="version", version=f"hubtui {__version__}")
     parser.add_argument("--demo", action="store_true", help="explore an embedded hub with made-up content")

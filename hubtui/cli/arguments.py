@@ -6,7 +6,9 @@ import argparse
 
 from hubtui.cli.account_option import add_account
 from hubtui.cli.bulk_arguments import add_bulk
+from hubtui.cli.completion import SHELLS
 from hubtui.cli.copy_options import add_copy_options
+from hubtui.cli.parser import RawHelp
 from hubtui.keymaps import KEYMAPS
 from hubtui.localhub.arguments import add_arguments
 
@@ -36,6 +38,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_hub(commands)
     _add_accounts(commands)
     _add_config(commands)
+    completion = commands.add_parser("completion", help="what completes commands and options in your shell")
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    completion.set_defaults(module="completion", parser=parser)
 
 
 def _add_ls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,7 +62,7 @@ def _add_copy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="copy repos from one hub to the other, download and upload them, verified",
         usage="hubtui copy [OPTION...] (SRC... DST | --from FILE)",
         description=_COPY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawHelp,
     )
     copy.add_argument(
         "places",
@@ -96,7 +101,7 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "compare",
         help="what is the same and what differs, by content hash; exit code 1 when anything does",
         description=_COMPARE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawHelp,
     )
     compare.add_argument("left", metavar="A", help="hf://namespace/name[@revision][/path], ./folder")
     compare.add_argument("right", metavar="B", help="likewise; or a namespace")

@@ -48,11 +48,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(engine: Engine, as_json: bool) -> int:
-    for job in engine.view().jobs:
+    jobs = engine.view().jobs
+    for job in jobs:
         if as_json:
             print_json(job)
         else:
             print(_line(job))
+    if not jobs:
+        say("hubtui: no jobs yet")
     return OK
 
 
