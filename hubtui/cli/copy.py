@@ -186,7 +186,7 @@ def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
     unnamed = {name: count for name, count in lost.items() if name not in options.yes_i_mean}
     if unnamed:
         return _agreed_to_delete(unnamed)
-    is_work = any(repo.makes for repo in plan.repos) or any(changes(item) for item in plan.items)
+    is_work = plan.makes or any(changes(item) for item in plan.items)
     if options.yes or not is_work:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):

@@ -174,6 +174,12 @@ class Plan:
         return (item for repo in self.repos for item in repo.items)
 
     @property
+    def makes(self) -> bool:
+        """Whether a target gets something beside its files; one does not whose files cannot all come."""
+        whole = (repo for repo in self.repos if all(i.action is not Action.CANNOT for i in repo.items))
+        return any(repo.makes for repo in whole)
+
+    @property
     def kind(self) -> JobKind:
         return JobKind.MIRROR if next(doomed(self), None) else JobKind.COPY
 

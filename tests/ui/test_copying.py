@@ -10,13 +10,14 @@ from textual.widgets import Input
 
 from hubtui.errors import Offline
 from hubtui.hubs.local import Local
-from hubtui.jobs.job import JobState
+from hubtui.jobs.job import JobState, Place
 from hubtui.jobs.plan import Action, Verify
-from hubtui.model import RepoKey, RepoType, Visibility
+from hubtui.jobs.scan import CopyRequest
+from hubtui.model import Ref, RefType, RepoKey, RepoType, Visibility
 from hubtui.ui.location import View
 from hubtui.ui.widgets.text_line import FrameTop
 from tests.ui.explorer import Driver, hubtui
-from tests.ui.fakes import TREE
+from tests.ui.fakes import MODELS, TREE
 from tests.ui.social import THEN
 
 
@@ -479,3 +480,24 @@ async def test_the_jobs_show_files_and_can_be_run_again(session):
         assert "verified" in me.app.screen.lines.render_line(1).text
         await me.press("escape", "escape")
         await me.shows("Explorer")
+
+
+async def test_tags_alone_are_work_beside_a_repo_that_cannot_be_copied(session):
+    one, other = (RepoKey(RepoType.MODEL, f"rosalind/{name}") for name in MODELS[:2])
+    for repo in (one, other):
+        session.right.add(repo, dict(TREE))
+    session.left.repos[other].visibility = Visibility.PRIVATE
+    session.left.refs[one] = [Ref("v2", RefType.TAG, session.left.repos[one].head)]
+    place = {name: Place(name, one, "") for name in ("huggingface", "modelscope")}
+    first = session.plan_copy([CopyRequest(place["huggingface"], place["modelscope"])])
+    session.engine.wait(session.engine.submit(first), 30)
+    async with hubtui(session) as me:
+        await me.press("space", "space", "f5")
+        await planned(me)
+        await me.press("enter")
+        await me.said("nothing is to be copied")
+        await me.press("a")
+        await me.until(lambda: me.app.screen.plan and me.app.screen.plan.makes, "the tag in the plan")
+        assert Action.CANNOT in {line.item.action for line in me.app.screen.lines.rows}
+        await me.press("enter")
+        await me.until(lambda: "v2" in [ref.name for ref in session.right.refs[one]], "the tag")

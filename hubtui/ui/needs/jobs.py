@@ -60,10 +60,9 @@ def moves(context: Context) -> str:
     if not isinstance(screen, PlanScreen) or screen.plan is None or screen.totals is None:
         return "the plan is not made yet"
     totals = screen.totals
-    makes = any(repo.makes for repo in screen.plan.repos)
     if not screen.is_settled:
         return "the plan is being made anew"
-    if totals.files - totals.skip - totals.cannot + totals.delete <= 0 and not (makes and not totals.cannot):
+    if totals.files - totals.skip - totals.cannot + totals.delete <= 0 and not screen.plan.makes:
         return "nothing is to be copied"
     return ""
 
