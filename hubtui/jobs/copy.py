@@ -154,6 +154,7 @@ class RepoCopy:
         if self._plan.new_branch:
             base = place.oid or self._first_commit()
             self._once(lambda: self._target.create_ref(place.repo, place.revision, RefType.BRANCH, base))
+            self._run.journal.set_made(self._run.job_id, self._row.n)
         return self._head() or ""
 
     def _once(self, make: Callable[[], None]) -> None:
@@ -167,6 +168,7 @@ class RepoCopy:
                 make()
             except Conflict:
                 if not again:
+                    self._run.journal.set_unmade(self._run.job_id, self._row.n)
                     raise
 
         self._run.pacer.call(ask)

@@ -143,7 +143,8 @@ class Engine(Running):
         return not run.is_over
 
     def cancel(self, job_id: int) -> None:
-        """Stop the job where it is. What its commits named so far stays; nothing else becomes visible."""
+        """Stop the job where it is. What its commits named so far stays; nothing else becomes visible, and a
+        branch that was made for a tag alone goes: of a job that is at rest, before this returns."""
         with self._changed:
             run = self._live.get(job_id)
             view = self._over.get(job_id)
@@ -156,6 +157,8 @@ class Engine(Running):
             return
         elif view is not None and not view.state.is_over:
             self._settle(view, JobState.CANCELLED, "cancelled")
+            if left := self._work.clean_up(self._journal, job_id):
+                self._settle(view, JobState.CANCELLED, f"cancelled · {left}")
 
     def move(self, job_id: int, by: int) -> bool:
         """Let the job run earlier (-1) or later (+1) than the one beside it. False where it cannot: it has
@@ -179,6 +182,8 @@ class Engine(Running):
         for job_id in job_ids:
             view = self._over.get(job_id)
             if view is not None and view.state.is_over:
+                if left := self._work.clean_up(self._journal, job_id):
+                    log.warning("job %d is forgotten: %s", job_id, left)
                 self._journal.remove(job_id)
                 with self._changed:
                     self._over.pop(job_id, None)

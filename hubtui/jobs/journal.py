@@ -16,6 +16,7 @@ from hubtui.errors import BadInput
 from hubtui.jobs.bulk_rows import BulkRow, BulkRows
 from hubtui.jobs.hash_rows import HashRows
 from hubtui.jobs.job import UNKNOWN, ItemState, ItemView, JobKind, JobState, JobView, LogLine, Place, Verified
+from hubtui.jobs.made_rows import MadeRows
 from hubtui.jobs.owner_rows import OPEN, Busy, TakenOver
 from hubtui.jobs.packed import packed
 from hubtui.jobs.plan import Action, Plan, PlanItem, RepoPlan
@@ -81,7 +82,7 @@ class RepoRow:
     error: str
 
 
-class Journal(BulkRows, HashRows):
+class Journal(BulkRows, HashRows, MadeRows):
     """One file, one writer at a time. Every method returns when what it wrote is on disk.
 
     Jobs that a program left unfinished when it died are INTERRUPTED from the next opening on, unless they
@@ -276,14 +277,6 @@ class Journal(BulkRows, HashRows):
 
     # --- repos
 
-    def set_creating(self, job_id: int, repo: int) -> None:
-        """A creation of the target, or of its branch, is about to be sent."""
-        self._update_repo(job_id, repo, "creating = 1")
-
-    def set_made(self, job_id: int, repo: int) -> None:
-        """What was to be created is there."""
-        self._update_repo(job_id, repo, "creating = 2")
-
     def add_sent(self, job_id: int, repo: int) -> int:
         """A commit is about to be sent. Returns its number, never given twice."""
         with self._writing() as db:
@@ -296,10 +289,6 @@ class Journal(BulkRows, HashRows):
     def add_commit(self, job_id: int, repo: int, oid: str) -> None:
         self._update_repo(job_id, repo, "commits = json_insert(commits, '$[#]', ?)", oid)
 
-    def set_passed(self, job_id: int, repo: int) -> None:
-        """What was created is gone again, as planned."""
-        self._update_repo(job_id, repo, "creating = 3")
-
     def add_tag(self, job_id: int, repo: int, name: str) -> None:
         self._update_repo(job_id, repo, "tags = json_insert(tags, '$[#]', ?)", name)
 
@@ -309,13 +298,6 @@ class Journal(BulkRows, HashRows):
             v = verified
             counts = json.dumps([v.same, v.differs, v.missing, v.extra, v.not_comparable])
         self._update_repo(job_id, repo, "verified = ?, error = ?", counts, error)
-
-    # --- inside
-
-    def _update_repo(self, job_id: int, repo: int, assignments: str, *values: object) -> None:
-        with self._writing() as db:
-            self.hold(job_id)
-            db.execute(f"UPDATE repos SET {assignments} WHERE job = ? AND n = ?", (*values, job_id, repo))
 
 
 class _Keys(dict[str, RepoKey]):

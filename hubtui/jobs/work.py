@@ -11,7 +11,8 @@ from hubtui.hub import Hub
 from hubtui.jobs.bulk_run import BulkRun
 from hubtui.jobs.copy import RepoCopy
 from hubtui.jobs.job import ItemState, JobState, Verified
-from hubtui.jobs.journal import JournalClosed, RepoRow, TakenOver
+from hubtui.jobs.journal import Journal, JournalClosed, RepoRow, TakenOver
+from hubtui.jobs.leftovers import clean_up, clean_up_at
 from hubtui.jobs.pacing import PASSING, End, Stopped
 from hubtui.jobs.report import final_words
 from hubtui.jobs.run import JobRun
@@ -38,10 +39,10 @@ class Work:
                 return self._copy_all(run)
             return BulkRun(run, lambda account: self._opened(run, account, self._target_hub))()
         except Stopped:
-            return run.ending or self._refused(run)
+            return self._ended(run)
         except Unauthorized as error:
             run.refuse(error)
-            return run.ending or self._refused(run)
+            return self._ended(run)
         except (JournalClosed, TakenOver):
             raise
         except sqlite3.Error as error:
@@ -51,6 +52,15 @@ class Work:
         except Exception as error:
             log.exception("job %d failed by a bug", run.job_id)
             return JobState.FAILED, f"a bug in hubtui: {type(error).__name__} (the log has more)"
+
+    def clean_up(self, journal: Journal, job_id: int) -> str:
+        """Take away what a job that is cancelled has made for the time being; in words what may be left."""
+        return clean_up(journal, job_id, self._target_hub)
+
+    def _ended(self, run: JobRun) -> tuple[JobState, str]:
+        state, words = run.ending or self._refused(run)
+        left = self.clean_up(run.journal, run.job_id) if state is JobState.CANCELLED else ""
+        return state, f"{words} · {left}" if left else words
 
     def _refused(self, run: JobRun) -> tuple[JobState, str]:
         """A hub said no to a token. Where that is what it still says, the job waits for another token: what
@@ -85,6 +95,7 @@ class Work:
     def _copy_all(self, run: JobRun) -> tuple[JobState, str]:
         errors: list[str] = []
         rows = run.journal.repos(run.job_id)
+        clean_up_at(run.journal, run.targets, run.job_id, self._target_hub)
         run.tally.repos = len({row.plan.target.repo for row in rows})
         for row in rows:
             run.pacer.check()

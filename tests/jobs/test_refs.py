@@ -372,3 +372,82 @@ def test_a_program_killed_while_a_tag_s_branch_passes_leaves_no_branch(
     assert {repo.tags[tag] for tag in ("v0", "v0-again")} == {repo.tagged["v0"][-1][0].oid}
     assert b.engine.repos(job_id)[1].made is Made.PASSED
     b.engine.close()
+
+
+OWN = "hubtui/copy-of/v0"
+
+
+def cancelled_at_its_tag(b: Bench) -> int:
+    """A copy that was cancelled once the files of an older tag had been committed, right before the tag."""
+    with_release(b.source)
+    b.target.add(TARGET, dict(TREE))
+    plan, ids = b.plan(all_refs=True), list[int]()
+
+    def cancel() -> None:
+        assert OWN in b.target.repos[TARGET].branches
+        b.engine.cancel(ids[0])
+
+    b.target.script("create_ref", None, cancel)
+    with b.engine._changed:
+        ids.append(b.engine.submit(plan))
+    assert b.engine.wait(ids[0], 30).state is JobState.CANCELLED
+    return ids[0]
+
+
+def test_a_copy_cancelled_in_the_middle_of_a_tag_takes_its_branch_away() -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        job_id = cancelled_at_its_tag(b)
+        repo = b.target.repos[TARGET]
+        assert b.engine.job(job_id).message == "cancelled"
+        assert not repo.branches
+        assert b.engine.repos(job_id)[1].made is Made.PASSED, "the first tag was made: it holds the files"
+        assert b.retry(job_id).state is JobState.DONE
+        assert repo.tags["v0"] == repo.tags["v0-again"]
+        assert not repo.branches
+
+
+def test_one_cancelled_before_its_tag_makes_the_branch_anew() -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        with_release(b.source)
+        b.target.add(TARGET, dict(TREE))
+        plan, ids = b.plan(all_refs=True), list[int]()
+        b.target.script("commit", lambda: b.engine.cancel(ids[0]))
+        with b.engine._changed:
+            ids.append(b.engine.submit(plan))
+        assert b.engine.wait(ids[0], 30).state is JobState.CANCELLED
+        repo = b.target.repos[TARGET]
+        assert not repo.branches
+        assert b.engine.repos(ids[0])[1].made is Made.PLANNED
+        assert b.retry(ids[0]).state is JobState.DONE
+        assert {path: data for path, data in repo.tagged["v0"][-1][1].items() if path[0] != "."} == OLD
+        assert not repo.branches
+
+
+def test_a_branch_that_could_not_be_taken_away_is_told_and_goes_with_the_next_run() -> None:
+    with bench(source=TagsOnly(), target=Makes()) as b:
+        b.target.script("delete_ref", Offline("no connection", hub="HF"))
+        job_id = cancelled_at_its_tag(b)
+        words = "cancelled · branch hubtui/copy-of/v0 may be left at me/target: HF: no connection"
+        assert b.engine.job(job_id).message == words
+        assert [*b.target.repos[TARGET].branches] == [OWN]
+        assert b.copy(b.plan()).state is JobState.DONE
+        assert not b.target.repos[TARGET].branches
+
+
+@pytest.mark.parametrize("state", [JobState.PAUSED, JobState.INTERRUPTED])
+def test_one_at_rest_is_cleaned_up_when_it_is_cancelled_or_forgotten(tmp_path: Path, state: JobState) -> None:
+    target = Makes()
+    b = Bench(tmp_path / "journal.sqlite", TagsOnly(), target)
+    with_release(b.source)
+    target.add(TARGET, dict(TREE))
+    target.script("create_ref", None, Conflict("no", status=409, hub="HF"))
+    job_id = b.copy(b.plan(all_refs=True)).job_id
+    assert OWN in target.repos[TARGET].branches
+    b.engine._journal.set_state(job_id, state)
+    b.engine.close()
+    b = Bench(tmp_path / "journal.sqlite", b.source, target)
+    b.engine.remove([job_id])
+    b.engine.cancel(job_id)
+    assert not target.repos[TARGET].branches
+    assert [job.job_id for job in b.engine.view().jobs] == ([job_id] if state is JobState.PAUSED else [])
+    b.engine.close()
