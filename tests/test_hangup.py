@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from hubtui.errors import NotFound
 from tests.cli_runs import hubtui
 from tests.terminal import PATIENCE, Terminal
 from tests.test_cli import (  # noqa: F401 - fixtures
+    TARGET,
     environment,
     hub,
     hugging_face,
@@ -77,3 +79,38 @@ def until_gone(terminal: Terminal) -> None:
     while terminal.process.poll() is None:
         assert time.monotonic() < end, "it never ended"
         terminal.read(0.05)
+
+
+def test_the_end_of_input_agrees_to_nothing(environment, source, model_scope):  # noqa: F811
+    copy = [sys.executable, "-m", "hubtui", "copy", "hf://acme-lab/plankton", "ms://rosalind"]
+    with Terminal(copy, {**environment, "TERM": "xterm-256color"}) as terminal:
+        terminal.until("Copy? [y/N] ")
+        terminal.type(b"\x04")
+        assert terminal.wait() == 3
+        assert b"\r\nhubtui: nothing was changed\r\n" in terminal.seen
+    with pytest.raises(NotFound):
+        model_scope.repo_info(TARGET)
+
+
+def ticks(terminal: Terminal) -> int:
+    """Of processor time that it has used, by the kernel's own count."""
+    fields = Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_it_comes_to_rest_and_is_gone_after_q(environment):  # noqa: F811
+    terminal = started(environment)
+    try:
+        second, end = os.sysconf("SC_CLK_TCK"), time.monotonic() + PATIENCE
+        while True:
+            before, began = ticks(terminal), time.monotonic()
+            while time.monotonic() - began < 1.0:
+                terminal.read(0.1)
+            if ticks(terminal) - before <= second // 20:
+                break
+            assert time.monotonic() < end, "it never rests"
+        terminal.type(b"q")
+        until_gone(terminal)
+        assert terminal.process.returncode == 0
+    finally:
+        terminal.process.kill()

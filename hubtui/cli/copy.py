@@ -192,9 +192,7 @@ def _agreed(plan: Plan, options: argparse.Namespace) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         say("hubtui: nothing was changed; say --yes to do this without being asked")
         return False
-    sys.stderr.write("Copy? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return _answered("Copy? [y/N] ", ("y", "yes"))
 
 
 def _agreed_to_delete(lost: Mapping[str, int]) -> bool:
@@ -206,9 +204,18 @@ def _agreed_to_delete(lost: Mapping[str, int]) -> bool:
         words = " ".join(f"--yes-i-mean {safe(name)}" for name in lost)
         say(f"hubtui: nothing was changed; say {words} to do this without being asked")
         return False
-    sys.stderr.write(f"To delete them, type {count}: ")
+    return _answered(f"To delete them, type {count}: ", (str(count),))
+
+
+def _answered(question: str, yes: Sequence[str]) -> bool:
+    """Whether the user types one of these; the end of what is typed is a no."""
+    sys.stderr.write(question)
     sys.stderr.flush()
-    return sys.stdin.readline().strip() == str(count)
+    typed = sys.stdin.readline()
+    if typed.strip().lower() in yes:
+        return True
+    say("hubtui: nothing was changed" if typed.endswith("\n") else "\nhubtui: nothing was changed")
+    return False
 
 
 def _run_job(session: Session, plan: Plan, as_json: bool) -> int:

@@ -17,14 +17,20 @@ from pathlib import Path
 
 import pytest
 
+from hubtui.accounts import Accounts, Stores, StoreState
+from hubtui.accounts.stores.keyring import KeyringStore, Limits
 from hubtui.errors import StoreUnresponsive
 from hubtui.hub import Hub
+from hubtui.hubs import open_hub
 from hubtui.hubs.local.folder import STAGING
 from hubtui.jobs.engine import Engine
 from hubtui.jobs.job import JobState
 from hubtui.jobs.journal import Journal
+from hubtui.secret import Secret
+from tests.accounts.secret_service import needs_secret_service, secret_service
 from tests.faults.conftest import NewWorld
 from tests.faults.forked import Nursery
+from tests.faults.hub import TOKENS
 from tests.faults.invariants import check, check_now, watched
 from tests.faults.test_kills import child_of
 from tests.faults.world import (
@@ -277,6 +283,34 @@ def test_25_a_keyring_that_hangs_ends_no_more_than_what_needs_it(
         world.hub.faults.clear()
         job = world.end(job_id)
     check(world, job, again=PART)
+
+
+@needs_secret_service
+def test_25_a_keyring_daemon_that_is_stopped_ends_the_copy_in_time(
+    new_world: NewWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real one, which is sent SIGSTOP."""
+    world = new_world(HUB_TO_HUB[0])
+    plan = world.plan()
+    with secret_service(tmp_path / "service", monkeypatch) as service:
+        store = KeyringStore(Limits(probe=0.5, call=0.5))
+        accounts = Accounts(stores=Stores([store]))
+        for name, hub, url in (("hf", "huggingface", world.hub.hf), ("ms", "modelscope", world.hub.ms)):
+            accounts.keep(name, hub, url, Secret(TOKENS[name]), "keyring")
+
+        def opened(name: str) -> Hub:
+            return open_hub(accounts.get(name), accounts.token(name), tmp_path / "cache")
+
+        world.engine.close()
+        world.engine = Engine(Journal(tmp_path / "state" / "journal.sqlite"), opened, pace=world.pace)
+        service.stop()
+        job = world.copy(plan)
+        assert job.state is JobState.FAILED
+        assert job.message == "the keyring does not answer"
+        check_now(world, job)
+        service.go_on()
+        assert store.retry().state is StoreState.READY
+        check(world, world.resume(job.job_id))
 
 
 # 26: the bandwidth limit
