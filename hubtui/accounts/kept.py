@@ -37,6 +37,8 @@ class Kept(Struct, frozen=True, omit_defaults=True):
     """Who it was when last checked."""
     is_granted: bool = False
     """The store has a `Grant`, not a token alone."""
+    renewing: bool = False
+    """A renewal was asked for, and what came of it is not in the store: the hub may have given it away."""
 
     @property
     def key(self) -> TokenKey:
@@ -148,6 +150,35 @@ def check_name(name: str) -> str:
     if name in RESERVED:
         raise BadInput(f"this name stands for something else: {name!r}; choose another")
     return name
+
+
+def with_account(book: Book, new: Kept) -> Book:
+    if book.find(new.name):
+        raise BadInput(f"there is an account of this name already: {new.name!r}")
+    return msgspec.structs.replace(book, accounts=(*book.accounts, new))
+
+
+def with_changed(book: Book, name: str, new: Kept) -> Book:
+    accounts = tuple(new if one.name == name else one for one in book.accounts)
+    return msgspec.structs.replace(book, accounts=accounts)
+
+
+def without_account(book: Book, name: str) -> Book:
+    return msgspec.structs.replace(
+        book,
+        accounts=tuple(one for one in book.accounts if one.name != name),
+        defaults={pane: other for pane, other in book.defaults.items() if other != name},
+        read_only=tuple(other for other in book.read_only if other != name),
+    )
+
+
+def with_renamed(book: Book, name: str, new_name: str) -> Book:
+    """Where else the account is named."""
+    return msgspec.structs.replace(
+        book,
+        defaults={pane: new_name if other == name else other for pane, other in book.defaults.items()},
+        read_only=tuple(new_name if other == name else other for other in book.read_only),
+    )
 
 
 def _encode(book: Book) -> bytes:

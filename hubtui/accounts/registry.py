@@ -17,13 +17,26 @@ import msgspec
 
 from hubtui.accounts.endpoints import checked_endpoint
 from hubtui.accounts.grants import sealed, unsealed
-from hubtui.accounts.kept import Book, Kept, KeptFile, check_name
+from hubtui.accounts.kept import (
+    Book,
+    Kept,
+    KeptFile,
+    check_name,
+    with_account,
+    with_changed,
+    with_renamed,
+    without_account,
+)
 from hubtui.accounts.stores import Stores, TokenStore
-from hubtui.errors import BadInput, StoreError, TokenMissing
+from hubtui.errors import BadInput, StoreError, TokenMissing, Unauthorized
 from hubtui.model import Account, Grant
 from hubtui.secret import Secret
 
 LOCAL = "local"
+CUT_OFF = (
+    "its sign-in has ended: hubtui was cut off while it renewed it, before the hub's answer was kept, or it "
+    "was taken back on the hub's page"
+)
 PANES = {"left": "huggingface", "right": "modelscope"}
 """By pane, the hub it begins with when no default is set."""
 
@@ -66,6 +79,8 @@ class Accounts:
         self.stores = stores or Stores.in_memory()
         self._kept = kept or KeptFile()
         self._found = {entry.account.name: entry for entry in found}
+        self._unkept: dict[str, Grant] = {}
+        """Renewed, and not in their stores yet."""
         self._lock = threading.RLock()
 
     @property
@@ -184,7 +199,7 @@ class Accounts:
             if store == "memory":
                 self._found = {**self._found, name: self._kept_entry(new)}
             else:
-                self._record(new, lambda book: _with(book, new))
+                self._record(new, lambda book: with_account(book, new))
             return self.get(name)
 
     def replace_token(self, name: str, token: Secret | Grant) -> None:
@@ -197,7 +212,7 @@ class Accounts:
             if old.store == "memory":
                 self._found = {**self._found, name: self._kept_entry(new)}
             else:
-                self._record(new, lambda book: _changed(book, name, new))
+                self._record(new, lambda book: with_changed(book, name, new))
             with suppress(StoreError):
                 self._store(old).delete(old.key)
 
@@ -205,15 +220,21 @@ class Accounts:
         """Put `step` of the account's grant in its place, when it is due; what is kept then. Blocks.
 
         One at a time over all hubtuis, each seeing what the one before has kept: a hub takes a grant once.
+        That it is asked is written down before: when the program is killed before the answer is kept, the
+        next one says why its user has to sign in again. What a store does not take is kept here for the next
+        time.
         """
         with self._kept.turn("renewal"):
             kept, before = self._kept_or_refuse(name), self.grant(name)
             if before is None or not before.is_due(time.time()):
                 return before or Grant(self._read(kept))
-            after = step(before)
+            after = self._unkept.get(kept.id) or self._renewed(kept, before, step)
+            self._unkept[kept.id] = after
             with self._lock:
-                if self._kept_of(self._entry(name)) == kept:
+                if self._kept_or_refuse(name).id == kept.id:
                     self._put(kept, after)
+            del self._unkept[kept.id]
+            self._note_renewal(kept, is_asked=False)
             return after
 
     def remove(self, name: str, *, leave_token: bool = False) -> None:
@@ -227,7 +248,7 @@ class Accounts:
             if not leave_token:
                 self._store(kept).delete(kept.key)
             self._found = {other: entry for other, entry in self._found.items() if other != name}
-            self._kept.change(lambda book: _without(book, name))
+            self._kept.change(lambda book: without_account(book, name))
 
     def rename(self, name: str, new_name: str) -> Account:
         """Blocks. Borrowed accounts keep the names they come with."""
@@ -242,7 +263,7 @@ class Accounts:
                     (new_name if other == name else other): (entry if other == name else one)
                     for other, one in self._found.items()
                 }
-            self._kept.change(lambda book: _renamed(_changed(book, name, new), name, new_name))
+            self._kept.change(lambda book: with_renamed(with_changed(book, name, new), name, new_name))
             return self.get(new_name)
 
     def set_default(self, name: str | None, pane: str) -> None:
@@ -273,13 +294,36 @@ class Accounts:
         with self._lock:
             if kept := self._kept.book.find(name):
                 new = msgspec.structs.replace(kept, user=user)
-                self._kept.change(lambda book: _changed(book, name, new))
+                self._kept.change(lambda book: with_changed(book, name, new))
             else:
                 entry = self._entry(name)
                 known = replace(entry, account=replace(entry.account, user=user))
                 self._found = {**self._found, name: known}
 
     # Within
+
+    def _renewed(self, kept: Kept, grant: Grant, step: Callable[[Grant], Grant]) -> Grant:
+        self._kept.reload()
+        known = self._kept.book.find(kept.name)
+        was_cut_off = known is not None and known.renewing
+        self._note_renewal(kept, is_asked=True)
+        try:
+            return step(grant)
+        except Unauthorized as error:
+            if was_cut_off:
+                raise Unauthorized(f"{kept.name}: {CUT_OFF}", hub=error.hub, advice=error.advice) from None
+            self._note_renewal(kept, is_asked=False)
+            raise Unauthorized(f"{kept.name}: {error.message}", hub=error.hub, advice=error.advice) from None
+
+    def _note_renewal(self, kept: Kept, *, is_asked: bool) -> None:
+        def step(book: Book) -> Book:
+            one = book.find(kept.name)
+            if one is None or one.id != kept.id:
+                return book
+            return with_changed(book, kept.name, msgspec.structs.replace(one, renewing=is_asked))
+
+        with self._lock:
+            self._kept.change(step)
 
     def _entries(self) -> list[Entry]:
         found, book = self._found, self._kept.book
@@ -351,32 +395,3 @@ class Accounts:
             with suppress(StoreError):
                 self._store(new).delete(new.key)
             raise
-
-
-def _with(book: Book, new: Kept) -> Book:
-    if book.find(new.name):
-        raise BadInput(f"there is an account of this name already: {new.name!r}")
-    return msgspec.structs.replace(book, accounts=(*book.accounts, new))
-
-
-def _changed(book: Book, name: str, new: Kept) -> Book:
-    accounts = tuple(new if one.name == name else one for one in book.accounts)
-    return msgspec.structs.replace(book, accounts=accounts)
-
-
-def _without(book: Book, name: str) -> Book:
-    return msgspec.structs.replace(
-        book,
-        accounts=tuple(one for one in book.accounts if one.name != name),
-        defaults={pane: other for pane, other in book.defaults.items() if other != name},
-        read_only=tuple(other for other in book.read_only if other != name),
-    )
-
-
-def _renamed(book: Book, name: str, new_name: str) -> Book:
-    """Where else the account is named."""
-    return msgspec.structs.replace(
-        book,
-        defaults={pane: new_name if other == name else other for pane, other in book.defaults.items()},
-        read_only=tuple(new_name if other == name else other for other in book.read_only),
-    )

@@ -18,7 +18,8 @@ from hubtui.accounts.kept import FILE, KeptFile
 from hubtui.accounts.stores.memory import MemoryStore
 from hubtui.accounts.stores.plain import PlainStore
 from hubtui.accounts.stores.vault import VaultStore
-from hubtui.errors import Offline, StoreDamaged, StoreLocked, Unauthorized
+from hubtui.errors import Offline, StoreDamaged, StoreLocked, StoreUnavailable, Unauthorized
+from hubtui.hubs import hub_class
 from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import Grant
 from hubtui.paths import Directories
@@ -252,3 +253,49 @@ def test_one_that_is_replaced_while_it_is_renewed_leaves_nothing_behind(opened, 
     kept = (session.directories.tokens / "plain.json").read_text()
     assert kept.count("huggingface") == 1
     assert session.accounts.token("hf-ada") == Secret(ADA.token)
+
+
+class Killed(BaseException):
+    """Nothing of the program runs after it."""
+
+
+def test_a_program_killed_before_it_kept_the_answer_is_why_the_user_signs_in_again(
+    opened, hub, clock, monkeypatch
+):
+    sign_in(opened(), hub)
+    clock.ahead = 31 * DAY
+    kind, real = hub_class("huggingface"), hub_class("huggingface").renew
+
+    def killed(endpoint: str, grant: Grant) -> Grant:
+        real(endpoint, grant)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kind, "renew", killed)
+        with pytest.raises(Killed):
+            opened().hub("hf-ada")
+    for _ in range(2):
+        with pytest.raises(Unauthorized, match="hf-ada: its sign-in has ended: hubtui was cut off") as told:
+            opened().hub("hf-ada")
+        assert (told.value.advice, "HTTP" in str(told.value)) == ("Sign in again.", False)
+    session = opened()
+    signing.replace_token(session, "hf-ada", grant_of(hub))
+    assert session.hub("hf-ada").whoami().name == "ada"
+    clock.ahead = 62 * DAY
+    assert opened().hub("hf-ada").whoami().name == "ada"
+
+
+def test_what_a_store_does_not_take_is_kept_for_the_next_time(opened, hub, clock, monkeypatch):
+    session = opened()
+    sign_in(session, hub)
+    asked = renewals(hub)
+    clock.ahead = 31 * DAY
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Accounts, "_put", lambda *_: (_ for _ in ()).throw(StoreUnavailable("the disk is full"))
+        )
+        with pytest.raises(StoreUnavailable):
+            session.hub("hf-ada")
+    assert session.hub("hf-ada").whoami().name == "ada"
+    assert renewals(hub) == asked + 1
+    assert opened().hub("hf-ada").whoami().name == "ada"
