@@ -159,14 +159,22 @@ class Session:
         return self.hub(account)
 
     def sign_out(self, account: str) -> None:
-        """Let go of the account's hub, and with it of its token in memory; the next call opens it anew."""
+        """Let go of the account's hub, and with it of its token in memory; the next call opens it anew. A job
+        that works with it goes on with what it has."""
+        is_used = bool(self.jobs_of(account))
         with self._lock:
             hub = self._hubs.pop(account, None)
             self._token_marks.pop(account, None)
             self._opening.pop(account, None)
             self._due.pop(account, None)
-        if hub is not None:
+            if hub is not None and is_used:
+                self._retired.append(hub)
+        if hub is not None and not is_used:
             hub.close()
+
+    def jobs_of(self, account: str) -> list[int]:
+        """The jobs here that work with the account."""
+        return self.engine.using(account) if "engine" in vars(self) else []
 
     def identify(self, account: str, user: User | None) -> None:
         """Whose eyes the account's listings were seen with: what they saw before can be shown from now on.
@@ -198,7 +206,8 @@ class Session:
         return self.accounts.first(pane) if has_default or last not in known else known[last]
 
     def rename_account(self, old: str, new: str) -> None:
-        """Where the account is remembered by its name. Blocks."""
+        """Where the account is remembered by its name, jobs included. Blocks."""
+        self.engine.rename_account(old, new)
         self.bookmarks.rename(old, new)
         self.last_used.rename(old, new)
 

@@ -114,6 +114,7 @@ def remove(session: Session, name: str, *, leave_token: bool = False) -> None:
 
     The token goes first; when its store does not answer nothing is forgotten, unless `leave_token`.
     """
+    _check_idle(session, name)
     account = session.accounts.get(name)
     session.accounts.remove(name, leave_token=leave_token)
     session.forget_account(account)
@@ -122,6 +123,7 @@ def remove(session: Session, name: str, *, leave_token: bool = False) -> None:
 
 def rename(session: Session, name: str, new_name: str) -> Account:
     """Call the account something else; all else of it stays."""
+    _check_idle(session, name)
     account = session.accounts.rename(name, new_name)
     session.sign_out(name)
     session.rename_account(name, new_name)
@@ -143,6 +145,11 @@ def _is_free(get: Callable[[str], Account], name: str) -> bool:
     except BadInput:
         return True
     return False
+
+
+def _check_idle(session: Session, name: str) -> None:
+    if jobs := session.jobs_of(name):
+        raise BadInput(f"job {jobs[0]} works with {name}: cancel it, or wait for its end")
 
 
 def _check_free(accounts: Accounts, name: str) -> None:

@@ -226,6 +226,15 @@ class Engine(Running):
                 return self._over[job_id]
         raise BadInput(f"no job {job_id}")
 
+    def using(self, account: str) -> list[int]:
+        """The jobs that are queued, run or are held here and work with the account."""
+        with self._changed:
+            return [run.job_id for run in self._line if account in run.accounts]
+
+    def rename_account(self, old: str, new: str) -> None:
+        """In all that is kept of jobs, so that they can be gone on with. None may be `using` it."""
+        self._journal.rename_account(old, new)
+
     def refused(self, account: str) -> list[int]:
         """The jobs that are paused until the account has another token, of those that paused here."""
         with self._changed:

@@ -199,6 +199,15 @@ class Journal(BulkRows, HashRows, MadeRows):
         ends = (head[end] for head in heads for end in ("source", "target"))
         return frozenset(place_from_json(end).account for end in ends)
 
+    def rename_account(self, old: str, new: str) -> None:
+        with self._writing() as db:
+            for end in ("source", "target"):
+                db.execute(
+                    f"UPDATE repos SET head = json_set(head, '$.{end}.account', ?)"
+                    f" WHERE json_extract(head, '$.{end}.account') = ?",
+                    (new, old),
+                )
+
     def plan_items(self, job_id: int, repo: int) -> tuple[PlanItem, ...]:
         """A repo's items as they were planned, with the hashes that were learned since."""
         rows = self._rows(

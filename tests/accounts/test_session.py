@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hubtui import signing
 from hubtui.accounts import Accounts, Stores
 from hubtui.accounts.kept import FILE, KeptFile
 from hubtui.accounts.stores.memory import MemoryStore
 from hubtui.accounts.stores.vault import VaultStore
-from hubtui.errors import StoreLocked, Unauthorized
+from hubtui.errors import BadInput, StoreLocked, Unauthorized
+from hubtui.jobs.job import JobState, Place
+from hubtui.jobs.scan import CopyRequest
 from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.server import LocalHub
-from hubtui.model import Account
+from hubtui.model import Account, AddFile, RepoKey, RepoType
 from hubtui.paths import Directories
 from hubtui.secret import Secret
 from hubtui.session import Session
@@ -106,3 +110,32 @@ def test_an_account_whose_store_is_slow_holds_up_nobody(directories):
     opening.join()
     assert "slow" not in session._hubs, "signed out meanwhile, its hub is not kept"
     session.close()
+
+
+def test_an_account_that_a_job_works_with_stays_until_its_end_and_keeps_its_jobs_when_renamed(
+    opened, tmp_path
+):
+    with LocalHub(tmp_path / "hub", accounts=PEOPLE) as hub:
+        session = opened()
+        session.accounts.add_local(tmp_path)
+        session.accounts.stores.vault.create(PASSPHRASE)
+        session.accounts.keep("mine", "huggingface", hub.hf, Secret(PEOPLE[0].token), "vault")
+        repo = RepoKey(RepoType.MODEL, "rosalind/tiny")
+        session.hub("mine").create_repo(repo)
+        text = AddFile("a.txt", 3000, hashlib.sha256(b"a" * 3000).hexdigest(), b"a" * 3000)
+        session.hub("mine").commit(repo, "main", [text], "Add it")
+        target = Place("local", RepoKey(RepoType.MODEL, str(tmp_path / "tiny")), "")
+        plan = session.plan_copy([CopyRequest(Place("mine", repo, ""), target)])
+        session.engine.limit(1)
+        job_id = session.engine.submit(plan)
+        assert session.jobs_of("mine") == [job_id]
+        for change in (signing.remove, lambda session, name: signing.rename(session, name, "other")):
+            with pytest.raises(BadInput, match="job 1 works with mine: cancel it, or wait for its end"):
+                change(session, "mine")
+        session.sign_out("mine")
+        session.engine.limit(None)
+        assert session.engine.wait(job_id, 60).state is JobState.DONE
+        signing.rename(session, "mine", "other")
+        session.engine.resume(job_id)
+        assert session.engine.wait(job_id, 60).state is JobState.DONE
+        assert [repo.source.account for repo in session.engine.repos(job_id)] == ["other"]

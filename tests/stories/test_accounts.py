@@ -363,7 +363,7 @@ async def test_without_the_passphrase_one_browses_what_is_public(vaulted):
         await me.said("vault is open")
 
 
-async def test_a_vault_is_locked_again_and_nothing_of_it_is_used(vaulted, local_hub):
+async def test_a_vault_is_locked_again_and_nothing_of_it_is_used(vaulted, local_hub, monkeypatch):
     session = vaulted()
     async with hubtui(session) as me:
         await me.shows("Unlock")
@@ -372,6 +372,10 @@ async def test_a_vault_is_locked_again_and_nothing_of_it_is_used(vaulted, local_
         await me.until(lambda: "kaiyo-bert-ja" in me.names(me.right))
         await at_accounts(me)
         await put_cursor(me, "team")
+        with monkeypatch.context() as patch:
+            patch.setattr(session, "jobs_of", lambda name: [3] if name == "team" else [])
+            await me.press("L")
+            await me.said("job 3 works with a token of the vault")
         await me.press("L")
         await me.said("the vault is locked; U unlocks it")
         await me.press("escape")

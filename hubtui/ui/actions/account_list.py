@@ -201,15 +201,19 @@ async def lock(context: Context) -> None:
     if row.account.store != VAULT:
         where = safe(row.account.origin)
         context.say(f"only the vault is locked from here; {safe(row.account.name)} has its token in {where}")
-    elif any(not job.state.is_over for job in (await offload(lambda: context.session.engine.view())).jobs):
-        context.say("copies and changes are going on, which need the tokens; cancel or await them first")
+    elif jobs := [job for name in _in_vault(context) for job in context.session.jobs_of(name)]:
+        context.say(f"job {jobs[0]} works with a token of the vault; cancel it, or wait for its end")
     else:
         await _lock_vault(context)
 
 
+def _in_vault(context: Context) -> list[str]:
+    return [account.name for account in context.session.accounts if account.store == VAULT]
+
+
 async def _lock_vault(context: Context) -> None:
     accounts = context.session.accounts
-    names = [account.name for account in accounts if account.store == VAULT]
+    names = _in_vault(context)
     accounts.stores.vault.lock()
     context.asked_for.add(VAULT)
     for name in names:
