@@ -384,6 +384,27 @@ class Hub(ABC):
         name."""
         raise self._unsupported("make duplicates", repo.repo_type)
 
+    hardware: ClassVar[tuple[str, ...]] = ()
+    """What a space can run on, what costs nothing first."""
+    free_hardware: ClassVar[tuple[str, ...]] = ()
+
+    def pause_space(self, repo: RepoKey) -> None:
+        """Stop it until it is started again; meanwhile nothing is billed."""
+        raise self._unsupported("pause the apps", repo.repo_type)
+
+    def restart_space(self, repo: RepoKey) -> None:
+        """Start it anew, whatever it does now."""
+        raise self._unsupported("restart the apps", repo.repo_type)
+
+    def set_sleep_time(self, repo: RepoKey, seconds: int) -> None:
+        """After how long without visitors it sleeps; -1 is never. Of what it runs on for nothing the hub
+        says that itself."""
+        raise self._unsupported("set the sleep time", repo.repo_type)
+
+    def set_hardware(self, repo: RepoKey, hardware: str) -> None:
+        """Ask for what it is to run on, one of `hardware`."""
+        raise self._unsupported("set the hardware", repo.repo_type)
+
     def squash(self, repo: RepoKey, branch: str, message: str) -> None:
         """Make one commit of all that the branch has; its history is gone for good."""
         raise self._unsupported("squash the history", repo.repo_type)

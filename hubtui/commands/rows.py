@@ -239,7 +239,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("accounts.lock", ("L",), "lock", "Lock the vault: no token of it is used until it is unlocked again.",
             _S.ACCOUNTS, _N.OWN_ACCOUNT),
     Command("accounts.refresh", ("ctrl+r",), "refresh", "Look again at the accounts and where tokens are kept.", _S.ACCOUNTS),
-    Command("repos.set", ("=",), "visibility", "Say who sees the marked repos, who is let in, who may talk; like them.",
+    Command("repos.set", ("=",), "visibility", "Say who sees the marked repos, who is let in, who may talk; like them; pause spaces, or move them to other hardware.",
             _S.REPOS | _S.REPO, _N.SETTABLE, 4, _S.REPOS),
     Command("repos.create", ("a", "f7"), "new", "Make a repo here.", _S.REPOS, _N.NEW_REPO),
     Command("repos.move", ("r", "f6"), "rename", "Give the repo another name or namespace, or many another namespace.",

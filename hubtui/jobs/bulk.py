@@ -149,6 +149,10 @@ def _why_not(hub: Hub, info: RepoInfo, operation: Operation) -> str:
         return f"{hub.title} has no such gate"
     if operation.kind is OperationKind.DUPLICATE:
         return _why_no_duplicate(hub, info.key, operation)
+    if operation.kind.runs and info.sdk == "static":
+        return "a static space has no app that runs"
+    if operation.kind is OperationKind.SLEEP and info.hardware in hub.free_hardware:
+        return f"on {info.hardware} the hub says when it sleeps"
     return ALREADY if is_done(operation, info) else ""
 
 

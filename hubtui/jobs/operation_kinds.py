@@ -14,6 +14,11 @@ class OperationKind(StrEnum):
     MOVE = "move"
     DUPLICATE = "duplicate"
     LIKE = "like"
+    PAUSE = "pause"
+    """A space; so are the next three."""
+    RESTART = "restart"
+    SLEEP = "sleep"
+    HARDWARE = "hardware"
     COLLECT = "collect"
     DELETE = "delete"
     DELETE_FILES = "delete files"
@@ -61,11 +66,16 @@ class OperationKind(StrEnum):
         return self in _ALONE
 
     @property
+    def runs(self) -> bool:
+        """Whether it is about the app of a space."""
+        return self.needs is Capability.RUN
+
+    @property
     def is_final(self) -> bool:
         """Whether nothing that a hub can do takes it back."""
         if self.commits:
             return False
-        return self.deletes or self.is_alone or self in (self.COLLECT, self.COMMENT, self.DUPLICATE)
+        return self.deletes or self.is_alone or self.runs or self in _FINAL
 
     @property
     def ref_type(self) -> RefType | None:
@@ -89,6 +99,10 @@ _NEEDS = {
     OperationKind.MOVE: Capability.MOVE,
     OperationKind.DUPLICATE: Capability.DUPLICATE,
     OperationKind.LIKE: Capability.LIKE,
+    OperationKind.PAUSE: Capability.RUN,
+    OperationKind.RESTART: Capability.RUN,
+    OperationKind.SLEEP: Capability.RUN,
+    OperationKind.HARDWARE: Capability.RUN,
     OperationKind.COLLECT: Capability.ADD_TO_COLLECTION,
     OperationKind.DELETE: Capability.DELETE_REPO,
     OperationKind.DELETE_FILES: Capability.WRITE,
@@ -111,6 +125,7 @@ _NEEDS = {
     OperationKind.ANSWER: Capability.ACCESS_REQUESTS,
     OperationKind.PURGE: Capability.LARGE_FILES,
 }
+_FINAL = (OperationKind.COLLECT, OperationKind.COMMENT, OperationKind.DUPLICATE)
 _ALONE = (
     OperationKind.CREATE,
     OperationKind.OPEN,

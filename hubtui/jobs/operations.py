@@ -23,6 +23,8 @@ from hubtui.model import (
 
 ALREADY = "it is so already"
 ON, OFF = "on", "off"
+NEVER = "-1"
+"""Of a space's sleep."""
 STATUSES = (DiscussionStatus.OPEN, DiscussionStatus.CLOSED)
 
 
@@ -33,9 +35,9 @@ class Operation:
     kind: OperationKind
     value: str = ""
     """The visibility or gating to be; `on` or `off`; the repo id that a move or a duplicate leads to; the
-    collection's slug; the file of this machine that holds an edited text;
-    the commit to go back to; the name of a ref; what a discussion is to be, or its title; a comment's text;
-    what becomes of a request for access."""
+    collection's slug; the seconds after which a space sleeps, or what it runs on; the file of this machine
+    that holds an edited text; the commit to go back to; the name of a ref; what a discussion is to be, or its
+    title; a comment's text; what becomes of a request for access."""
     revision: str = ""
     """The branch that is committed to or squashed; of a new ref the commit that it begins at."""
     paths: tuple[str, ...] = ()
@@ -69,6 +71,10 @@ class Operation:
                 return f"move to {self.value}"
             case OperationKind.DUPLICATE:
                 return f"duplicate as {self.value} ({self.visibility})"
+            case OperationKind.SLEEP:
+                return "never sleep" if self.value == NEVER else f"sleep after {_spelled(int(self.value))}"
+            case OperationKind.HARDWARE:
+                return f"run on {self.value}"
             case OperationKind.LIKE:
                 return "like" if self.value == ON else "unlike"
             case OperationKind.COLLECT:
@@ -171,6 +177,8 @@ class Operation:
                 Visibility(self.value)
             case OperationKind.DUPLICATE:
                 Visibility(self.visibility)
+            case OperationKind.SLEEP if int(self.value) <= 0 and self.value != NEVER:
+                raise ValueError(self.value)
             case OperationKind.GATING:
                 Gating(self.value)
             case OperationKind.RENAME_FILES if len(self.paths) != len(self.new_paths):
@@ -181,6 +189,13 @@ class Operation:
                 raise ValueError(self.value)
         if self.kind.commits and not self.revision:
             raise ValueError("no branch")
+
+
+def _spelled(seconds: int) -> str:
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds % size == 0:
+            return plural(seconds // size, unit)
+    return plural(seconds, "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +273,10 @@ def is_done(operation: Operation, now: RepoInfo) -> bool:
             return now.gated == operation.value
         case OperationKind.MOVE:
             return now.key.repo_id == operation.value
+        case OperationKind.PAUSE:
+            return now.runtime.startswith("PAUSED")
+        case OperationKind.HARDWARE:
+            return now.hardware == operation.value
         case _:
             return False
 
@@ -287,6 +306,10 @@ def why_final(operation: Operation) -> str:
             return "it can be written anew"
         case OperationKind.ANSWER:
             return "another answer takes its place"
+        case OperationKind.PAUSE:
+            return "it can be started again"
+        case OperationKind.SLEEP | OperationKind.HARDWARE:
+            return "it can be set anew"
         case _:
             return "nothing takes it back"
 
@@ -338,6 +361,14 @@ def carry_out(operation: Operation, hub: Hub, repo: RepoKey, seen: Seen) -> bool
             hub.set_liked(repo, liked=operation.value == ON)
         case OperationKind.COLLECT:
             hub.add_to_collection(operation.value, repo)
+        case OperationKind.PAUSE:
+            hub.pause_space(repo)
+        case OperationKind.RESTART:
+            hub.restart_space(repo)
+        case OperationKind.SLEEP:
+            hub.set_sleep_time(repo, int(operation.value))
+        case OperationKind.HARDWARE:
+            hub.set_hardware(repo, operation.value)
         case OperationKind.DELETE:
             hub.delete_repo(repo)
         case OperationKind.STATUS:

@@ -86,6 +86,8 @@ class Capability(Flag):
     """`move_repo`."""
     DUPLICATE = auto()
     """`duplicate_repo`."""
+    RUN = auto()
+    """`pause_space` and what follows it in `Hub`."""
     SQUASH = auto()
     """`squash`."""
     LIKE = auto()
@@ -173,6 +175,11 @@ class RepoInfo:
     description: str = ""
     runtime: str = ""
     """Of a space: its state and hardware in the hub's words, such as `RUNNING on cpu-basic`."""
+
+    @property
+    def hardware(self) -> str:
+        """What a space runs on, or is to."""
+        return self.runtime.partition(" on ")[2]
 
     @property
     def widest(self) -> Visibility:

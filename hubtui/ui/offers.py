@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkItem, make_bulk
 from hubtui.jobs.operation_kinds import OperationKind
-from hubtui.jobs.operations import OFF, ON, Operation
+from hubtui.jobs.operations import NEVER, OFF, ON, Operation
 from hubtui.model import Capability, Collection, Gating, RepoInfo, RepoType, Visibility
 from hubtui.text import safe
 from hubtui.ui.rows.owning import Setting
@@ -18,6 +18,9 @@ _VISIBILITY_WORDS = {
     Visibility.INTERNAL: "everybody who is signed in to the organisation sees it",
     Visibility.PUBLIC: "everybody sees it",
 }
+_SLEEPS = ("900", "3600", "86400", NEVER)
+_DETAILS = (OperationKind.SLEEP, OperationKind.HARDWARE)
+"""Of what runs: not said at all of what does not."""
 _GATING_WORDS = {
     Gating.OFF: "whoever sees it reads it",
     Gating.AUTO: "whoever asks is let in",
@@ -33,9 +36,23 @@ def settings(
     for label, words, operation in _offers(hub, {info.key.repo_type for info in infos}, collections):
         plan = make_bulk(account, hub, infos, lambda _, operation=operation: operation)  # type: ignore[misc]
         open_items = [item for item in plan.items if not item.why]
+        if not open_items and operation.kind in _DETAILS and all(info.sdk == "static" for info in infos):
+            continue
         reason = "" if open_items else _reason(plan.items)
-        made.append(Setting(operation, label, words, plan, reason))
+        bills = not reason and _bills(hub, infos, operation)
+        made.append(Setting(operation, label, words, plan, reason, bills))
     return made
+
+
+def _bills(hub: Hub, infos: Sequence[RepoInfo], operation: Operation) -> bool:
+    """Whether spaces run on what is paid for from then on."""
+    match operation.kind:
+        case OperationKind.HARDWARE:
+            return operation.value not in hub.free_hardware
+        case OperationKind.RESTART:
+            return any(info.hardware and info.hardware not in hub.free_hardware for info in infos)
+        case _:
+            return False
 
 
 def _reason(items: Sequence[BulkItem]) -> str:
@@ -62,6 +79,15 @@ def _offers(
     if able(Capability.SET_DISCUSSIONS):
         yield "discussions on", "everybody may open one", Operation(OperationKind.DISCUSSIONS, ON)
         yield "discussions off", "nobody may open one", Operation(OperationKind.DISCUSSIONS, OFF)
+    if able(Capability.RUN):
+        yield "pause", "the app stops, until it is started again", Operation(OperationKind.PAUSE)
+        yield "restart", "the app starts anew", Operation(OperationKind.RESTART)
+        for seconds in _SLEEPS:
+            operation = Operation(OperationKind.SLEEP, seconds)
+            yield str(operation), "without visitors; of hardware that is paid for", operation
+        for flavor in hub.hardware:
+            cost = "" if flavor in hub.free_hardware else "paid for by the hour"
+            yield f"run on {flavor}", cost, Operation(OperationKind.HARDWARE, flavor)
     if able(Capability.LIKE):
         yield "like", "with this account", Operation(OperationKind.LIKE, ON)
         yield "unlike", "take the like back", Operation(OperationKind.LIKE, OFF)

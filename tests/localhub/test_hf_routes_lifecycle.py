@@ -187,3 +187,34 @@ def test_a_repo_moves_only_where_nothing_is(hf: HfApi, grace: HfApi) -> None:
         assert told.value.response.status_code == 403
     hf.move_repo(REPO, "lab/X")
     assert hf.model_info(REPO).id == "lab/X"
+
+
+# spaces
+
+
+def test_a_space_is_paused_restarted_and_moved_to_other_hardware(hf: HfApi, grace: HfApi) -> None:
+    hf.create_repo("lab/app", repo_type="space", space_sdk="gradio")
+    runtime = hf.get_space_runtime("lab/app")
+    assert (runtime.hardware, runtime.sleep_time) == ("cpu-basic", 172_800)
+    paused = hf.pause_space("lab/app")
+    assert (paused.stage, paused.hardware, paused.requested_hardware) == ("PAUSED", None, "cpu-basic")
+    assert hf.restart_space("lab/app").stage == "RUNNING"
+    assert hf.request_space_hardware("lab/app", "t4-small", sleep_time=3600).sleep_time == 3600
+    assert hf.set_space_sleep_time("lab/app", -1).sleep_time is None
+    assert hf.get_space_runtime("lab/app").hardware == "t4-small"
+    for refused in (grace.pause_space, grace.restart_space):
+        with pytest.raises(HfHubHTTPError, match="403"):
+            refused("lab/app")
+
+
+def test_a_static_space_is_never_paused_and_a_model_has_nothing_that_runs(hf: HfApi) -> None:
+    hf.create_repo("lab/page", repo_type="space", space_sdk="static")
+    for act in (hf.pause_space, hf.restart_space):
+        with pytest.raises(BadRequestError, match="static"):
+            act("lab/page")
+    with pytest.raises(BadRequestError):
+        hf.request_space_hardware("lab/page", "abacus")
+    with pytest.raises(BadRequestError):
+        hf.set_space_sleep_time("lab/page", 0)
+    with pytest.raises(RepositoryNotFoundError):
+        hf.pause_space(REPO)

@@ -228,6 +228,18 @@ async def test_a_space_is_made_for_what_it_is_to_run_on(session, local_hub, acco
         await me.press("tab", "tab", "right", "enter")
         await me.said("spaces/rosalind/tide-clock is made")
         assert (await offload(api.space_info, "rosalind/tide-clock")).sdk == "gradio"
+        await me.until(lambda: "tide-clock" in me.names())
+        await choose(me, "pause")
+        await me.said("1 repo done")
+        assert (await offload(api.get_space_runtime, "rosalind/tide-clock")).stage == "PAUSED"
+        await choose(me, "t4-s")
+        await listens(me)
+        await me.until(lambda: type(me.app.focused).__name__ == "Entry")
+        me.app.focused.value = "rosalind/tide-clock"
+        await me.press("enter")
+        await me.until(lambda: me.notifications.count("1 repo done") == 2)
+        runtime = await offload(api.get_space_runtime, "rosalind/tide-clock")
+        assert runtime.requested_hardware == "t4-small"
 
 
 async def test_modelscope_says_that_it_renames_and_duplicates_nothing(session):

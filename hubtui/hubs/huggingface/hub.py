@@ -17,6 +17,7 @@ from hubtui.hubs.huggingface.refs import Refs
 from hubtui.hubs.huggingface.repos import Repos
 from hubtui.hubs.huggingface.settings import Settings
 from hubtui.hubs.huggingface.sharing import Sharing
+from hubtui.hubs.huggingface.spaces import Spaces
 from hubtui.model import Capability, RepoKey, RepoType
 
 _ALL = (
@@ -61,12 +62,13 @@ class HuggingFace(
     Access,
     LargeFiles,
     Sharing,
+    Spaces,
 ):
     name = "huggingface"
     title = "Hugging Face"
     scheme = "hf"
     default_revision = "main"
-    capabilities = {RepoType.MODEL: _GATED, RepoType.DATASET: _GATED, RepoType.SPACE: _ALL}
+    capabilities = {RepoType.MODEL: _GATED, RepoType.DATASET: _GATED, RepoType.SPACE: _ALL | Capability.RUN}
     commit_limit = 1000
     commits_an_hour = 128
     requests_in = (1000, 300)

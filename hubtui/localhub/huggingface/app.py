@@ -24,6 +24,7 @@ from hubtui.localhub.huggingface import (
     refs,
     resolve,
     social,
+    spaces,
     tree,
     xet,
 )
@@ -32,8 +33,8 @@ from hubtui.localhub.records import LocalAccount
 from hubtui.localhub.web import App, Json, Refusal, Routes, bearer
 
 MODULES = (
-    oauth, resolve, lfs, account, quicksearch, social, collections, large_files, lifecycle, lists, tree,
-    commits, refs, preupload, commit, xet, discussions, info,
+    oauth, resolve, lfs, account, quicksearch, social, collections, large_files, lifecycle, spaces, lists,
+    tree, commits, refs, preupload, commit, xet, discussions, info,
 )  # fmt: skip
 """In the order in which their routes are tried: `info` has the most general ones."""
 

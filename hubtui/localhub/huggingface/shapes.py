@@ -53,13 +53,13 @@ def lfs(entry: Entry, oid_name: str = "oid") -> dict[str, Any]:
 
 
 def runtime(subject: Subject) -> dict[str, Any]:
-    hardware = {"current": "cpu-basic", "requested": "cpu-basic"}
-    stage = subject.fact("stage") or "RUNNING"
+    flavor, stage = subject.fact("hardware") or "cpu-basic", subject.fact("stage") or "RUNNING"
+    sleep = subject.fact("sleep") if flavor != "cpu-basic" else 172800
     return {
         "stage": stage,
-        "hardware": hardware,
+        "hardware": {"current": None if stage == "PAUSED" else flavor, "requested": flavor},
         "storage": None,
-        "gcTimeout": 172800,
+        "gcTimeout": None if sleep == -1 else sleep,
         "replicas": {"requested": 1},
     }
 

@@ -40,7 +40,7 @@ async def set_repos(context: Context) -> None:
     if setting.reason:
         context.say(f"{setting.label}: {setting.reason}")
         return
-    if setting.operation.opens and not await _may_open(context, setting, infos):
+    if (setting.operation.opens or setting.bills) and not await _may(context, setting, infos):
         return
     await submit(context, setting.plan)
 
@@ -66,18 +66,18 @@ async def _collections(context: Context, hub: Hub) -> list[Collection]:
     return []
 
 
-async def _may_open(context: Context, setting: Setting, infos: Sequence[RepoInfo]) -> bool:
-    verb = (
-        f"make it {setting.label}"
-        if setting.operation.kind is OperationKind.VISIBILITY
-        else "take the gate off"
-    )
+async def _may(context: Context, setting: Setting, infos: Sequence[RepoInfo]) -> bool:
+    """Whether the user wants what more people see from then on, or what is paid for."""
+    match setting.operation.kind:
+        case OperationKind.VISIBILITY:
+            verb = f"make it {setting.label}"
+        case OperationKind.GATING:
+            verb = "take the gate off"
+        case _:
+            verb = setting.label
     question = f"{verb.capitalize()}: {total(infos)}?"
-    lines = [
-        context.whose(context.location.account),
-        *repo_lines(infos, setting.plan),
-        "Who has seen it once may keep it.",
-    ]
+    after = "Its owner pays for it while it runs." if setting.bills else "Who has seen it once may keep it."
+    lines = [context.whose(context.location.account), *repo_lines(infos, setting.plan), after]
     return await typed(context, question, lines, verb, setting.plan)
 
 

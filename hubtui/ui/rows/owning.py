@@ -26,6 +26,8 @@ class Setting:
     plan: BulkPlan
     reason: str = ""
     """Why it can be said of none of them."""
+    bills: bool = False
+    """Whether it costs money from then on."""
 
 
 def _setting_row(setting: Setting) -> tuple[Cell, ...]:
@@ -33,7 +35,7 @@ def _setting_row(setting: Setting) -> tuple[Cell, ...]:
     able = sum(not item.why for item in setting.plan.items)
     all_of_them = len(setting.plan.items)
     count = "" if dim or all_of_them == 1 else f"{able} of {all_of_them}"
-    tone = Tone.WARN if setting.operation.opens else Tone.PLAIN
+    tone = Tone.WARN if setting.operation.opens or setting.bills else Tone.PLAIN
     return (
         Cell(setting.label, Tone.DIM if dim else tone),
         Cell(safe(setting.reason) if dim else setting.words, Tone.DIM),
@@ -43,7 +45,7 @@ def _setting_row(setting: Setting) -> tuple[Cell, ...]:
 
 SETTINGS: Table[Setting] = Table(
     "setting",
-    (Column("", 18), Column("", least=30, prose=True), Column("", 12, right=True)),
+    (Column("", 22), Column("", least=30, prose=True), Column("", 12, right=True)),
     _setting_row,
     key=lambda setting: setting.operation,
     text=lambda setting: setting.label,
