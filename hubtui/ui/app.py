@@ -120,8 +120,10 @@ class HubtuiApp(App[int], inherit_bindings=False):
         await self.dispatch.start()
 
     async def _shutdown(self) -> None:
-        """Textual's own; first all that runs is stopped, for it has nowhere left to show its answer."""
-        if self._is_awake:
+        """Textual's own; first all that runs is stopped, for it has nowhere left to show its answer. What a
+        list still says meanwhile is for screens that are not there any more."""
+        was_awake, self._is_awake = self._is_awake, False
+        if was_awake:
             self.dispatch.stop()
         self.workers.cancel_all()
         await super()._shutdown()

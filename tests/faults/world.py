@@ -215,10 +215,11 @@ def write_tree(root: Path, tree: Tree) -> None:
 
 
 def folder_hashes(root: Path) -> dict[str, str]:
-    """The sha256 of each file, by path, without the staging folder's."""
+    """The sha256 of each file, by path, without the staging folder's. What goes meanwhile is left out."""
     found = {}
-    for path in root.rglob("*"):
-        if not path.is_dir() and STAGING not in path.parts:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name != STAGING]
+        for path in (Path(folder, name) for name in names):
             with suppress(FileNotFoundError):
                 found[str(path.relative_to(root))] = sha256(path.read_bytes())
     return found

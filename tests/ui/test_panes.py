@@ -330,3 +330,11 @@ async def test_the_wheel_of_history_stops_at_its_ends(session):
         await me.at(View.PLACES)
         await me.press("h")
         await me.said("outermost")
+
+
+async def test_what_a_list_says_while_the_program_ends_is_for_nobody(session):
+    async with hubtui(session) as me:
+        app = me.app
+    assert not app.screen_stack
+    app.on_line_list_changed()
+    app.on_descendant_focus()
