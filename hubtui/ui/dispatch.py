@@ -104,6 +104,8 @@ class Dispatch:
 
     def run_command(self, command_id: str, scope: Scope | None = None, char: str = "") -> None:
         """Do what the command says, or say why not."""
+        if self._is_over:
+            return
         keyboard = self._app.keyboard
         command = keyboard.command(command_id)
         screen = self._app.screen
@@ -151,7 +153,7 @@ class Dispatch:
             self.run(open_store(self.context, account), f"open-{store}")
 
     def plan_progress(self, words: str) -> None:
-        if isinstance(self._app.screen, PlanScreen | Comparison):
+        if not self._is_over and isinstance(self._app.screen, PlanScreen | Comparison):
             self._app.screen.show_progress(words)
 
     def _job_changed(self, job_id: int) -> None:

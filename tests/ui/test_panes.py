@@ -10,6 +10,7 @@ from hubtui.accounts import Accounts
 from hubtui.errors import NotFound, Offline, RateLimited
 from hubtui.model import Account, RepoKey, RepoType
 from hubtui.ui.location import View
+from hubtui.ui.messages import PlanProgress
 from tests.ui.explorer import hubtui
 from tests.ui.fakes import MODELS
 
@@ -338,3 +339,5 @@ async def test_what_a_list_says_while_the_program_ends_is_for_nobody(session):
     assert not app.screen_stack
     app.on_line_list_changed()
     app.on_descendant_focus()
+    app.on_plan_progress(PlanProgress("1 of 2"))
+    app.run_command("app.help")
