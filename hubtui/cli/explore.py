@@ -15,7 +15,6 @@ from hubtui.accounts import Accounts
 from hubtui.cli.output import OK, USAGE, say
 from hubtui.cli.signals import forget_lost_terminal
 from hubtui.cli.user import user_accounts
-from hubtui.collector import collect_rarely
 from hubtui.crashes import reported
 from hubtui.paths import Directories
 from hubtui.settings import load_settings
@@ -28,7 +27,6 @@ def run(options: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("hubtui: the terminal UI needs a terminal; `hubtui --help` lists the commands that do not")
         return USAGE
-    collect_rarely()
     if options.demo:
         from hubtui.cli.demo import demo
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import hubtui
 from tests.localhub.serving import HF_TOKEN, MS_TOKEN, serving
 
 
 @contextmanager
 def served(directory: Path, *options: str) -> Iterator[Mapping[str, str]]:
     """The environment of `ada`, a client of the hub: endpoints, tokens, every folder below `directory`."""
+    _compile_as_installed()
     with serving(directory / "hub", *options) as hub:
         yield environment(directory, {"hf": hub.hf, "ms": hub.ms})
+
+
+def _compile_as_installed() -> None:
+    """pip compiles what it installs, the other programs and hubtui alike; a work tree's modules may be
+    compiled anew by every process, where nothing is to be written meanwhile."""
+    compileall.compile_dir(Path(hubtui.__file__).parent, quiet=1)
 
 
 def environment(directory: Path, urls: Mapping[str, str]) -> Mapping[str, str]:

@@ -42,7 +42,7 @@ class Account(Connection):
 
     @translated()
     def _ask_who(self) -> User:
-        record = self._api.whoami()
+        record = self._get(f"{self.endpoint}/api/whoami-v2").json()
         role = ((record.get("auth") or {}).get("accessToken") or {}).get("role", "")
         return User(
             name=record["name"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from huggingface_hub import (
+from huggingface_hub.community import (
     DiscussionComment,
     DiscussionCommit,
     DiscussionEvent,

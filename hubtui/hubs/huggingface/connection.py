@@ -6,15 +6,15 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import httpx2
-from huggingface_hub import HfApi, constants, set_client_factory
+from huggingface_hub import constants, set_client_factory
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
@@ -51,6 +51,9 @@ from hubtui.hubs.traffic import Way
 from hubtui.model import RepoKey
 from hubtui.secret import Secret
 
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+
 _TITLE = "Hugging Face"
 _BY_TYPE: tuple[tuple[type[HfHubHTTPError], type[HubError]], ...] = (
     (GatedRepoError, Gated),
@@ -76,11 +79,9 @@ class Connection(Hub):
         prepare()
         self.endpoint = endpoint.rstrip("/")
         self.is_anonymous = token is None
-        given = token.reveal() if token else False
+        self._secret = token
         self._way = Way(_TITLE, self.endpoint, account)
-        known = tag(self._way)
-        self._api = HfApi(endpoint=self.endpoint, token=given, library_name="hubtui", headers=known)
-        self._headers = build_hf_headers(token=given, library_name="hubtui", headers=known)
+        self._headers = build_hf_headers(**self._known())
         private = {name: value for name, value in self._headers.items() if name.lower() == "authorization"}
         self._plain = PlainGet(_TITLE, self._way, private, self._headers["user-agent"])
 
@@ -90,6 +91,19 @@ class Connection(Hub):
 
     def close(self) -> None:
         self._plain.close()
+
+    @cached_property
+    def _api(self) -> HfApi:
+        """Made when it is first asked for: importing it takes longer than the rest of the SDK, and neither
+        listing nor copying needs it."""
+        from huggingface_hub import HfApi
+
+        return HfApi(endpoint=self.endpoint, **self._known())
+
+    def _known(self) -> dict[str, Any]:
+        """Who asks, as the SDK is told."""
+        given = self._secret.reveal() if self._secret else False
+        return {"token": given, "library_name": "hubtui", "headers": tag(self._way)}
 
     def _repo_url(self, repo: RepoKey, *parts: str) -> str:
         """`/api/models/ns/name/part/...`, each part quoted as one segment."""
@@ -171,9 +185,7 @@ def translated() -> Iterator[None]:
 def _translate(error: HfHubHTTPError) -> HubError:
     response = error.response
     status = response.status_code
-    # whoami wraps the hub's refusal in an error of the SDK's own, which has lost the hub's words.
-    told = error.server_message or response.headers.get("X-Error-Message")
-    words = told or response.reason_phrase or "no reason given"
+    words = error.server_message or response.reason_phrase or "no reason given"
     details: Any = {"status": status, "request_id": error.request_id or "", "hub": _TITLE}
     for theirs, ours in _BY_TYPE:
         if isinstance(error, theirs):
