@@ -136,9 +136,13 @@ class Wire:
         return parts
 
     def _direct(self, left: int) -> Iterator[bytes]:
-        """The rest of a body whose length is known, past the parser. What came before a break is not lost."""
+        """The rest of a body whose length is known, past the parser. What came before a break is not lost.
+
+        One buffer for all blocks: a new one for each would be cleared by Python and the system first.
+        """
+        buffer = memoryview(bytearray(min(BLOCK, left)))
         while left:
-            block, error = self._fill(min(BLOCK, left))
+            block, error = self._fill(buffer[:left])
             left -= len(block)
             self._left = left
             if not left:
@@ -149,13 +153,12 @@ class Wire:
                 raise error
         self._is_whole = True
 
-    def _fill(self, size: int) -> tuple[bytes, Exception | None]:
-        block = memoryview(bytearray(size))
+    def _fill(self, buffer: memoryview) -> tuple[bytes, Exception | None]:
         filled, until = 0, time.monotonic() + PATIENCE
         try:
-            while filled < size:
+            while filled < len(buffer):
                 began = time.monotonic()
-                count = self._socket.recv_into(block[filled:])
+                count = self._socket.recv_into(buffer[filled:])
                 self._check_pace(began, count)
                 if not count:
                     raise EOFError
@@ -163,8 +166,8 @@ class Wire:
                 if time.monotonic() > until:
                     break
         except (OSError, EOFError) as error:
-            return bytes(block[:filled]), error
-        return bytes(block[:filled]), None
+            return bytes(buffer[:filled]), error
+        return bytes(buffer[:filled]), None
 
     def _feed_body(self) -> None:
         """More of a body whose length is not known: it may end with the connection, unless it has chunks."""

@@ -90,16 +90,18 @@ async def _read(blobs: Blobs, sha256: str, start: int, end: int) -> AsyncIterato
 
 async def receive(call: Call, incoming: Incoming, limit: int) -> None:
     """Write the request's body as it arrives; more than `limit` bytes are refused."""
-    held = bytearray()
+    held: list[bytes] = []
+    size = 0
     async for data in call.request.stream():
-        held += data
-        if incoming.size + len(held) > limit:
+        held.append(data)
+        size += len(data)
+        if incoming.size + size > limit:
             raise Refusal(400, f"More than the {limit} bytes that were announced arrived")
-        if len(held) >= CHUNK:
-            await to_thread.run_sync(incoming.write, bytes(held))
-            held.clear()
+        if size >= CHUNK:
+            await to_thread.run_sync(incoming.write_all, held)
+            held, size = [], 0
     if held:
-        await to_thread.run_sync(incoming.write, bytes(held))
+        await to_thread.run_sync(incoming.write_all, held)
 
 
 async def receive_blob(call: Call, sha256: str, size: int) -> None:
