@@ -50,7 +50,7 @@ class Contents:
         self._halted = threading.Event()
         self._tree: dict[str, TreeEntry] | None = None
         self._tree_lock = threading.Lock()
-        self._narrow = Width(3, 6, refusals=lambda: run.pacer.refusals)
+        self._narrow = Width(4, 8, refusals=lambda: run.pacer.refusals)
         self._wide = Width(4, 64, refusals=lambda: run.pacer.refusals)
 
     def move(self, items: list[ItemRun]) -> None:
