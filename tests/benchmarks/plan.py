@@ -18,7 +18,7 @@ from hubtui.jobs.journal import Journal
 from hubtui.jobs.plan import Policy, settled, totals
 from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import Page, RepoKey, RepoType, TreeEntry
-from hubtui.ui.rows.plan import plan_lines
+from hubtui.ui.rows.plan import PlanLines
 from tests.jobs.memory_hub import HfLike, MsLike
 
 
@@ -69,7 +69,7 @@ def main(repos: int, files: int) -> None:
     planned = time.monotonic()
     after = memory()
     sums = totals(plan)
-    lines = plan_lines(settled(plan, Policy.MISSING))
+    lines = PlanLines(settled(plan, Policy.MISSING))
     shown = time.monotonic()
     print(
         json.dumps(

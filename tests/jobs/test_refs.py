@@ -18,7 +18,7 @@ from hubtui.jobs.plan import BROUGHT, Action, Plan, Policy, doomed, totals
 from hubtui.jobs.scan import CopyRequest, make_plan
 from hubtui.model import Capability, RefType, RepoType
 from hubtui.ui.rows.jobs import ITEMS, report_names, verified_words
-from hubtui.ui.rows.plan import PLAN, plan_lines
+from hubtui.ui.rows.plan import PLAN, PlanLines
 from tests.jobs.memory_hub import INLINE, HfLike, Lost, MemoryHub, MsLike, Tree
 from tests.jobs.setup import SOURCE, TARGET, TREE, Bench, bench
 from tests.jobs.test_kill import KeptHub
@@ -59,7 +59,7 @@ def test_a_content_of_two_branches_goes_over_once() -> None:
         b.source.repos[SOURCE].tags.clear()
         plan = b.plan(all_refs=True)
         (item,) = [one for one in plan.repos[1].items if one.path == "same.bin"]
-        assert PLAN.cells(plan_lines(plan)[0])[1].text == "target@main/README.md"
+        assert PLAN.cells(PlanLines(plan)[0])[1].text == "target@main/README.md"
         assert (item.action, item.why) == (Action.REUSE, BROUGHT)
         sums = totals(plan)
         assert (sums.reuse, sums.size) == (item.size, sum(map(len, (*TREE.values(), *both.values()))))

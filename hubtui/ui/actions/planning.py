@@ -27,7 +27,7 @@ from hubtui.ui.actions.doing import do_now
 from hubtui.ui.context import Context
 from hubtui.ui.needs.jobs import proposable
 from hubtui.ui.offload import offload
-from hubtui.ui.rows.plan import plan_lines
+from hubtui.ui.rows.plan import PlanLines
 from hubtui.ui.screens.confirm import Confirm
 from hubtui.ui.screens.plan import Made, PlanScreen, plan_title
 
@@ -95,7 +95,7 @@ def made_of(context: Context, screen: PlanScreen, scanned: Plan, options: Option
         for repo in plan.repos
     )
     plan = Plan(tuple(repos))
-    return Made(plan, plan_lines(plan), context.session.totals(plan))
+    return Made(plan, PlanLines(plan), context.session.totals(plan))
 
 
 @action("plan.start")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import overload
 
 from hubtui import format
 from hubtui.jobs.options import Options
@@ -51,15 +55,36 @@ class PlanLine:
         return f"{self.repo_name}/{self.item.path}".rstrip("/")
 
 
-def plan_lines(plan: Plan) -> list[PlanLine]:
-    """Every item, what needs a look first."""
-    lines = [
-        PlanLine(number, name, item)
-        for number, (repo, name) in enumerate(zip(plan.repos, _names(plan.repos), strict=True))
-        for item in repo.items
-    ]
-    lines.sort(key=lambda line: ORDER.index(line.item.action))
-    return lines
+class PlanLines(Sequence[PlanLine]):
+    """Every item of a plan, what needs a look first. A line is made when it is asked for: of a million files
+    only their places are kept."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._repos = plan.repos
+        self._names = _names(plan.repos)
+        self._starts = [0, *accumulate(len(repo.items) for repo in plan.repos)]
+        by_action = {action: array("I") for action in ORDER}
+        for place, item in enumerate(plan.items):
+            by_action[item.action].append(place)
+        self._places = array("I")
+        for places in by_action.values():
+            self._places.extend(places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> PlanLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[PlanLine]: ...
+    def __getitem__(self, index: int | slice) -> PlanLine | list[PlanLine]:
+        if isinstance(index, slice):
+            return [*map(self._line, self._places[index])]
+        return self._line(self._places[index])
+
+    def _line(self, place: int) -> PlanLine:
+        repo = bisect_right(self._starts, place) - 1
+        return PlanLine(repo, self._names[repo], self._repos[repo].items[place - self._starts[repo]])
 
 
 def _names(repos: Sequence[RepoPlan]) -> list[str]:

@@ -258,7 +258,7 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
             self.stale,
             self.arrangement,
             self._notes,
-            *(id(self.row_at(i)) for i in rows),
+            *(self.row_at(i) for i in rows),
         )
 
     def _notes_now(self) -> Sequence[Part]:
