@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("start", "requests", "line_list", "pty_bytes", "loop_lag", "server", "copy", "journal")
+BENCHMARKS = ("start", "requests", "line_list", "pty_bytes", "loop_lag", "server", "copy", "journal", "scale")
 
 
 def main() -> None:
