@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from hubtui.errors import Unauthorized, Unsupported
+from hubtui.hub.discussed import Discussed
+from hubtui.hub.owned import Owned
 from hubtui.model import (
-    AccessRequest,
-    AccessStatus,
     Capability,
     Change,
     Collection,
     Commit,
     Comparison,
-    Discussion,
-    DiscussionQuery,
-    DiscussionStatus,
-    Gating,
     Grant,
     Invitation,
-    LargeFile,
     Namespace,
     Need,
     Page,
@@ -32,7 +27,6 @@ from hubtui.model import (
     RepoKey,
     RepoQuery,
     RepoType,
-    Thread,
     TreeEntry,
     Upload,
     User,
@@ -41,7 +35,7 @@ from hubtui.model import (
 from hubtui.secret import Secret
 
 
-class Hub(ABC):
+class Hub(Discussed, Owned):
     """A model hub, seen through one account.
 
     Every method blocks: call them off the event loop. Instances may be used from several threads at once.
@@ -49,23 +43,6 @@ class Hub(ABC):
     lazy: each page is one request, made when the iterator is advanced; an iterator belongs to one thread at a
     time. A repo that the account may not see is NotFound, as if it did not exist.
     """
-
-    name: ClassVar[str]
-    """`huggingface`: as accounts and modules spell it."""
-    title: ClassVar[str]
-    """`Hugging Face`: as people read it."""
-    scheme: ClassVar[str]
-    """Of its locators: `hf` in `hf://namespace/name`."""
-    default_revision: ClassVar[str]
-    """The branch a new repo starts with."""
-    space_word: ClassVar[str] = "space"
-    """What the hub calls a space."""
-    capabilities: ClassVar[Mapping[RepoType, Capability]]
-    """Which repo types exist, and what can be done with each beyond listing and reading."""
-
-    endpoint: str
-    is_anonymous: bool = False
-    """Seen without a token: only what is public."""
 
     @classmethod
     @abstractmethod
@@ -88,13 +65,6 @@ class Hub(ABC):
     def renew(cls, endpoint: str, grant: Grant) -> Grant:
         """Another one; the hub may take the old one back. Unauthorized when the user has to sign in again."""
         raise Unsupported(f"{cls.title} has no sign-in in the browser")
-
-    keeps_history: ClassVar[bool] = True
-    """What is read at a resolved oid never changes. Else there is one state only, the present one: contents
-    are told apart by `TreeEntry.version`, and a listing tells no hashes."""
-
-    def supports(self, capability: Capability, repo_type: RepoType) -> bool:
-        return capability in self.capabilities.get(repo_type, Capability.NONE)
 
     @abstractmethod
     def whoami(self) -> User:
@@ -228,40 +198,6 @@ class Hub(ABC):
         """Delete a branch or a tag. NotFound when there is none. Refused or Forbidden for the default one."""
         raise self._unsupported(f"delete a {ref.ref_type.value}", repo.repo_type)
 
-    def list_discussions(
-        self, repo: RepoKey, query: DiscussionQuery = DiscussionQuery()
-    ) -> Iterator[Page[Discussion]]:
-        """Discussions and pull requests, newest first."""
-        raise self._unsupported("list discussions", repo.repo_type)
-
-    def read_discussion(self, repo: RepoKey, num: int) -> Thread:
-        """One discussion with its events, and of a pull request the diff."""
-        raise self._unsupported("read discussions", repo.repo_type)
-
-    def create_discussion(
-        self, repo: RepoKey, title: str, text: str, *, is_pull_request: bool = False
-    ) -> Discussion:
-        """Open a discussion, or a pull request (a draft, without changes)."""
-        raise self._unsupported("open discussions", repo.repo_type)
-
-    def comment(self, repo: RepoKey, num: int, text: str) -> None:
-        raise self._unsupported("comment on discussions", repo.repo_type)
-
-    def edit_comment(self, repo: RepoKey, num: int, comment_id: str, text: str) -> None:
-        """Forbidden when the comment is somebody else's."""
-        raise self._unsupported("edit comments", repo.repo_type)
-
-    def rename_discussion(self, repo: RepoKey, num: int, title: str) -> None:
-        raise self._unsupported("rename discussions", repo.repo_type)
-
-    def set_discussion_status(self, repo: RepoKey, num: int, status: DiscussionStatus) -> None:
-        """Open or close it (of a draft pull request, OPEN publishes it)."""
-        raise self._unsupported("close discussions", repo.repo_type)
-
-    def merge(self, repo: RepoKey, num: int) -> None:
-        """Merge a pull request. Conflict when it cannot be, with the hub's words."""
-        raise self._unsupported("merge pull requests", repo.repo_type)
-
     def create_repo(
         self,
         repo: RepoKey,
@@ -345,97 +281,6 @@ class Hub(ABC):
     commit_inline_limit: ClassVar[int] = 8 * 1024 * 1024
     """Bytes of inline content that go into one commit."""
 
-    # What an owner does. Each is one request or two, sent once; what it answers is the hub's last word.
-
-    sdks: ClassVar[tuple[str, ...]] = ()
-    """What a new space can run on, the first one where nothing is said."""
-    visibilities: ClassVar[Mapping[RepoType, tuple[Visibility, ...]]] = {}
-    """What `set_visibility` takes for each type, the narrowest first."""
-    gatings: ClassVar[tuple[Gating, ...]] = ()
-    """What `set_gating` takes."""
-
-    def set_visibility(
-        self, repo: RepoKey, visibility: Visibility, *, seen: Visibility | None = None
-    ) -> bool:
-        """Say who can see the repo; False when it is so already. Asks how it is right before: Conflict when
-        `seen` is given and it is not that any more. Unsupported for a visibility that the hub does not have
-        for its type. Two requests."""
-        raise self._unsupported("set the visibility", repo.repo_type)
-
-    def set_gating(self, repo: RepoKey, gating: Gating) -> None:
-        """Say who is let in to the content. Unsupported for what the hub does not have."""
-        raise self._unsupported("gate the content", repo.repo_type)
-
-    def set_discussions(self, repo: RepoKey, *, enabled: bool) -> None:
-        """Let discussions and pull requests be opened, or not."""
-        raise self._unsupported("set the discussions", repo.repo_type)
-
-    def delete_repo(self, repo: RepoKey) -> None:
-        """Delete it for good: no hub gives it back. NotFound when there is none."""
-        raise self._unsupported("delete repos", repo.repo_type)
-
-    def move_repo(self, repo: RepoKey, to: RepoKey) -> None:
-        """Give it another name or namespace. Conflict when there is a repo of that name."""
-        raise self._unsupported("rename or move", repo.repo_type)
-
-    def duplicate_repo(self, repo: RepoKey, to: RepoKey, visibility: Visibility) -> bool:
-        """Make a repo with all that the branches and tags of this one have, history included, on the hub's
-        own side; whether it still copies large files afterwards. Conflict when there is a repo of that
-        name."""
-        raise self._unsupported("make duplicates", repo.repo_type)
-
-    hardware: ClassVar[tuple[str, ...]] = ()
-    """What a space can run on, what costs nothing first."""
-    free_hardware: ClassVar[tuple[str, ...]] = ()
-
-    def pause_space(self, repo: RepoKey) -> None:
-        """Stop it until it is started again; meanwhile nothing is billed."""
-        raise self._unsupported("pause the apps", repo.repo_type)
-
-    def restart_space(self, repo: RepoKey) -> None:
-        """Start it anew, whatever it does now."""
-        raise self._unsupported("restart the apps", repo.repo_type)
-
-    def set_sleep_time(self, repo: RepoKey, seconds: int) -> None:
-        """After how long without visitors it sleeps; -1 is never. Of what it runs on for nothing the hub
-        says that itself."""
-        raise self._unsupported("set the sleep time", repo.repo_type)
-
-    def set_hardware(self, repo: RepoKey, hardware: str) -> None:
-        """Ask for what it is to run on, one of `hardware`."""
-        raise self._unsupported("set the hardware", repo.repo_type)
-
-    def squash(self, repo: RepoKey, branch: str, message: str) -> None:
-        """Make one commit of all that the branch has; its history is gone for good."""
-        raise self._unsupported("squash the history", repo.repo_type)
-
-    def set_liked(self, repo: RepoKey, *, liked: bool) -> None:
-        """Like it with this account, or no more; nothing happens when it is so already."""
-        raise self._unsupported("like", repo.repo_type)
-
-    def add_to_collection(self, slug: str, repo: RepoKey) -> None:
-        """Put it at the collection's end; nothing happens when it is in it already."""
-        raise Unsupported("cannot change collections", hub=self.title)
-
-    def list_access_requests(self, repo: RepoKey, status: AccessStatus) -> Iterator[Page[AccessRequest]]:
-        """Who asked for a gated repo's content. Refused when it is not gated."""
-        raise self._unsupported("list access requests", repo.repo_type)
-
-    def answer_access_request(
-        self, repo: RepoKey, request: AccessRequest, status: AccessStatus, reason: str = ""
-    ) -> None:
-        """Let somebody in, or not. NotFound when the request is gone, or is in that state already."""
-        raise self._unsupported("answer access requests", repo.repo_type)
-
-    def list_large_files(self, repo: RepoKey) -> Iterator[Page[LargeFile]]:
-        """Every content that the repo stores outside git, what only its history names too."""
-        raise self._unsupported("list what takes space", repo.repo_type)
-
-    def delete_large_files(self, repo: RepoKey, files: Sequence[LargeFile]) -> None:
-        """Delete these contents for good, and rewrite the history so that no commit names them. All that
-        goes into one request goes or stays together; there are at most 1,000 in one."""
-        raise self._unsupported("delete what takes space", repo.repo_type)
-
     def web_url(
         self,
         repo: RepoKey,
@@ -452,6 +297,3 @@ class Hub(ABC):
 
     def close(self) -> None:
         """Let go of connections. The hub is not used afterwards."""
-
-    def _unsupported(self, what: str, repo_type: RepoType) -> Unsupported:
-        return Unsupported(f"cannot {what} of {repo_type.plural}", hub=self.title)
