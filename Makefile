@@ -3,6 +3,7 @@
 # make faults copies under every fault, with 100 random kills of each direction
 
 PYTHON ?= python3
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
