@@ -130,9 +130,10 @@ class Context:
 
     @property
     def location(self) -> Location:
-        """Of the active pane; only asked for once it shows something."""
-        assert self.pane.location is not None
-        return self.pane.location
+        """Of the active pane; until its first listing is there, where it is going."""
+        place = self.pane.location or self.pane.destination
+        assert place is not None
+        return place
 
     @property
     def destination(self) -> Location:

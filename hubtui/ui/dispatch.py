@@ -114,6 +114,9 @@ class Dispatch:
             if scope is None or not command.scope & scope:
                 self.context.say(f"{keyboard.key(command_id)} {command.label}: does not work here")
             return
+        if self.context.pane.destination is None and command_id != "app.quit":
+            self.context.say(f"{command.label}: hubtui is still starting")
+            return
         if why := self.context.reason(command):
             self.context.say(f"{command.label}: {why}")
             return

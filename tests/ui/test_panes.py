@@ -9,9 +9,10 @@ import pytest
 from hubtui.accounts import Accounts
 from hubtui.errors import NotFound, Offline, RateLimited
 from hubtui.model import Account, RepoKey, RepoType
+from hubtui.ui.app import HubtuiApp
 from hubtui.ui.location import View
 from hubtui.ui.messages import PlanProgress
-from tests.ui.explorer import hubtui
+from tests.ui.explorer import Driver, hubtui
 from tests.ui.fakes import MODELS
 
 
@@ -287,6 +288,26 @@ async def test_a_repo_that_is_gone_is_told_in_the_hubs_words(session):
         await me.until(lambda: "Hugging Face: no such repo (HTTP 404)" in me.words())
         await me.press("h")
         await me.at(View.REPOS)
+
+
+async def test_keys_act_while_the_first_listing_is_still_read(session):
+    release = threading.Event()
+    session.left.always("list_repos", lambda: release.wait(60))
+    app = HubtuiApp(session)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        me = Driver(app, pilot, session)
+        await me.until(lambda: me.left.destination)
+        for key, screen in (("@", "Choose"), (":", "Prompt"), ("s", "Prompt")):
+            await me.press(key)
+            await me.shows(screen)
+            await me.press("escape")
+            await me.shows("Explorer")
+        await me.press("m", "x")
+        await me.said("x is hf://")
+        assert me.left.location is None
+        release.set()
+        session.left.clear()
+        await me.settled()
 
 
 async def test_a_slower_earlier_load_never_lands_on_a_later_one(session):
