@@ -109,8 +109,12 @@ class Engine(Running):
         view = self.job(job_id)
         if not view.kind.can_run_again:
             raise BadInput(f"job {job_id} cannot be taken up again: ask for it anew")
-        self._journal.start(job_id, JobState.QUEUED)
-        self._enqueue(self._journal.job(job_id), is_anew=view.state is JobState.DONE)
+        with self._changed:
+            if job_id in self._live:
+                return
+            self._journal.start(job_id, JobState.QUEUED)
+            self._add(self._journal.job(job_id), is_anew=view.state is JobState.DONE)
+        self._admit(job_id)
 
     def retry(self, job_id: int) -> None:
         """Run a job that is over again, as `resume` does. BadInput when it is not over."""
@@ -248,13 +252,17 @@ class Engine(Running):
 
     def look_around(self) -> bool:
         """See what other programs made of the jobs since; whether any of them runs one now. Off the event
-        loop; for whoever shows jobs again and again."""
+        loop; for whoever shows jobs again and again. What became of a job here meanwhile is newer."""
         if not (self._others.has_changed() or self._has_foreign):
             return False
+        with self._changed:
+            known = dict(self._over)
         views, self._has_foreign = self._others.look()
         with self._changed:
             before = self._over
-            self._over = {view.job_id: view for view in views if view.job_id not in self._live}
+            own = self._live.keys() | (known.keys() - before.keys())
+            newer = {n: view for n, view in before.items() if view is not known.get(n)}
+            self._over = {view.job_id: view for view in views if view.job_id not in own} | newer
             changed = {
                 n for n in before.keys() | self._over.keys() if differs(before.get(n), self._over.get(n))
             }
@@ -302,7 +310,11 @@ class Engine(Running):
 
     # --- running
 
-    def _enqueue(self, view: JobView, *, is_anew: bool = False) -> None:
+    def _enqueue(self, view: JobView) -> None:
+        self._add(view)
+        self._admit(view.job_id)
+
+    def _add(self, view: JobView, *, is_anew: bool = False) -> None:
         run = JobRun(
             view, self._journal, self.hashes, self._pace, self._watchers.notify,
             throttle=self._throttle, is_anew=is_anew,
@@ -314,7 +326,6 @@ class Engine(Running):
             self._over.pop(view.job_id, None)
             self._live[view.job_id] = run
             self._line.add(run)
-        self._admit(view.job_id)
 
     def _shown(self) -> dict[str, Callable[..., Any]]:
         """What other hubtuis can have this one do."""

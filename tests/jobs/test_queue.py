@@ -393,3 +393,52 @@ def test_a_deletion_is_never_taken_over(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be taken up again"):
         queue.engine.resume(job_id)
     queue.engine.close()
+
+
+class TestManyThreads:
+    def test_a_job_that_is_resumed_by_many_at_once_runs_once(self) -> None:
+        with bench() as b:
+            job = b.copy()
+            inside, go = threading.Event(), threading.Event()
+            b.target.always("resolve", lambda: (inside.set(), go.wait(PATIENCE))[1])
+            start = threading.Barrier(8)
+
+            def resume() -> None:
+                start.wait(PATIENCE)
+                b.engine.resume(job.job_id)
+
+            threads = [threading.Thread(target=resume) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(PATIENCE)
+            assert inside.wait(PATIENCE)
+            assert [run.job_id for run in b.engine._line] == [job.job_id]
+            b.target.clear()
+            go.set()
+            assert b.engine.wait(job.job_id, PATIENCE).state is JobState.DONE
+            assert b.commits == 1
+
+    def test_a_look_at_others_does_not_bring_back_what_a_job_was_before_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It ends, or is forgotten, between the reading of the journal and the showing."""
+        queue = Queue(tmp_path / "journal.sqlite")
+        ends, goes = queue.submit("a"), queue.submit("b")
+        queue.engine.cancel(goes)
+        queue.becomes(ends, JobState.RUNNING)
+        others = queue.engine._others
+        look = others.look
+
+        def slowly() -> tuple[list[JobView], bool]:
+            found = look()
+            queue.source.free()
+            queue.becomes(ends, JobState.DONE)
+            assert queue.engine.remove([goes]) == [goes]
+            return found
+
+        monkeypatch.setattr(others, "look", slowly)
+        monkeypatch.setattr(others, "has_changed", lambda: True)
+        queue.engine.look_around()
+        assert [(job.job_id, job.state) for job in queue.engine.view().jobs] == [(ends, JobState.DONE)]
+        queue.engine.close()
