@@ -44,7 +44,7 @@ def job_fraction(job: JobView) -> float:
 def job_row(job: JobView) -> tuple[AnyCell, ...]:
     """State and phase, title, bar, numbers; once it is over its outcome in words."""
     tone = STATE_TONES[job.state]
-    if job.state.is_over or job.state is JobState.WAITING:
+    if job.state.is_over or job.state in (JobState.WAITING, JobState.PAUSED):
         outcome = Cell(safe(job.message), Tone.DIM if job.state is JobState.DONE else tone)
     else:
         outcome = Cell(
