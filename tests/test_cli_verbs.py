@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from huggingface_hub import HfApi
 
-from hubtui.cli import main
 from hubtui.hub import Hub
 from hubtui.hubs.huggingface import HuggingFace
 from hubtui.hubs.modelscope import ModelScope
 from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import AddFile, RefType, RepoKey, RepoType, Visibility, items
 from hubtui.secret import Secret
-from tests.cli_runs import Run
+from tests.cli_runs import Run, Say, within
 
 TOKENS = {"hf": "hf_rosalind0notarealtoken", "ms": "ms-rosalind0-not-a-real-token"}
 FILES = ("a.txt", "old/b.txt", "old/c.txt")
-Say = Callable[..., Run]
 
 
 def key(name: str, namespace: str = "rosalind") -> RepoKey:
@@ -51,30 +49,13 @@ def hubs(local: LocalHub, tmp_path: Path) -> Iterator[Mapping[str, Hub]]:
 
 @pytest.fixture
 def say(
-    local: LocalHub,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    local: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Say:
-    """Runs the command line in this process."""
-    named = {
+    environment = {
         "HOME": str(tmp_path), "HF_ENDPOINT": local.hf, "HF_TOKEN": TOKENS["hf"],
         "MODELSCOPE_ENDPOINT": local.ms, "MODELSCOPE_API_TOKEN": TOKENS["ms"],
     }  # fmt: skip
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in named.items():
-        monkeypatch.setenv(name, value)
-
-    def run(*arguments: str) -> Run:
-        try:
-            code = main(arguments)
-        except SystemExit as error:
-            code = int(str(error.code))
-        told = capsys.readouterr()
-        return Run(code, told.out, told.err)
-
-    return run
+    return within(environment, monkeypatch, capsys)
 
 
 def fill(hub: Hub, name: str) -> RepoKey:
