@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,8 +14,14 @@ from hubtui.hubs.traffic import Headers
 from hubtui.model import Page
 
 T = TypeVar("T")
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 """What taking an answer apart raises when it is not what the hub's API promises."""
+
+
+def without_number(words: str) -> str:
+    """What the system says went wrong, without the number that it has for it: `Connection refused`."""
+    return _NUMBER.sub("", words)
 
 
 def seconds_asked(headers: Headers) -> float | None:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from hubtui.errors import Offline, Refused
+from hubtui.hubs.answers import without_number
 from hubtui.hubs.traffic import Way
 from hubtui.hubs.wire import Answer, Headers, Wire
 from hubtui.origins import Origin, is_loopback, is_private_way, origin
@@ -169,5 +170,9 @@ class PlainGet:
 
 
 def offline(url: str, error: Exception, title: str) -> Offline:
-    words = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    words = (
+        "no answer in time"
+        if isinstance(error, TimeoutError)
+        else without_number(str(error)) or type(error).__name__
+    )
     return Offline(f"cannot reach {urlsplit(url).netloc.rpartition('@')[2]}: {words}", hub=title)

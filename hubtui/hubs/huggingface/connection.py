@@ -43,7 +43,7 @@ from hubtui.errors import (
     Unavailable,
 )
 from hubtui.hub import Hub
-from hubtui.hubs.answers import UNREADABLE, seconds_asked, unreadable
+from hubtui.hubs.answers import UNREADABLE, seconds_asked, unreadable, without_number
 from hubtui.hubs.huggingface.client import new_client, tag, unanswered
 from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
@@ -204,7 +204,7 @@ def _retry_after(headers: httpx2.Headers) -> float | None:
 
 
 def _transport_words(error: Exception) -> str:
-    words = "no answer in time" if isinstance(error, httpx2.TimeoutException) else str(error)
+    words = "no answer in time" if isinstance(error, httpx2.TimeoutException) else without_number(str(error))
     host = error.request.url.netloc.decode() if isinstance(error, httpx2.RequestError) else ""
     return f"cannot reach {host or 'the hub'}: {words or type(error).__name__}"
 

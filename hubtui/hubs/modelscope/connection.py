@@ -29,7 +29,7 @@ from hubtui.errors import (
     Unsupported,
 )
 from hubtui.hub import Hub
-from hubtui.hubs.answers import UNREADABLE, unreadable
+from hubtui.hubs.answers import UNREADABLE, unreadable, without_number
 from hubtui.hubs.modelscope.sessions import guard
 from hubtui.hubs.plain import PlainGet
 from hubtui.hubs.quiet import share_tqdm_lock, silence_logger
@@ -151,7 +151,7 @@ def _transport_words(error: BaseException) -> str:
     if isinstance(error, requests.Timeout | sdk.RequestTimeoutError):
         return "cannot reach the hub: no answer in time"
     found = _REASON.search(str(error))
-    return f"cannot reach the hub: {found[1] if found else error}"
+    return f"cannot reach the hub: {without_number(found[1] if found else str(error))}"
 
 
 def _private(token: str | None) -> Mapping[str, str]:
