@@ -103,9 +103,9 @@ class HubContract:
         assert caught.value.status in (400, 401)
 
     def test_a_hub_that_is_down_is_offline_at_once(self, gone: Hub) -> None:
-        with pytest.raises(Offline, match=": Connection refused$"):
+        with pytest.raises(Offline, match=r": Connection refused$"):
             gone.whoami()
-        with pytest.raises(Offline, match=": Connection refused$"):
+        with pytest.raises(Offline, match=r": Connection refused$"):
             next(gone.list_repos(self.namespace, RepoType.MODEL))
 
     # -- repos
