@@ -6,6 +6,7 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote
 
 LONGEST = 8192
@@ -93,19 +94,20 @@ _SIGNED = (
     r"googleaccessid|security-token|auth_key|credential|(?:access_|refresh_|id_)?token|device_code|api_?key|"
     r"m_session_id|modelscope_session|password|secret"
 )
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+_PATTERNS = (
     (
-        re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=]\s*)b?[\"']?[^\"'\r\n]+"),
+        r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=]\s*)b?[\"']?[^\"'\r\n]+",
         rf"\1\2{HIDDEN}",
     ),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {HIDDEN}"),
-    (re.compile(r"\bhf_(?:(?:oauth|jwt|app)_[\w.~+/=-]{8,}|[A-Za-z0-9]{10,})"), HIDDEN),
-    (re.compile(r"(?i)\bms-[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b"), HIDDEN),
-    (re.compile(rf"(?i)\b({_SIGNED})=[^&\s\"'<>;,]+"), rf"\1={HIDDEN}"),
-    (re.compile(rf"(?i)([\"'](?:{_SIGNED})[\"']\s*:\s*[\"'])[^\"']+"), rf"\1{HIDDEN}"),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]*:[^/\s@]+@"), rf"\1{HIDDEN}@"),
+    (r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}", rf"\1 {HIDDEN}"),
+    (r"\bhf_(?:(?:oauth|jwt|app)_[\w.~+/=-]{8,}|[A-Za-z0-9]{10,})", HIDDEN),
+    (r"(?i)\bms-[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b", HIDDEN),
+    (rf"(?i)\b({_SIGNED})=[^&\s\"'<>;,]+", rf"\1={HIDDEN}"),
+    (rf"(?i)([\"'](?:{_SIGNED})[\"']\s*:\s*[\"'])[^\"']+", rf"\1{HIDDEN}"),
+    (r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s:@]*:[^/\s@]+@", rf"\1{HIDDEN}@"),
 )
-_SIGNED_NAME = re.compile(rf"(?i)(?:^|[?&;])(?:{_SIGNED})=")
+_compiled = cache(re.compile)
+"""These patterns take milliseconds to compile, and the first frame needs none of them."""
 
 
 def redacted(text: str) -> str:
@@ -113,23 +115,21 @@ def redacted(text: str) -> str:
     tokens in the form of either hub, signatures of links."""
     text = _known.hide(text)
     for pattern, instead in _PATTERNS:
-        text = pattern.sub(instead, text)
+        text = _compiled(pattern).sub(instead, text)
     return text
 
 
 def is_signed(query: str) -> bool:
     """Whether a URL's query carries its own permission."""
-    return bool(_SIGNED_NAME.search(query))
+    return bool(_compiled(rf"(?i)(?:^|[?&;])(?:{_SIGNED})=").search(query))
 
 
-_WHOLE = re.compile(
-    r"hf_(?:(?:oauth|jwt|app)_[\w.~+/=-]{8,}|[A-Za-z0-9]{16,})|ms-[0-9a-f]{8}-?[0-9a-f-]{20,}"
-)
+_WHOLE = r"hf_(?:(?:oauth|jwt|app)_[\w.~+/=-]{8,}|[A-Za-z0-9]{16,})|ms-[0-9a-f]{8}-?[0-9a-f-]{20,}"
 
 
 def looks_like_token(argument: str) -> bool:
     """Whether what was given on a command line is a token, alone or after a `=`, or is meant to be one."""
     option, _, value = argument.partition("=")
     return option in ("--token", "--password", "--passphrase") or any(
-        _WHOLE.fullmatch(part) for part in (argument, value)
+        _compiled(_WHOLE).fullmatch(part) for part in (argument, value)
     )

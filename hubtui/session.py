@@ -63,6 +63,7 @@ class Session:
         directories: Directories,
         *,
         settings: Settings | None = None,
+        log: Log | None = None,
         is_demo: bool = False,
         gives_up: bool = True,
     ) -> None:
@@ -72,7 +73,7 @@ class Session:
         self.settings = settings or Settings()
         self.is_demo = is_demo
         self._gives_up = gives_up
-        self.log = Log(self.directories.state, self.settings.config.log)
+        self.log = log or Log(self.directories.state, self.settings.config.log)
         self.catalog = Catalog(None if is_demo else Remembered(directories.cache / "seen.sqlite"))
         self.bookmarks = Bookmarks(directories.state / "bookmarks.json")
         self.visits = Visits(directories.state / "visits.json")

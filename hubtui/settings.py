@@ -8,7 +8,6 @@ from pathlib import Path
 from hubtui.config import FILE, Config, ConfigFile, Problem, read_file
 from hubtui.errors import BadInput
 from hubtui.keyboard import Keyboard, make_keyboard
-from hubtui.locator import parse_locator
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ def settings_of(file: ConfigFile, path: Path = Path(FILE)) -> Settings:
         problems.append(Problem(f"keys: {found.words}", _key_line(file, found.command_id)))
     for name in ("left", "right"):
         if place := getattr(config.start, name):
+            from hubtui.locator import parse_locator  # it imports the model: not for most first frames
+
             try:
                 parse_locator(place)
             except BadInput as error:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from hubtui.cli.demo import demo
 from hubtui.session import Session
-from hubtui.ui.app import HubtuiApp
 from tests.tour import SCENES, Tour
+from tests.ui.explorer import app_over
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 FONT = "JetBrains Mono"
@@ -36,7 +36,7 @@ async def picture(name: str, size: tuple[int, int], theme: str) -> str:
     with demo(LATENCY) as (accounts, directories):
         session = Session(accounts, directories, is_demo=True)
         try:
-            app = HubtuiApp(session)
+            app = app_over(session)
             async with app.run_test(size=size, notifications=True) as pilot:
                 app.theme = f"hubtui-{theme}"
                 await SCENES[name](Tour(pilot, app, session))

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from hubtui.accounts import Accounts
 from hubtui.cli.output import OK, USAGE, say
 from hubtui.cli.signals import forget_lost_terminal
-from hubtui.cli.user import user_accounts
 from hubtui.crashes import reported
+from hubtui.logs import Log
 from hubtui.paths import Directories
 from hubtui.settings import load_settings
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from hubtui.accounts import Accounts
+    from hubtui.session import Session
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,25 +34,41 @@ def run(options: argparse.Namespace) -> int:
         from hubtui.cli.demo import demo
 
         with demo() as (accounts, directories):
-            return _explore(accounts, directories, is_demo=True)
+            return _explore(lambda: accounts, directories, is_demo=True)
     directories = Directories.of_user()
-    accounts = user_accounts(directories)
-    return _explore(accounts, directories, is_demo=False)
+    return _explore(lambda: _of_user(directories), directories, is_demo=False)
 
 
-def _explore(accounts: Accounts, directories: Directories, *, is_demo: bool) -> int:
-    from hubtui.session import Session
+def _of_user(directories: Directories) -> Accounts:
+    from hubtui.accounts import accounts_of_user
+
+    return accounts_of_user(directories, os.environ)
+
+
+def _explore(accounts: Callable[[], Accounts], directories: Directories, *, is_demo: bool) -> int:
     from hubtui.ui.app import HubtuiApp
 
     settings = load_settings(directories.config)
-    session = Session(accounts, directories, settings=settings, is_demo=is_demo, gives_up=False)
-    try:
-        app = HubtuiApp(session)
-        with reported(session.log, app.crash), _ended_by_signals(app):
+    log = Log(directories.make().state, settings.config.log)
+    with ExitStack() as at_end:
+        at_end.callback(log.close)
+
+        def open_session() -> Session:
+            """Accounts and all that acts on them are imported once the first frame is painted."""
+            from hubtui.session import Session
+
+            session = Session(
+                accounts(), directories, settings=settings, log=log, is_demo=is_demo, gives_up=False
+            )
+            at_end.callback(session.close)
+            return session
+
+        app = HubtuiApp(settings, open_session, log.path if log.has_file else None)
+        with reported(log, app.crash), _ended_by_signals(app):
             app.run(mouse=settings.config.mouse)
+        if app.failure is not None:
+            raise app.failure
         return app.return_code or OK
-    finally:
-        session.close()
 
 
 @contextmanager

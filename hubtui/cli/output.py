@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -19,6 +18,8 @@ OK, FAILED, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 
 def print_json(value: object) -> None:
     """One JSON object on one line."""
+    import json  # the terminal UI prints none
+
     print(json.dumps(value, default=_plain, ensure_ascii=False))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -68,10 +67,16 @@ def _unread(why: str) -> ConfigFile:
     return ConfigFile(problems=(Problem(f"the file cannot be read: {why}"),))
 
 
+def _toml(text: str) -> dict[str, Any]:
+    import tomllib  # most first frames need no reader
+
+    return tomllib.loads(text)
+
+
 def read_text(text: str) -> ConfigFile:
     """The settings that a text holds; what cannot be is told and has its default. Never raises."""
     try:
-        found = tomllib.loads(text)
+        found = _toml(text)
     except (ValueError, RecursionError) as error:
         return ConfigFile(problems=(_syntax(error, text.rstrip().count("\n") + 1),))
     problems: list[tuple[tuple[str, ...], str]] = []
@@ -207,7 +212,7 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
     for number, row in enumerate(rows, 1):
         beginning += f"{row}\n"
         try:
-            found = tomllib.loads(beginning)
+            found = _toml(beginning)
         except (ValueError, RecursionError):
             continue
         for path in _paths(found):

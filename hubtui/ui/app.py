@@ -6,10 +6,11 @@ import asyncio
 import locale
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -25,7 +26,9 @@ from textual.worker import WorkerFailed
 from hubtui import crashes, format
 from hubtui.commands import Command, Scope, key_name
 from hubtui.config import Config
+from hubtui.errors import HubtuiError
 from hubtui.logs import crashed, said
+from hubtui.settings import Settings
 from hubtui.ui import themes
 from hubtui.ui.glyphs import AsciiFilter, wants_ascii
 from hubtui.ui.messages import BadKey, Invoke, JobChanged, PlanProgress, TokenWanted
@@ -49,6 +52,8 @@ def _commands() -> type[Provider]:
 
 
 constants.LOG_FILE = None  # type: ignore[misc]  # TEXTUAL_LOG would get every key that is typed
+WIDTHS = [(0, "-narrow"), (100, "-wide")]
+LOOKS = Path(__file__).with_name("app.tcss")
 WHEEL = 3.0
 """Lines that one notch of the wheel scrolls."""
 
@@ -61,22 +66,27 @@ def is_remote(config: Config, environment: Mapping[str, str]) -> bool:
 
 
 class HubtuiApp(App[int], inherit_bindings=False):
-    """hubtui over one session."""
+    """hubtui over one session, which is opened once the first frame is painted."""
 
     TITLE = "hubtui"
-    CSS_PATH = ["app.tcss", "screens/explorer.tcss"]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    CSS_PATH = ["frame.tcss", "screens/explorer.tcss"]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     COMMANDS = {_commands}
     BINDINGS = [Binding("ctrl+c", "leave", "Quit", show=False, priority=True)]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, settings: Settings, open_session: Callable[[], Session], log_file: Path | None = None
+    ) -> None:
+        """`open_session` is called once, off the event loop."""
         super().__init__()
-        self._session = session
+        self._open_session, self._log_file = open_session, log_file
         self._is_awake = False
+        self.failure: HubtuiError | None = None
+        """Why there is no session; the app has ended then."""
         self.typeahead = TypeAhead(self, super().on_event)
         self._in_ascii: list[LineFilter] = []
-        self.keyboard = session.settings.keyboard
-        config = session.settings.config
+        self.keyboard = settings.keyboard
+        config = settings.config
         self.editor = config.editor
         self.is_remote = is_remote(config, os.environ)
         """Over SSH: nothing moves by itself, and numbers change less often."""
@@ -88,6 +98,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.scroll_sensitivity_y = WHEEL
         if self.is_remote or not config.animations:
             self.animation_level = "none"
+        self.stylesheet.set_variables(self.get_css_variables())
         format.choose(sizes=config.sizes, dates=config.dates)
 
     @property
@@ -99,7 +110,13 @@ class HubtuiApp(App[int], inherit_bindings=False):
         return [*super().get_line_filters(), *self._in_ascii]
 
     def get_default_screen(self) -> Screen[Any]:
-        return Explorer()
+        """As wide as the terminal is from the beginning: nothing is looked up twice."""
+        return Explorer(classes=next(name for least, name in WIDTHS[::-1] if self.size.width >= least))
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual's own, which reads all sheets again; not for the first theme, before anything is shown."""
+        if self.screen_stack:
+            super().refresh_css(animate)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.defaults(self._theme_now())
@@ -114,9 +131,19 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.call_after_refresh(self.run_worker, self._wake)
 
     async def _wake(self) -> None:
-        """Once the first frame is painted: import what acts, and start it."""
+        """Once the first frame is painted: import what acts, open the session, and start."""
         await offload(import_module, "hubtui.ui.dispatch")
+        try:
+            await offload(lambda: self.session)
+        except HubtuiError as error:
+            self.failure = error
+            self.exit()
+            return
+        self.stylesheet.read(LOOKS)
+        self.stylesheet.update(self)
+        await self.dispatch.context.explorer.furnish()
         self._is_awake = True
+        self.typeahead.begin()
         await self.dispatch.start()
 
     async def _shutdown(self) -> None:
@@ -129,11 +156,15 @@ class HubtuiApp(App[int], inherit_bindings=False):
         await super()._shutdown()
 
     @cached_property
+    def session(self) -> Session:
+        return self._open_session()
+
+    @cached_property
     def dispatch(self) -> Dispatch:
         """What runs commands."""
         from hubtui.ui.dispatch import Dispatch
 
-        return Dispatch(self, self._session)
+        return Dispatch(self, self.session)
 
     @property
     def context(self) -> Context:
@@ -142,10 +173,14 @@ class HubtuiApp(App[int], inherit_bindings=False):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key) and not event.is_forwarded and not self._leaves_early(event):
             await self.typeahead.press(event)
         else:
             await super().on_event(event)
+
+    def _leaves_early(self, key: events.Key) -> bool:
+        """Whatever keeps the session from being opened."""
+        return key.key == "ctrl+c" and not self._is_awake
 
     # Commands
 
@@ -162,7 +197,8 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.dispatch.run_command(command_id, scope, char)
 
     def on_invoke(self, message: Invoke) -> None:
-        self.run_command(message.command_id, char=message.char)
+        if self._is_awake:  # a click can come before
+            self.run_command(message.command_id, char=message.char)
 
     def on_bad_key(self, message: BadKey) -> None:
         self.context.say(
@@ -170,7 +206,7 @@ class HubtuiApp(App[int], inherit_bindings=False):
         )
 
     def action_leave(self) -> None:
-        self.run_command("app.quit")
+        self.run_command("app.quit") if self._is_awake else self.exit()
 
     # What happens elsewhere
 
@@ -238,7 +274,6 @@ class HubtuiApp(App[int], inherit_bindings=False):
         if self._exception is None:
             self._exception = error  # type: ignore[assignment]
             self._exception_event.set()
-            log = self._session.log
-            self._exit_renderables.append(Text(crashes.words(error, log.path if log.has_file else None)))
+            self._exit_renderables.append(Text(crashes.words(error, self._log_file)))
         self.bell()
         self._close_messages_no_wait()

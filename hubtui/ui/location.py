@@ -110,6 +110,11 @@ class Location:
         return replace(self, view=view, path="", discussions=DiscussionQuery())
 
     @property
+    def for_marks(self) -> Location:
+        """What shares its marks: all folders of a repo at a revision; else each listing has its own."""
+        return replace(self, path="") if self.view is View.FILES else self
+
+    @property
     def outside(self) -> Location | None:
         """What holds this; None at the top."""
         match self.view:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
-from hubtui.ui.ink import Ink
+if TYPE_CHECKING:
+    from hubtui.ui.ink import Ink
 
 _DARK = {
     "hub-hf": "#f2c45a",
@@ -138,6 +140,8 @@ def defaults(theme: Theme) -> dict[str, str]:
 
 def ink(theme: Theme, hub: str) -> Ink:
     """What documents are drawn with; on the terminal's own 16 colours the nearest of hubtui's."""
+    from hubtui.ui.ink import Ink
+
     own = _DARK if theme.dark else _LIGHT
     base = DARK if theme.dark else LIGHT
     accents = {"huggingface": "hub-hf", "modelscope": "hub-ms", "local": "hub-local"}

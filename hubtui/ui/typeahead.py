@@ -28,8 +28,12 @@ class TypeAhead:
         self._deliver = deliver
         self._held: deque[Key] = deque()
         self._settling: asyncio.Task[None] | None = None
-        self.is_idle = True
-        """No key is held or on its way."""
+        self.is_idle = False
+        """No key is held or on its way; not before `begin`."""
+
+    def begin(self) -> None:
+        """From now on keys are delivered: those first that came until now."""
+        self._next()
 
     async def press(self, key: Key) -> None:
         """Deliver the key now, or after those before it."""
@@ -60,6 +64,9 @@ class TypeAhead:
             if self._is_ready():
                 break
             await asyncio.sleep(_STEP)
+        self._next()
+
+    def _next(self) -> None:
         if self._held:
             self._app.call_later(self._press, self._held.popleft())
         else:

@@ -21,11 +21,11 @@ from hubtui.model import Account
 from hubtui.paths import Directories
 from hubtui.secret import Secret
 from hubtui.session import Session
-from hubtui.ui.app import HubtuiApp
 from tests.benchmarks.browsing import seed
 from tests.benchmarks.served import served
 from tests.localhub.serving import HF_TOKEN, MS_TOKEN
 from tests.tour import Tour
+from tests.ui.explorer import app_over
 from tests.ui.until import until
 
 TICK = 0.005
@@ -81,7 +81,7 @@ def _words(times: Mapping[str, float]) -> str:
 
 async def measure_large(session: Session) -> None:
     """A folder of very many files: read to its end, moved in, filtered, sorted."""
-    app, lag = HubtuiApp(session), Lag()
+    app, lag = app_over(session), Lag()
     async with app.run_test(size=(120, 40)) as pilot:
         tour = Tour(pilot, app, session)
         await tour.settled()
@@ -109,7 +109,7 @@ async def measure_large(session: Session) -> None:
 
 
 async def measure(session: Session) -> None:
-    app, lag = HubtuiApp(session), Lag()
+    app, lag = app_over(session), Lag()
     async with app.run_test(size=(120, 40)) as pilot:
         tour = Tour(pilot, app, session)
         await tour.settled()

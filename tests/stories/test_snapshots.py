@@ -14,6 +14,7 @@ from hubtui.localhub.server import LocalHub
 from hubtui.ui.app import HubtuiApp
 from tests import snapshots
 from tests.tour import SCENES, Tour
+from tests.ui.explorer import app_over
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MOVING = {"copy", "report"}
@@ -40,7 +41,7 @@ async def test_a_screen_looks_as_it_did(session, scene, monkeypatch):
     monkeypatch.setattr(format, "now", lambda: NOW)
     monkeypatch.setenv("TZ", "UTC")
     parts: list[tuple[str, str]] = []
-    app = HubtuiApp(session)
+    app = app_over(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await SCENES[scene](Tour(pilot, app, session))
         for size in ((120, 40), (80, 24)):

@@ -112,9 +112,14 @@ def hear(app: HubtuiApp) -> list[str]:
     return heard
 
 
+def app_over(session: Session) -> HubtuiApp:
+    """The app over a session that is open already."""
+    return HubtuiApp(session.settings, lambda: session)
+
+
 @asynccontextmanager
 async def hubtui(session: Session, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Driver]:
-    app = HubtuiApp(session)
+    app = app_over(session)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         driver = Driver(app, pilot, session)
         await driver.settled()

@@ -66,7 +66,7 @@ async def test_the_theme_is_the_one_that_is_set(session):
 
 def test_the_config_offers_the_themes_there_are(session):
     offered = choices(get_type_hints(Config, include_extras=True)["theme"])
-    assert {*offered} == {"auto", *HubtuiApp(session).available_themes}
+    assert {*offered} == {"auto", *explorer.app_over(session).available_themes}
 
 
 def test_on_a_terminal_of_16_colours_the_theme_is_its_own():
@@ -228,7 +228,7 @@ def test_the_mouse_is_taken_or_left(session, monkeypatch, tmp_path, mouse):
     home = Directories.under(tmp_path / "home")
     home.config.mkdir(parents=True)
     (home.config / FILE).write_text(f"mouse = {str(mouse).lower()}\n")
-    _explore(session.accounts, home, is_demo=False)
+    _explore(lambda: session.accounts, home, is_demo=False)
     assert asked == [mouse]
 
 

@@ -21,7 +21,7 @@ from hubtui.model import RepoKey, RepoType
 from hubtui.ui.actions.states import state_of
 from hubtui.ui.location import View
 from tests.ui import places
-from tests.ui.explorer import Driver, hubtui
+from tests.ui.explorer import Driver, app_over, hubtui
 from tests.ui.places import EXPLORED, FIRST
 
 METHODS = {
@@ -179,9 +179,7 @@ async def test_a_hostile_error_is_shown_not_obeyed(session):
 async def test_a_first_load_says_what_it_does(session):
     hold = threading.Event()
     session.left.always("whoami", lambda: hold.wait(30))
-    from hubtui.ui.app import HubtuiApp
-
-    app = HubtuiApp(session)
+    app = app_over(session)
     async with app.run_test(size=(120, 40)) as pilot:
         me = Driver(app, pilot, session)
         await me.until(lambda: app._is_awake and "…" in me.title(me.left))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -9,19 +11,29 @@ from textual.message import Message
 from textual.widgets import Static
 
 from hubtui.commands import Scope
-from hubtui.ui.location import View
 from hubtui.ui.screens.keyed import Keyed
-from hubtui.ui.widgets.document_view import DocumentView
 from hubtui.ui.widgets.header_bar import HeaderBar
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.pane import Pane
 
+if TYPE_CHECKING:
+    from hubtui.ui.widgets.document_view import DocumentView
+
 SMALLEST = (60, 20)
+TOO_SMALL = f"hubtui needs {SMALLEST[0]} columns and {SMALLEST[1]} lines.\nMake the window larger."
+
+
+class Panes(Horizontal):
+    """Where the panes stand; nothing of it is seen."""
+
+    BLANK = True
 
 
 class Explorer(Keyed):
     """Knows which pane is active; everything else about them is theirs."""
+
+    BLANK = True
 
     class WantMore(Message):
         """A pane's list is near the end of what was read."""
@@ -39,17 +51,18 @@ class Explorer(Keyed):
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
-        with Horizontal(id="panes"):
-            yield Pane(id="left")
+        with Panes(id="panes"):
+            yield Pane(id="left", classes="-active")
             yield Pane(id="right")
         yield KeyBar(id="keys")
-        yield Static(
-            f"hubtui needs {SMALLEST[0]} columns and {SMALLEST[1]} lines.\nMake the window larger.",
-            id="too-small",
-        )
 
     def on_mount(self) -> None:
         self.activate(self.query_one("#left", Pane))
+
+    async def furnish(self) -> None:
+        """Add what the first frame does not need, which has to be there soon."""
+        for pane in self.query(Pane):
+            await pane.furnish()
 
     @property
     def pane(self) -> Pane:
@@ -66,11 +79,11 @@ class Explorer(Keyed):
 
     @property
     def lines(self) -> LineList | None:
-        return None if isinstance(self.content, DocumentView) else self.pane.lines
+        return None if self.pane.shows_document else self.pane.lines
 
     @property
     def document(self) -> DocumentView | None:
-        return None if isinstance(self.content, LineList) else self.pane.document
+        return self.pane.document if self.pane.shows_document else None
 
     @property
     def content(self) -> LineList | DocumentView | None:
@@ -79,7 +92,7 @@ class Explorer(Keyed):
     @property
     def scope(self) -> Scope:
         location = self.pane.location
-        return (location.view if location else View.PLACES).scope
+        return location.view.scope if location else Scope.PLACES
 
     def activate(self, pane: Pane) -> None:
         for one in self.query(Pane):
@@ -112,5 +125,8 @@ class Explorer(Keyed):
                 self.activate(pane)
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1], "-too-small")
+        is_small = self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+        if is_small and not self.query("#too-small"):
+            self.mount(Static(TOO_SMALL, id="too-small"))
+        self.set_class(is_small, "-too-small")
         super().on_resize()

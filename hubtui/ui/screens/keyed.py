@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.screen import Screen
@@ -14,11 +14,13 @@ from hubtui.commands import ANY_CHAR, Scope
 from hubtui.keyboard import Keyboard
 from hubtui.ui.keymap import Keymap, key_of
 from hubtui.ui.messages import BadKey, Invoke
-from hubtui.ui.widgets.document_view import DocumentView
-from hubtui.ui.widgets.hints import Hints
 from hubtui.ui.widgets.key_bar import KeyBar
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
+
+if TYPE_CHECKING:
+    from hubtui.ui.widgets.document_view import DocumentView
+    from hubtui.ui.widgets.hints import Hints
 
 HINT_DELAY = 0.6
 
@@ -29,6 +31,7 @@ class Keyed(Screen[Any]):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._hint_timer: Timer | None = None
+        self._hints: Hints | None = None
 
     @property
     def keyboard(self) -> Keyboard:
@@ -52,6 +55,8 @@ class Keyed(Screen[Any]):
     @property
     def document(self) -> DocumentView | None:
         """What scrolls, on a screen without a list."""
+        from hubtui.ui.widgets.document_view import DocumentView  # the first frame has none
+
         found = self.query(DocumentView)
         return found.first() if found else None
 
@@ -120,19 +125,20 @@ class Keyed(Screen[Any]):
         self.update_keys()
 
     def _show_hints(self) -> None:
+        from hubtui.ui.widgets.hints import Hints
+
         keys = self.keymap.pending
         if keys:
             found = self.keymap.continuations(keys, self.scope)
             choices = getattr(self.app, "choices")  # noqa: B009 - the app is above this layer
-            self.mount(
-                Hints(
-                    keys,
-                    [(key, command, choices(command) if key == ANY_CHAR else ()) for key, command in found],
-                )
-            )
+            lines = [(key, command, choices(command) if key == ANY_CHAR else ()) for key, command in found]
+            self._hints = Hints(keys, lines)
+            self.mount(self._hints)
 
     def _drop_hints(self) -> None:
         if self._hint_timer is not None:
             self._hint_timer.stop()
             self._hint_timer = None
-        self.query(Hints).remove()
+        if self._hints is not None:
+            self._hints.remove()
+            self._hints = None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from hubtui.jobs.job import EngineView
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.text_line import Span, TextLine
 from hubtui.ui.widgets.transfer import transfer
+
+if TYPE_CHECKING:
+    from hubtui.jobs.job import EngineView
 
 
 class HeaderBar(TextLine):
@@ -16,7 +19,7 @@ class HeaderBar(TextLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hubs: dict[str, Span] = {}
-        self._engine = EngineView(())
+        self._transfer: list[Span] = []
         self._badge = ""
         self._update()
 
@@ -30,7 +33,7 @@ class HeaderBar(TextLine):
         self._update()
 
     def set_engine(self, view: EngineView) -> None:
-        self._engine = view
+        self._transfer = transfer(view)
         self._update()
 
     def _update(self) -> None:
@@ -38,7 +41,7 @@ class HeaderBar(TextLine):
         if self._badge:
             left.append(Span(f"  {self._badge}", Tone.WARN))
         left += self._hub_spans(self._hubs)
-        self.show(left, transfer(self._engine))
+        self.show(left, self._transfer)
 
     def _hub_spans(self, hubs: Mapping[str, Span]) -> list[Span]:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,6 +22,7 @@ from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement, arranged
 from hubtui.ui.rows.table import Part, Table, Tone, draw, fit, merged
 from hubtui.ui.widgets.pointing import Pointing
+from hubtui.ui.widgets.toned import Toned
 
 INLINE_ROWS = 20_000
 """Lists up to this long are arranged at once; longer ones off the event loop."""
@@ -42,16 +43,13 @@ def _wrapped(notes: Sequence[Part], room: int) -> Sequence[Part]:
     return [(part, tone) for text, tone in notes for part in textwrap.wrap(text, room) or [""]]
 
 
-class LineList(Pointing, can_focus=True, inherit_bindings=False):
-    """Rows in columns with a cursor, marks, a range, a filter and an order. Set a table, then rows."""
+class LineList(Pointing, Toned, can_focus=True, inherit_bindings=False):
+    """Rows in columns with a cursor, marks, a range, a filter and an order. Set a table, then rows.
+
+    Its looks come from the style sheet: `line-list--header`, `--cursor`, `--marked`, and one of each tone.
+    """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-list--header",
-        "line-list--cursor",
-        "line-list--marked",
-        *(f"line-list--{tone}" for tone in Tone),
-    }
 
     class NeedMore(Message):
         """The end of what was read is in view."""
@@ -318,11 +316,14 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
         self._styles.clear()
         super().notify_style_update()
 
-    def _style(self, name: str) -> Style:
+    def _style(self, name: str = "") -> Style:
+        """The list's own style, or that with a part's on top; worked out once."""
         style = self._styles.get(name)
         if style is None:
-            own = self.get_component_rich_style(f"line-list--{name}", partial=True)
-            style = self._styles[name] = self.rich_style + own
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"line-list--{name}", partial=True)
+            self._styles[name] = style
         return style
 
     def render_line(self, y: int) -> Strip:
@@ -357,7 +358,7 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
     def _strip(self, parts: Sequence[Part], width: int, line: str) -> Strip:
         """Segments in the line's own style, which wins over the tones'."""
         over = self._style(line) if line else None
-        base = over or self.rich_style
+        base = over or self._style()
         segments = [Segment(text, over or self._tone(tone)) for text, tone in parts]
         return Strip(segments).adjust_cell_length(width, base).simplify()
 
@@ -369,7 +370,7 @@ class LineList(Pointing, can_focus=True, inherit_bindings=False):
         if 1 <= line <= len(lines):
             text, tone = lines[line - 1]
             return self._strip([(" " * GUTTER + text, tone)], width, "")
-        return Strip.blank(width, self.rich_style)
+        return Strip.blank(width, self._style())
 
     # Events
 

@@ -33,8 +33,8 @@ class ListFrame(Vertical):
             super().__init__()
             self.text = text
 
-    def __init__(self, table: Table[Any], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, table: Table[Any], *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._table = table
 
     def compose(self) -> ComposeResult:

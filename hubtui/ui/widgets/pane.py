@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
 from hubtui import format
-from hubtui.ui.ink import Ink
-from hubtui.ui.location import Location, View
 from hubtui.ui.rows.marks import Marks
 from hubtui.ui.rows.order import Arrangement
-from hubtui.ui.rows.places import PLACES
-from hubtui.ui.rows.table import Part, Table, Tone
-from hubtui.ui.widgets.document_view import DocumentView, Parts
+from hubtui.ui.rows.table import NOTHING, Part, Table, Tone
 from hubtui.ui.widgets.line_list import LineList
 from hubtui.ui.widgets.list_frame import ListFrame
 from hubtui.ui.widgets.tabs import Tab, tab_spans
 from hubtui.ui.widgets.text_line import Edges, FrameBottom, FrameTop, Span, Spans, TextLine
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from hubtui.ui.ink import Ink
+    from hubtui.ui.location import Location
+    from hubtui.ui.widgets.document_view import DocumentView, Parts
 
 TURNS = "|/-\\"
 
@@ -82,8 +84,10 @@ class Memory:
 class Pane(ListFrame):
     """Holds where it is, where it was, and the list or the document of what is there."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(PLACES, id=id)
+    BLANK = True  # its frame is drawn by what is in it
+
+    def __init__(self, *, id: str, classes: str | None = None) -> None:
+        super().__init__(NOTHING, id=id, classes=classes)
         self.location: Location | None = None
         """What the rows are of; not yet the place that is being loaded."""
         self.destination: Location | None = None
@@ -107,36 +111,41 @@ class Pane(ListFrame):
         """By what they are kept together for: the folders of a repo share theirs."""
         self._spinner: Timer | None = None
         self._turns = 0
-        self._filling = Filling(PLACES, ())
+        self._filling = Filling(NOTHING, ())
+        self._document: DocumentView | None = None
 
     def compose(self) -> ComposeResult:
         yield FrameTop(classes="frame")
         yield TextLine(classes="tabs")
         with Edges():
-            yield DocumentView()
             yield LineList(self._table)
         yield FrameBottom(classes="frame")
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(0.25, self._spin, pause=True)
-        self.call_after_refresh(self._add_filter)
 
-    def compose_filter(self) -> ComposeResult:
-        """Not before the first frame, which has to be there soon."""
-        return ()
+    async def furnish(self) -> None:
+        """Add what there is only once something is shown: documents, and the filter."""
+        from hubtui.ui.widgets.document_view import DocumentView
 
-    async def _add_filter(self) -> None:
-        await self.mount_all(super().compose_filter(), before=self.query_one(FrameBottom))
-        self.document.display = False
+        self._document = DocumentView()
+        self._document.display = False
+        await self.query_one(Edges).mount(self._document, before=self.lines)
+        await self.mount_all(self.compose_filter(), before=self.query_one(FrameBottom))
 
     @property
     def document(self) -> DocumentView:
-        return self.query_one(DocumentView)
+        assert self._document is not None
+        return self._document
+
+    @property
+    def shows_document(self) -> bool:
+        return not self.lines.display
 
     @property
     def content(self) -> LineList | DocumentView:
         """What is shown now, and has the keys while the pane is active."""
-        return self.document if self.document.display else self.lines
+        return self.document if self.shows_document else self.lines
 
     # Being told
 
@@ -172,7 +181,7 @@ class Pane(ListFrame):
         is_new = location != self.location
         if is_new:
             self.lines.set_table(self.prepare(filling.table))
-            self.lines.marks = self._marks.setdefault(_shares(location), Marks())
+            self.lines.marks = self._marks.setdefault(location.for_marks, Marks())
             self.lines.marks.move_to(location.path)
             if memory.arrangement is not None:
                 self.lines.arrangement = memory.arrangement
@@ -344,8 +353,3 @@ class Pane(ListFrame):
     def _update_heading(self) -> None:
         if not self.is_loading:
             self._show_heading(self.heading)
-
-
-def _shares(location: Location) -> Location:
-    """What shares its marks: all folders of a repo at a revision; else each listing has its own."""
-    return replace(location, path="") if location.view is View.FILES else location

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
-from textual.widget import Widget
 
 from hubtui.ui.messages import Invoke
 from hubtui.ui.rows.table import Tone, clip, same_begin
+from hubtui.ui.widgets.toned import Toned
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ def shortened(spans: Spans, width: int) -> list[Span]:
     return result
 
 
-class TextLine(Widget):
-    """A line whose texts are given; its looks come from the style sheet."""
+class TextLine(Toned):
+    """A line whose texts are given; its looks come from the style sheet: `text-line--fill`, and one of each
+    tone."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"text-line--fill", *(f"text-line--{tone}" for tone in Tone)}
     FILL = " "
     ENDS = ("", "")
 

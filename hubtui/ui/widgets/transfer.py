@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubtui import format
-from hubtui.jobs.job import EngineView
 from hubtui.ui.rows.table import Tone
 from hubtui.ui.widgets.text_line import Span
+
+if TYPE_CHECKING:
+    from hubtui.jobs.job import EngineView
 
 
 def transfer(view: EngineView) -> list[Span]:
