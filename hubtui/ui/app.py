@@ -143,7 +143,6 @@ class HubtuiApp(App[int], inherit_bindings=False):
         self.stylesheet.update(self)
         await self.dispatch.context.explorer.furnish()
         self._is_awake = True
-        self.typeahead.begin()
         await self.dispatch.start()
 
     async def _shutdown(self) -> None:

@@ -64,6 +64,7 @@ class Dispatch:
             pane.prepare = partial(chosen, config=session.settings.config)
             self.run(start(self.context, pane, account, getattr(places, name)), f"start-{name}")
         explorer.update_keys()
+        self._app.typeahead.begin()
         try:
             engine = await offload(lambda: session.engine)
         except HubtuiError as error:  # browsing needs no journal

@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import RenderableType
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.geometry import Region
 
 from hubtui.model import (
     ChangeType,
@@ -26,6 +31,7 @@ from hubtui.ui.documents.about import about
 from hubtui.ui.documents.card_changes import CardChange, card_changes
 from hubtui.ui.documents.comparison import commit_head, comparison
 from hubtui.ui.ink import Ink
+from hubtui.ui.widgets.document_view import MARGIN, _differing
 
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
 INK = Ink("#e0e0e0", "#808080", "#ffcc00", "#00cc66", "#ff5555", "#222222")
@@ -229,3 +235,42 @@ def test_a_plain_text_of_hostile_size_is_laid_out_whole():
     lines = render([Plain("x" * 1_000_000)], 80, INK)
     assert len(lines) == 12_500
     assert sum(len(segment.text) for line in lines for segment in line) == 1_000_000
+
+
+# What is drawn of them
+
+WORDS = st.lists(st.sampled_from(["plankton", "  ", "a", "海", "tide "]), max_size=4)
+COLOURS = st.sampled_from([Style.parse("red"), Style.parse("blue"), None])
+LINE = st.lists(st.tuples(WORDS.map("".join), COLOURS).map(lambda one: Segment(*one)), max_size=4)
+
+
+def cells(line) -> list[tuple[str, Style | None]]:
+    """Each cell of a line of 80, as it looks."""
+    drawn = [(cell, one.style) for one in line for char in one.text for cell in (char, "")[: cell_len(char)]]
+    return [*drawn, *[(" ", None)] * (80 - len(drawn))]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(LINE, min_size=3, max_size=3), st.lists(LINE, min_size=3, max_size=3))
+def test_drawing_what_differs_makes_the_next_document_of_the_one_before(before, after):
+    screen = [[(" ", None)] * MARGIN + cells(line) for line in before]
+    wanted = [[(" ", None)] * MARGIN + cells(line) for line in after]
+    for region in _differing(before, after):
+        drawn = wanted[region.y][region.x : region.right]
+        screen[region.y][region.x : region.right] = drawn
+    assert screen == wanted
+
+
+def test_what_is_the_same_is_not_drawn():
+    label, old, new = Segment("size  "), Segment("3.8 MB"), Segment("12 kB")
+    assert _differing([[label, old], [label], []], [[label, new], [label], []]) == [
+        Region(MARGIN + 6, 0, 6, 1)
+    ]
+
+
+def test_blanks_join_what_stands_before_them_where_that_looks_the_same():
+    text = Text.assemble(
+        ("def", "#ff0000"), " ", ("f", "#00ff00"), " ", ("x", "underline"), " ", ("y", "bold")
+    )
+    line = render([text], 60, INK)[0]
+    assert [segment.text for segment in line] == ["def ", "f ", "x", " ", "y"]

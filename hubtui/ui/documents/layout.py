@@ -18,6 +18,7 @@ from hubtui.ui.ink import Ink
 MAX_WRAPPED = 4096
 """Longer lines break where they are full, not between words."""
 
+_NONE = Style()
 Line = Sequence[Segment]
 """One line of a document, at most as wide as it was asked for."""
 
@@ -83,8 +84,32 @@ def lay_out(parts: Iterable[RenderableType], width: int, ink: Ink) -> Layout:
         if isinstance(part, Anchor):
             anchors.append(len(lines))
         else:
-            lines += console.render_lines(part, style=base, pad=False)
+            lines += map(_joined, console.render_lines(part, style=base, pad=False))
     return Layout(lines, anchors)
+
+
+def _joined(line: Line) -> Line:
+    """The line in as few segments as it looks the same in: blanks are of what stands before them."""
+    joined: list[Segment] = []
+    for segment in line:
+        before = joined[-1] if joined else None
+        if before is not None and (segment.style == before.style or _is_blank_of(segment, before)):
+            joined[-1] = Segment(before.text + segment.text, before.style)
+        elif segment.text:
+            joined.append(segment)
+    return joined
+
+
+def _is_blank_of(segment: Segment, before: Segment) -> bool:
+    one, other = segment.style or _NONE, before.style or _NONE
+    return (
+        segment.text.isspace() and one.bgcolor == other.bgcolor and not (_is_drawn(one) or _is_drawn(other))
+    )
+
+
+def _is_drawn(style: Style) -> bool:
+    """Whether it is seen on blanks."""
+    return bool(style.underline or style.underline2 or style.overline or style.strike or style.reverse)
 
 
 def render(parts: Iterable[RenderableType], width: int, ink: Ink) -> list[Line]:

@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -20,6 +20,7 @@ from textual.strip import Strip
 
 from hubtui.ui.ink import Ink
 from hubtui.ui.offload import offload
+from hubtui.ui.rows.table import same_begin
 from hubtui.ui.themes import ink
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ Parts = Callable[[Ink], Iterable[RenderableType]]
 """What a document is made of, in these colours."""
 
 LEAST_WIDTH = 20
+MARGIN = 1
+"""Free cells at either side; drawn with the line, which costs less than a padding of its own."""
 
 
 class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -94,16 +97,35 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.LaidOut())
 
     def _take(self, lines: Sequence[Line], anchors: Sequence[int]) -> None:
+        """Over a slow line a document costs what it differs by from the one before it."""
+        before = self._in_view()
+        is_drawn = not self.stale and not self.searched and bool(self._lines)
         self._lines, self._anchors, self.stale = lines, anchors, False
-        self.virtual_size = Size(self._room, len(lines))
+        self.set_reactive(ScrollView.virtual_size, Size(self._room, len(lines)))
+        self._scroll_update(self.virtual_size)
         if self._top is not None:
             self.scroll_to(y=self._top, animate=False, immediate=True, force=True)
             self._top = None
-        self.refresh()
+        if not is_drawn:
+            self.refresh()
+        elif regions := _differing(before, self._in_view()):
+            self.refresh(*regions)
+
+    def _in_view(self) -> list[Line]:
+        """The lines that the view shows, blank ones behind the last."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        lines = self._lines[top : top + height]
+        return [*lines, *[()] * (height - len(lines))]
 
     @property
     def _room(self) -> int:
-        return self.scrollable_content_region.width
+        """Cells that a line has: one at either side stays free."""
+        return max(0, self.scrollable_content_region.width - 2 * MARGIN)
+
+    @property
+    def below(self) -> int:
+        """How many lines there are below those in view."""
+        return max(0, self.shown_count - self.scroll_offset.y - self.scrollable_content_region.height)
 
     @property
     def top(self) -> int:
@@ -179,6 +201,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         strip = Strip([Segment(text, self._over(style, own)) for text, own, _ in line])
         if self.searched:
             strip = self._with_marks(strip, _plain(line))
+        strip = Strip([Segment(" " * MARGIN, style), *strip])
         return strip.adjust_cell_length(width, style).simplify()
 
     def _over(self, style: Style, own: Style | None) -> Style:
@@ -217,6 +240,18 @@ def _laid_out(parts: Parts, width: int, colours: Ink, is_wanted: Callable[[], bo
     from hubtui.ui.documents import lay_out  # it imports a Markdown parser: not for the first frame
 
     return lay_out(takewhile(lambda _: is_wanted(), parts(colours)), width, colours)
+
+
+def _differing(before: Sequence[Line], after: Sequence[Line]) -> list[Region]:
+    """Of each line the part that has to be drawn anew; all of them when none was there."""
+    regions = []
+    for y, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new:
+            same = same_begin(old, new)
+            begin = Segment.get_line_length([*new[:same]])
+            end = max(Segment.get_line_length([*line]) for line in (old, new))
+            regions.append(Region(MARGIN + begin, y, end - begin, 1))
+    return regions
 
 
 def _restyled(strip: Strip, style: Style) -> Strip:
