@@ -9,10 +9,9 @@ import pytest
 from hubtui.accounts import Accounts
 from hubtui.errors import NotFound, Offline, RateLimited
 from hubtui.model import Account, RepoKey, RepoType
-from hubtui.ui.app import HubtuiApp
 from hubtui.ui.location import View
 from hubtui.ui.messages import PlanProgress
-from tests.ui.explorer import Driver, hubtui
+from tests.ui.explorer import Driver, app_over, hubtui
 from tests.ui.fakes import MODELS
 
 
@@ -293,7 +292,7 @@ async def test_a_repo_that_is_gone_is_told_in_the_hubs_words(session):
 async def test_keys_act_while_the_first_listing_is_still_read(session):
     release = threading.Event()
     session.left.always("list_repos", lambda: release.wait(60))
-    app = HubtuiApp(session)
+    app = app_over(session)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         me = Driver(app, pilot, session)
         await me.until(lambda: me.left.destination)
