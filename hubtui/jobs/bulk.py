@@ -81,7 +81,8 @@ class BulkPlan:
             return f"{verbs.pop()} {plural(len(self.items), 'ref')}"
         to = {new.namespace if (new := item.operation.leads_to(item.repo)) else "" for item in self.items}
         if len(verbs) == 1 and len(to) == 1 and to != {""}:
-            return f"{verbs.pop()} to {to.pop()}"
+            stay = verbs == {"move"} and {item.repo.namespace for item in self.items} == to
+            return "rename" if stay else f"{verbs.pop()} to {to.pop()}"
         return plural(len({str(item.operation) for item in self.items}), "change")
 
 

@@ -68,6 +68,7 @@ async def test_names_of_repos_are_edited_and_asked_about(session, editor):
         await me.press("B")
         await listens(me)
         await me.press("y")
+        await me.said("rename: 2 repos; z takes it back")
         await me.said("2 repos done")
         await me.until(lambda: {f"old-{name}" for name in names} <= set(me.names()))
         hub = await offload(session.hub, "hf-rosalind")
