@@ -21,7 +21,7 @@ from hubtui.ui.screens.explorer import Explorer
 
 
 def fail(app: Any) -> None:
-    accounts = app._session.accounts
+    accounts = app.session.accounts
     token = next(filter(None, (accounts.token(account.name) for account in accounts))).reveal()
     local = f"Bearer {token}"
     raise RuntimeError(f"the crash that was asked for, with {local!r} and {token}")

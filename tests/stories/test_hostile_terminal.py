@@ -142,7 +142,7 @@ class Walk:
         self.tab("Discussions")
         for number in reversed(range(len(HOSTILE))):
             self.press(f"/evil{number:02}\r", f"/ evil{number:02}")
-            self.look("\r", "] next")
+            self.look("\r", "Esc closes")
             self.unfilter(number)
 
     def plan(self) -> None:
