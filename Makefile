@@ -1,6 +1,7 @@
 # make demo   hubtui on an embedded hub with seeded content; touches nothing of yours
 # make test   everything that must pass: ruff, mypy, import contracts, pytest
 # make faults copies under every fault, with 100 random kills of each direction
+# make laws   what holds for every input, on inputs that nobody has tried yet
 
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults lint bench screenshots snapshots docs clean
+.PHONY: demo test faults laws lint bench screenshots snapshots docs clean
 
 demo: $(READY)
 	@$(BIN)/hubtui --demo
@@ -19,6 +20,9 @@ test: $(READY) lint
 
 faults: $(READY)
 	HUBTUI_KILLS=100 $(BIN)/pytest tests/faults
+
+laws: $(READY)
+	HUBTUI_LAWS=hunt $(BIN)/pytest -m hypothesis
 
 lint: $(READY)
 	$(BIN)/ruff check hubtui tests
