@@ -80,12 +80,14 @@ class Engine(Running):
 
     def submit(self, plan: Plan, title: str = "") -> int:
         """Queue the plan; the answer is the job's id."""
+        self._be_seen()
         job_id = self._journal.add_job(title or title_of(plan), plan, plan.kind)
         self._enqueue(self._journal.job(job_id))
         return job_id
 
     def submit_bulk(self, plan: BulkPlan) -> int:
         """Queue what is to be done to many repos; what cannot be done is kept with its reason."""
+        self._be_seen()
         rows = [row_of(n, item, plan.undoes) for n, item in enumerate(plan.items)]
         job_id = self._journal.add_bulk(plan.title, plan.kind, rows)
         self._enqueue(self._journal.job(job_id))
@@ -112,6 +114,7 @@ class Engine(Running):
         with self._changed:
             if job_id in self._live:
                 return
+            self._be_seen()
             self._journal.start(job_id, JobState.QUEUED)
             self._add(self._journal.job(job_id), is_anew=view.state is JobState.DONE)
         self._admit(job_id)
@@ -322,10 +325,17 @@ class Engine(Running):
         with self._changed:
             if self._closed:
                 raise BadInput("the engine is closed")
-            self._others.show(self._shown())
             self._over.pop(view.job_id, None)
             self._live[view.job_id] = run
             self._line.add(run)
+
+    def _be_seen(self) -> None:
+        """Other hubtuis can talk to this one before the journal names it as a job's owner. BadInput once the
+        engine is closed."""
+        with self._changed:
+            if self._closed:
+                raise BadInput("the engine is closed")
+            self._others.show(self._shown())
 
     def _shown(self) -> dict[str, Callable[..., Any]]:
         """What other hubtuis can have this one do."""
