@@ -9,6 +9,11 @@ MOST = 96
 _NAME = re.compile(r"[\w.-]+", re.ASCII)
 
 
+def led_to(to: str, name: str) -> str:
+    """The repo id that a repo of this name gets: `to` itself, or its own name in `to`, a namespace."""
+    return to if "/" in to else f"{to}/{name}"
+
+
 def bad_repo_id(repo_id: str) -> str:
     """Why this cannot be a repo's `namespace/name`, in words; empty when it can be on either hub."""
     namespace, slash, name = repo_id.partition("/")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from hubtui.cli.user import AsWhom
 from hubtui.errors import BadInput
@@ -19,7 +18,7 @@ from hubtui.jobs.operations import Operation, Seen
 from hubtui.locator import FILE, Locator, parse_locator
 from hubtui.model import Gating, Ref, RefType, RepoInfo, RepoKey, Visibility, is_oid
 from hubtui.refnames import bad_ref_name
-from hubtui.reponames import bad_repo_id
+from hubtui.reponames import bad_repo_id, led_to
 from hubtui.session import Session
 
 _MADE = {RefType.BRANCH: OperationKind.CREATE_BRANCH, RefType.TAG: OperationKind.CREATE_TAG}
@@ -96,7 +95,7 @@ class Planner:
             if not there:
                 raise BadInput(f"nothing at {str(locator)!r}")
             found.update({path: entry.size for path, entry in there.items()})
-        operation = self._commit(OperationKind.DELETE_FILES, "", locators[0], tuple(found))
+        operation = self._commit(OperationKind.DELETE_FILES, locators[0], tuple(found))
         return self._item(locators[0], operation, Seen(head=where.revision), sum(found.values()))
 
     def _renamed(self, places: Sequence[str]) -> Iterator[BulkItem]:
@@ -109,8 +108,8 @@ class Planner:
         if not files_at(where, (locator.path,)):
             raise BadInput(f"nothing at {str(locator)!r}")
         check_renames(where, {locator.path: new})
-        operation = self._commit(OperationKind.RENAME_FILES, "", locator, (locator.path,))
-        yield self._item(locator, replace(operation, new_paths=(new,)), Seen(head=where.revision))
+        operation = self._commit(OperationKind.RENAME_FILES, locator, (locator.path,), (new,))
+        yield self._item(locator, operation, Seen(head=where.revision))
 
     def _branch(self, locator: Locator) -> Where:
         """At the commit that it is now."""
@@ -120,11 +119,18 @@ class Planner:
             raise BadInput(f"not a branch: {name!r}")
         return Where(hub, repo, hub.resolve(repo, name))
 
-    def _commit(self, kind: OperationKind, value: str, at: Locator, paths: tuple[str, ...]) -> Operation:
+    def _commit(
+        self, kind: OperationKind, at: Locator, paths: tuple[str, ...], new_paths: tuple[str, ...] = ()
+    ) -> Operation:
         _, hub, _ = self._opened(at)
         branch, options = at.revision or hub.default_revision, self._options
         return Operation(
-            kind, value, branch, paths, message=options.message, is_proposal=options.pull_request
+            kind,
+            revision=branch,
+            paths=paths,
+            message=options.message,
+            is_proposal=options.pull_request,
+            new_paths=new_paths,
         )
 
     def _item(self, at: Locator, operation: Operation, seen: Seen, size: int = 0) -> BulkItem:
@@ -201,9 +207,8 @@ def _led(places: Sequence[str], verb: str) -> tuple[Sequence[str], Callable[[Rep
         raise BadInput(f"{verb} needs a repo and where to: hubtui {verb} hf://ns/name other/name")
     *sources, to = places
     to = to.partition("://")[2] or to
-    is_name = "/" in to
-    if is_name and len(sources) > 1:
+    if "/" in to and len(sources) > 1:
         raise BadInput(f"several repos go to a namespace, not to one name: {to!r}")
-    if why := bad_repo_id(to if is_name else f"{to}/name"):
+    if why := bad_repo_id(led_to(to, "name")):
         raise BadInput(why)
-    return sources, lambda info: to if is_name else f"{to}/{info.key.name}"
+    return sources, lambda info: led_to(to, info.key.name)

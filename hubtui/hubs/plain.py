@@ -170,9 +170,6 @@ class PlainGet:
 
 
 def offline(url: str, error: Exception, title: str) -> Offline:
-    words = (
-        "no answer in time"
-        if isinstance(error, TimeoutError)
-        else without_number(str(error)) or type(error).__name__
-    )
+    told = without_number(str(error)) or type(error).__name__
+    words = "no answer in time" if isinstance(error, TimeoutError) else told
     return Offline(f"cannot reach {urlsplit(url).netloc.rpartition('@')[2]}: {words}", hub=title)

@@ -9,10 +9,10 @@ from hubtui.hub import Hub
 from hubtui.jobs.bulk import BulkPlan, make_bulk
 from hubtui.jobs.duplicating import duplicating
 from hubtui.model import RepoInfo, RepoKey
-from hubtui.reponames import bad_repo_id
+from hubtui.reponames import bad_repo_id, led_to
 from hubtui.text import safe
 from hubtui.ui.actions._registry import action
-from hubtui.ui.actions.repos import chosen_repos, counted_out, submit, typed
+from hubtui.ui.actions.repos import check_own, chosen_repos, counted_out, submit, typed
 from hubtui.ui.context import Context
 from hubtui.ui.offload import offload
 from hubtui.ui.rows.owning import repo_lines, total
@@ -27,7 +27,7 @@ async def duplicate(context: Context) -> None:
     if told is None:
         return
     plan = make_bulk(
-        account, hub, infos, lambda info: duplicating(info, _name(told.to, info), told.visibility)
+        account, hub, infos, lambda info: duplicating(info, led_to(told.to, info.key.name), told.visibility)
     )
     if all(item.why for item in plan.items):
         context.say(plan.items[0].why)
@@ -54,15 +54,10 @@ async def _ask(context: Context, hub: Hub, infos: Sequence[RepoInfo]) -> Twin | 
         return await context.ask(Duplicate(title, taken, where, able, check))
 
     async def check_namespace(told: Twin) -> None:
-        if told.to not in own:
-            raise BadInput(f"not a namespace of this account: {told.to!r} ({', '.join(sorted(own))})")
+        check_own(told.to, own)
 
     where = f"One of {safe(', '.join(sorted(own)))}; each keeps its name."
     return await context.ask(Duplicate(f"Duplicate {total(infos)}", own[0], where, able, check_namespace))
-
-
-def _name(to: str, info: RepoInfo) -> str:
-    return to if "/" in to else f"{to}/{info.key.name}"
 
 
 def _check_free(hub: Hub, repo: RepoKey) -> None:

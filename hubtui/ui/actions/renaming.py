@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hubtui import format
@@ -72,9 +73,9 @@ async def _check_repos(renames: Renames) -> None:
     for old, new in renames.items():
         if why := bad_repo_id(new):
             raise BadInput(f"{old}: {why}")
-    taken = [new for new in renames.values() if new in renames or [*renames.values()].count(new) > 1]
-    if taken:
-        raise BadInput(f"two of these would be {taken[0]!r}, or one has that name still")
+    times = Counter((*renames, *renames.values()))
+    if taken := next((new for new in renames.values() if times[new] > 1), ""):
+        raise BadInput(f"two of these would be {taken!r}, or one has that name still")
 
 
 async def _edited(

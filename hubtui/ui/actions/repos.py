@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from hubtui import format
 from hubtui.errors import BadInput, HubtuiError
@@ -152,15 +153,17 @@ async def _new_name(context: Context, repo: RepoKey) -> str:
 
 
 async def _new_namespace(context: Context, hub: Hub, infos: Sequence[RepoInfo]) -> str:
-    own = {space.name for space in await offload(hub.namespaces)}
-
-    def check(typed: str) -> None:
-        if typed not in own:
-            raise BadInput(f"not a namespace of this account: {typed!r} ({', '.join(sorted(own))})")
-
+    own = [space.name for space in await offload(hub.namespaces)]
+    check = partial(check_own, own=own)
     hint = [f"one of {safe(', '.join(sorted(own)))}; each keeps its name"]
     question = f"Move {total(infos)} to the namespace"
     return await context.ask(Prompt(question, sign="→", hint=hint, check=check)) or ""
+
+
+def check_own(namespace: str, own: Sequence[str]) -> None:
+    """BadInput when it is none of the account's own."""
+    if namespace not in own:
+        raise BadInput(f"not a namespace of this account: {namespace!r} ({', '.join(sorted(own))})")
 
 
 @action("repos.create")

@@ -42,7 +42,7 @@ def _kind(pane: Pane) -> str:
         return ""
     if here.view is View.FILES:
         return "files"
-    return "repos" if here.source.is_mixed else f"{here.repo_type.value}s"
+    return "repos" if here.source.is_mixed else here.repo_type.plural
 
 
 def both(context: Context) -> str:

@@ -41,12 +41,16 @@ def _width(cells: Sequence[tuple[str, str]]) -> int:
     return cell_len("".join(char for char, _ in cells))
 
 
+def _brief(spans: Spans) -> list[Span]:
+    return [replace(span, text=span.short or span.text) for span in spans]
+
+
 def shortened(spans: Spans, width: int) -> list[Span]:
     """The spans in at most `width` cells: short texts stand for long ones, optional ones go, the longest is
     clipped, then the last ones go."""
     result = list(spans)
     if width_of(result) > width:
-        result = [replace(span, text=span.short or span.text) for span in result]
+        result = _brief(result)
     if width_of(result) > width:
         result = [span for span in result if not span.optional]
     over = width_of(result) - width
@@ -103,7 +107,7 @@ class TextLine(Toned):
         room = self.size.width - len(start) - len(end)
         left = shortened(self.left, room)
         if width_of(left) + width_of(self.right) > room:
-            brief = [replace(span, text=span.short or span.text) for span in self.left]
+            brief = _brief(self.left)
             left = brief if width_of(brief) + width_of(self.right) <= room else left
         right = self.right
         while width_of(left) + width_of(right) > room and right:
