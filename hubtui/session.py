@@ -48,10 +48,11 @@ if TYPE_CHECKING:
     from hubtui.jobs.engine import Engine
     from hubtui.jobs.namespaces import RepoPair
     from hubtui.jobs.pacing import Gate
-    from hubtui.jobs.plan import Plan, Totals
+    from hubtui.jobs.plan import Plan
     from hubtui.jobs.scan import CopyRequest
     from hubtui.jobs.settle import Settling
     from hubtui.jobs.sides import Compared, Side
+    from hubtui.jobs.totals import Totals
 
 
 class Session:
@@ -284,7 +285,7 @@ class Session:
     def totals(self, plan: Plan) -> Totals:
         """What the plan comes to, with the commits that its target hubs' limits ask for."""
         from hubtui.jobs.costs import costs, warnings
-        from hubtui.jobs.plan import totals
+        from hubtui.jobs.totals import totals
 
         hub = self.hub(plan.repos[0].target.account)
         sums = totals(plan, commit_limit=hub.commit_limit, commit_inline_limit=hub.commit_inline_limit)

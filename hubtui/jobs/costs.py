@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hubtui import format
 from hubtui.budgets import Budget
 from hubtui.hub import Hub
-from hubtui.jobs.plan import Plan, RepoPlan, changes, commits_of, moves
+from hubtui.jobs.plan import Plan, RepoPlan, changes, moves
+from hubtui.jobs.totals import commits_of
 
 _ASKED_AT_ONCE = 256
 """Files in one question to a hub: what it lacks, and how it wants it."""

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import Place
 from hubtui.jobs.journal import Journal
-from hubtui.jobs.plan import Policy, settled, totals
+from hubtui.jobs.plan import Policy, settled
 from hubtui.jobs.scan import CopyRequest, make_plan
+from hubtui.jobs.totals import totals
 from hubtui.model import Page, RepoKey, RepoType, TreeEntry
 from hubtui.ui.rows.plan import PlanLines
 from tests.jobs.memory_hub import HfLike, MsLike

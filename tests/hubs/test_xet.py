@@ -17,8 +17,8 @@ from hubtui.jobs.engine import Engine
 from hubtui.jobs.hashes import Hashes
 from hubtui.jobs.job import JobState, JobView, Place
 from hubtui.jobs.journal import Journal
-from hubtui.jobs.plan import Totals, totals
 from hubtui.jobs.scan import CopyRequest, make_plan
+from hubtui.jobs.totals import Totals, totals
 from hubtui.localhub.server import LocalAccount, LocalHub
 from hubtui.model import AddFile, Need, RepoKey, RepoType, items
 from hubtui.secret import Secret

@@ -33,9 +33,9 @@ from hubtui.jobs.plan import (
     replaces,
     settle,
     settled,
-    totals,
 )
 from hubtui.jobs.plan_json import accounts_of, hubs_from_json, plan_from_json, plan_to_json, with_accounts
+from hubtui.jobs.totals import totals
 from hubtui.model import Commit, EntryType, RepoKey, RepoType, TreeEntry, Visibility
 from tests.jobs.memory_hub import HfLike, MsLike, Tree
 

@@ -14,8 +14,9 @@ import pytest
 
 from hubtui.errors import BadInput, Conflict, HubtuiError, Offline, Unavailable
 from hubtui.jobs.job import JobKind, JobState, Made, Place
-from hubtui.jobs.plan import BROUGHT, Action, Plan, Policy, doomed, totals
+from hubtui.jobs.plan import BROUGHT, Action, Plan, Policy, doomed
 from hubtui.jobs.scan import CopyRequest, make_plan
+from hubtui.jobs.totals import totals
 from hubtui.model import Capability, RefType, RepoType
 from hubtui.ui.rows.jobs import ITEMS, report_names, verified_words
 from hubtui.ui.rows.plan import PLAN, PlanLines

@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 from hubtui import format
 from hubtui.commands import Scope
 from hubtui.jobs.options import Options
-from hubtui.jobs.plan import Plan, PlanItem, Policy, Totals
+from hubtui.jobs.plan import Plan, PlanItem, Policy
 from hubtui.jobs.scan import CopyRequest
+from hubtui.jobs.totals import Totals
 from hubtui.text import safe
 from hubtui.ui.rows.plan import PLAN, Choice, PlanLine, plan_choices, plan_notes
 from hubtui.ui.rows.table import Tone
